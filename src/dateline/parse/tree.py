@@ -1,0 +1,163 @@
+"""What the language engine hands to the rooms: sentences of tokens with their syntax, and nothing of how it was found.
+
+Tags are Penn Treebank tags; relations are the ClearNLP labels of the OntoNotes conversion (``nsubj``, ``nsubjpass``,
+``dobj``, ``agent``, ``prep``, ``pobj``, ``relcl`` …); entity labels are those of OntoNotes 5 (``PERSON``, ``NORP``,
+``ORG``, ``GPE``, ``LOC``, ``FAC``, ``DATE`` …).  All offsets are half-open character ranges into the report's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float32]
+else:
+    Vectors = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or punctuation mark.
+
+    ``index`` is its position in its sentence, ``head`` the index of its governor there (its own index for the root),
+    ``start`` and ``end`` are offsets into the report's text.
+    """
+
+    index: int
+    start: int
+    end: int
+    text: str
+    lower: str
+    lemma: str
+    tag: str
+    pos: str
+    head: int
+    dep: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A labelled run of tokens ``[first, last)`` of one sentence, as a learned head read it.
+
+    ``score`` is the head's mean probability for the run, between 0 and 1.
+    """
+
+    label: str
+    first: int
+    last: int
+    start: int
+    end: int
+    score: float = 1.0
+
+
+def _no_marks() -> Mapping[str, tuple[Mark, ...]]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: tokens in order, their dependents, named entities, and what the learned heads marked.
+
+    ``marks`` maps a head's name to its runs: ``quote`` (SPEAKER, CUE, CONTENT), ``role`` (ACTOR, RECIPIENT),
+    ``party`` (PERSON, ORGANISATION, …).  ``acts`` maps a sentence-level label to its probability.  ``vectors`` holds
+    one row per token for heads that score spans; it is ``None`` where the engine has no vectors.
+    """
+
+    index: int
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+    children: tuple[tuple[int, ...], ...]
+    entities: tuple[Mark, ...] = ()
+    marks: Mapping[str, tuple[Mark, ...]] = field(default_factory=_no_marks)
+    acts: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    vectors: Vectors | None = field(default=None, compare=False, repr=False)
+
+    def __iter__(self) -> Iterator[Token]:
+        return iter(self.tokens)
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def __getitem__(self, index: int) -> Token:
+        return self.tokens[index]
+
+    @property
+    def root(self) -> Token:
+        """The token that governs the sentence (the first, where the engine found several)."""
+        return next((token for token in self.tokens if token.head == token.index), self.tokens[0])
+
+    def head_of(self, token: Token) -> Token | None:
+        """The governor of ``token``, or ``None`` for a root."""
+        return None if token.head == token.index else self.tokens[token.head]
+
+    def dependents(self, token: Token, *deps: str) -> list[Token]:
+        """Direct dependents in text order, only those with one of the relations ``deps`` when any is given."""
+        return [self.tokens[i] for i in self.children[token.index] if not deps or self.tokens[i].dep in deps]
+
+    def subtree(self, token: Token) -> tuple[int, int]:
+        """The token range ``[first, last)`` spanned by ``token`` and everything below it."""
+        first = last = token.index
+        stack = [token.index]
+        while stack:
+            for child in self.children[stack.pop()]:
+                first, last = min(first, child), max(last, child)
+                stack.append(child)
+        return first, last + 1
+
+    def ancestors(self, token: Token) -> Iterator[Token]:
+        """Governors from the nearest upwards."""
+        seen = {token.index}
+        while token.head not in seen:
+            seen.add(token.head)
+            token = self.tokens[token.head]
+            yield token
+
+    def entity_at(self, index: int) -> Mark | None:
+        """The named entity that holds token ``index``, or ``None``."""
+        return next((mark for mark in self.entities if mark.first <= index < mark.last), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A report's text as sentences.  ``engine`` names the model that read it, for the record's ``coder`` field."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    engine: str
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The sentence that holds the character at ``offset``, or ``None`` between sentences."""
+        low, high = 0, len(self.sentences)
+        while low < high:
+            middle = (low + high) // 2
+            if self.sentences[middle].end <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        if low < len(self.sentences) and self.sentences[low].start <= offset:
+            return self.sentences[low]
+        return None
+
+    def token_at(self, offset: int) -> tuple[Sentence, Token] | None:
+        """The token that holds the character at ``offset`` with its sentence, or ``None`` in white space."""
+        sentence = self.sentence_at(offset)
+        if sentence is None:
+            return None
+        token = next((token for token in sentence.tokens if token.start <= offset < token.end), None)
+        return None if token is None else (sentence, token)
+
+
+def dependents_of(heads: list[int]) -> tuple[tuple[int, ...], ...]:
+    """Each token's direct dependents in text order, from the list of governors (own index for a root)."""
+    children: list[list[int]] = [[] for _ in heads]
+    for index, head in enumerate(heads):
+        if head != index:
+            children[head].append(index)
+    return tuple(tuple(row) for row in children)
