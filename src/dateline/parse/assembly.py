@@ -1,0 +1,60 @@
+"""From what an engine found for each sentence to the frozen ``Sentence`` values of the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from dateline.parse.lemmas import lemma, word_class
+from dateline.parse.sentences import sentences
+from dateline.parse.tree import Mark, Sentence, Token, Vectors, dependents_of
+from dateline.parse.words import plain, words
+
+Offsets = list[tuple[int, int]]
+Run = tuple[str, int, int, float]
+"""A label, the token range ``[first, last)`` it covers, and its mean probability."""
+
+
+def cut(text: str) -> list[Offsets]:
+    """The text's sentences, each as the offsets of its tokens."""
+    tokens = words(text)
+    return [tokens[first:last] for first, last in sentences(text, tokens)]
+
+
+def sentence(
+    index: int,
+    text: str,
+    offsets: Offsets,
+    tags: Sequence[str],
+    heads: list[int],
+    deps: Sequence[str],
+    entities: Sequence[Run] = (),
+    marks: Mapping[str, Sequence[Run]] | None = None,
+    acts: Mapping[str, float] | None = None,
+    vectors: Vectors | None = None,
+) -> Sentence:
+    """One sentence of the tree; all sequences run over its tokens, ``heads`` hold positions in the same sentence."""
+    tokens = []
+    for place, (start, end) in enumerate(offsets):
+        form = text[start:end]
+        lower = form.lower()
+        if not lower.isascii():
+            lower = plain(lower)
+        tag, dep = tags[place], deps[place]
+        base = form if tag == "NNP" or tag == "NNPS" else lemma(lower, tag)
+        tokens.append(Token(place, start, end, form, lower, base, tag, word_class(lower, tag, dep), heads[place], dep))
+    return Sentence(
+        index=index,
+        start=offsets[0][0],
+        end=offsets[-1][1],
+        tokens=tuple(tokens),
+        children=dependents_of(heads),
+        entities=_marks(entities, offsets),
+        marks=MappingProxyType({head: _marks(runs, offsets) for head, runs in (marks or {}).items()}),
+        acts=MappingProxyType(dict(acts or {})),
+        vectors=vectors,
+    )
+
+
+def _marks(runs: Sequence[Run], offsets: Offsets) -> tuple[Mark, ...]:
+    return tuple(Mark(label, first, last, offsets[first][0], offsets[last - 1][1], score) for label, first, last, score in runs)

@@ -1,0 +1,54 @@
+"""The reader: text in, ``Parsed`` out, with the learned engine or without any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol
+
+from dateline.parse import lexical
+from dateline.parse.assembly import cut, sentence
+from dateline.parse.tree import Parsed
+
+
+class Reader(Protocol):
+    """What ``load`` returns: called with a text, it reads it; the same text always gives the same ``Parsed``."""
+
+    def __call__(self, text: str) -> Parsed: ...
+
+    def pipe(self, texts: Iterable[str]) -> Iterator[Parsed]:
+        """The texts read one after the other, in order."""
+        ...
+
+
+class LexicalReader:
+    """Tokens, sentences and guessed tags; no syntax and no marks.  Needs neither model nor ONNX Runtime."""
+
+    engine = "lexical"
+
+    def __call__(self, text: str) -> Parsed:
+        found = []
+        for index, offsets in enumerate(cut(text)):
+            tags = [lexical.tag(text[start:end], place == 0) for place, (start, end) in enumerate(offsets)]
+            heads = list(range(len(offsets)))
+            found.append(sentence(index, text, offsets, tags, heads, [""] * len(offsets)))
+        return Parsed(text, tuple(found), self.engine)
+
+    def pipe(self, texts: Iterable[str]) -> Iterator[Parsed]:
+        """The texts read one after the other, in order."""
+        return map(self, texts)
+
+
+def load(model: bool = True) -> Reader:
+    """A reader.  ``model=False`` reads by rules alone: tags are guesses, there is no syntax and nothing is marked."""
+    if not model:
+        return LexicalReader()
+    # TEMPORARY, LOUD: until the learned engine is trained, the teacher (spaCy) stands in.  This goes away.
+    import importlib.util
+    from pathlib import Path
+
+    path = Path(__file__).parents[3] / "training" / "teacher.py"
+    spec = importlib.util.spec_from_file_location("dateline_teacher", path)
+    assert spec and spec.loader
+    module: Any = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.Teacher()  # type: ignore[no-any-return]
