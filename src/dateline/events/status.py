@@ -1,0 +1,635 @@
+"""Status: whether an act happened, goes on, or is planned, threatened, denied, merely possible, or tried in vain.
+
+The trigger's own verb forms come first; then the way leads upwards through the words that govern it, and each cue on
+that way works on the status found so far: a plan that is denied is denied, a promised attack is a threat.  Where the
+sentence has no syntax, the words straight before the trigger must do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dateline.codebook.status_cues import StatusCue, StatusCues
+from dateline.parse.tree import Sentence, Token
+from dateline.record import EventType, Reason, Span, Statement, Status
+
+_STEPS = 12
+"""Governors looked at above a trigger at most; real sentences need five, a broken parse may be a long chain."""
+_WINDOW = 7
+"""Words looked at before a trigger where there is no syntax."""
+_SPEECH_ACTS = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+_CHAIN_TAGS = frozenset({"MD", "TO"})
+_CHAIN_LEMMAS = frozenset({"be", "have", "do", "get", "not", "n't", "to", "never"})
+_PRESENT_BE = frozenset({"is", "are", "am", "'s", "'re", "'m"})
+
+
+@dataclass(frozen=True, slots=True)
+class StatusDecision:
+    """The status of an act: ``by`` is the cue that decided, ``text`` says it in a sentence, ``evidence`` its word."""
+
+    status: Status
+    by: str
+    text: str
+    runner_up: str | None = None
+    evidence: Span | None = None
+
+    @property
+    def reason(self) -> Reason:
+        """The decision as a reason of the event."""
+        evidence = () if self.evidence is None else (self.evidence,)
+        return Reason(about="status", by=self.by, text=self.text, runner_up=self.runner_up, evidence=evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    status: Status
+    by: str
+    token: Token | None
+    note: str
+
+
+def decide_status(
+    sentence: Sentence, word: Token, type: EventType, statement: Statement | None, cues: StatusCues
+) -> StatusDecision:
+    """The status of the act whose trigger's head is ``word``.
+
+    ``statement`` is the innermost statement whose content holds the trigger, if any.  Acts of speech (a request, a
+    threat) have occurred once they are uttered, whatever they speak of.
+    """
+    walk = _Walk(sentence, type, cues)
+    walk.act(word)
+    walk.told(word, statement)
+    if _asks(sentence, word):
+        walk.apply(_Hit("hypothetical", "hypothetical:question", sentence.tokens[-1], "the sentence asks"))
+    return walk.decision()
+
+
+class _Walk:
+    """One way upwards from a trigger; holds the status so far and what decided it."""
+
+    def __init__(self, sentence: Sentence, type: EventType, cues: StatusCues) -> None:
+        self.sentence, self.type, self.cues = sentence, type, cues
+        self.status: Status = "occurred"
+        self.by = "status:default"
+        self.note = "nothing in the sentence says otherwise"
+        self.token: Token | None = None
+        self.passed: list[Status] = []
+        self.lasts = False
+        self.syntax = any(token.head != token.index for token in sentence.tokens)
+
+    # -- combining ---------------------------------------------------------------------------------------------------
+
+    def apply(self, hit: _Hit) -> None:
+        """Let a cue work on the status found so far."""
+        if hit.token is not None and self.token is not None and hit.token.index == self.token.index:
+            return  # one word is one cue, however many rules see it
+        new = _combined(self.status, hit.status)
+        if new == self.status and self.by != "status:default":
+            return
+        if new != self.status:
+            self.passed.append(self.status)
+        self.status, self.by, self.token, self.note = new, hit.by, hit.token, hit.note
+
+    def cue(self, cue: StatusCue, token: Token, status: Status | None = None) -> None:
+        """Apply a cue found at ``token``, as the status the cue stands for or as the one given."""
+        status = status or cue.status
+        if cue.hostile is not None and self.type in self.cues.words["hostile"]:
+            status = cue.hostile
+        self.apply(_Hit(status, cue.id, token, f"{token.text!r} is a cue for {status}"))
+
+    def decision(self) -> StatusDecision:
+        """The outcome, with what the status would have been without the cue that decided."""
+        evidence = None
+        if self.token is not None and len(self.token.text) == self.token.end - self.token.start:
+            evidence = Span(text=self.token.text, start=self.token.start, end=self.token.end)
+        runner_up = next((status for status in reversed(self.passed) if status != self.status), None)
+        return StatusDecision(self.status, self.by, self.note, runner_up, evidence)
+
+    # -- the way up --------------------------------------------------------------------------------------------------
+
+    def act(self, word: Token) -> None:
+        """Start at the trigger and climb."""
+        self.lasts = not _is_verb(word) and (word.lemma in self.cues.words["durative"] or word.lower in self.cues.words["durative"])
+        if not self.syntax:
+            self.window(word)
+            return
+        if _is_verb(word):
+            self.verb(word, first=True)
+            self.devices(word)
+            self.climb_clause(word)
+        else:
+            self.noun(word)
+            self.climb_noun(word)
+
+    def climb_clause(self, token: Token) -> None:
+        """Climb from a verb to what governs its clause."""
+        for _ in range(_STEPS):
+            head = self.sentence.head_of(token)
+            if head is None:
+                self.bare_infinitive(token)
+                return
+            if token.dep == "conj":
+                if not self.own_clause(token) and _is_verb(head):
+                    self.shared(token, head)
+                token = head
+                if not _is_verb(token):
+                    self.climb_noun(token)
+                    return
+                continue
+            if token.dep in ("xcomp", "ccomp", "oprd") or (token.dep == "acl" and self.infinitive(token)):
+                on = self.clause_governor(token, head)
+            elif token.dep == "pcomp":
+                governor = self.sentence.head_of(head)
+                if governor is None:
+                    return
+                on = self.prepositional_clause(head, governor)
+                head = governor
+            elif token.dep == "advcl":
+                on = self.adverbial(token, head)
+            else:
+                return
+            if not on:
+                return
+            if not _is_verb(head):
+                self.noun(head)
+                self.climb_noun(head)
+                return
+            token = head
+
+    def climb_noun(self, token: Token) -> None:
+        """Climb from a noun to what it is subject, object or complement of."""
+        for _ in range(_STEPS):
+            head = self.sentence.head_of(token)
+            if head is None:
+                return
+            if token.dep == "conj":
+                token = head
+                continue
+            if token.dep in ("dobj", "nsubjpass", "attr", "oprd", "nsubj"):
+                if self.noun_under_verb(token, head):
+                    self.climb_clause(head)
+                return
+            if token.dep in ("compound", "nmod", "amod", "poss"):
+                if not self.noun_cue(head, ""):
+                    return
+            elif token.dep == "pobj":
+                governor = self.sentence.head_of(head)
+                if governor is None:
+                    return
+                if _is_verb(governor):
+                    if self.noun_cue(governor, head.lower):
+                        self.verb(governor, first=False)
+                        self.climb_clause(governor)
+                    elif head.lower in ("in", "of", "to", "with") and governor.lemma in self.cues.words["occurrence"]:
+                        self.verb(governor, first=False)
+                        self.climb_clause(governor)
+                    return
+                transparent = head.lower == "of" and governor.lemma in self.cues.words["transparent"]
+                if not transparent and not self.noun_cue(governor, head.lower):
+                    return
+                head = governor
+                self.noun(head, cue_noun=True)
+            else:
+                return
+            if _is_verb(head):
+                self.climb_clause(head)
+                return
+            token = head
+
+    # -- one level ---------------------------------------------------------------------------------------------------
+
+    def verb(self, token: Token, first: bool) -> None:
+        """What a verb's own forms say: modality, negation, aspect, adverbs, its conjunction."""
+        chain = self.chain(token)
+        left = [self.sentence[i] for i in range(max(0, token.index - 6), token.index)]
+        infinitive = any(link.lower == "to" for link in chain)
+        for link in chain:
+            found = self.cues.find("auxiliary", link.lower)
+            if found is None:
+                continue
+            if found.reported is not None and self.reported(token):
+                self.cue(found, link, found.reported)
+            else:
+                self.cue(found, link)
+        if infinitive:
+            self.infinitive_phrase(token, left)
+        if first or infinitive:
+            self.before(token)
+        if first:
+            self.aspect(token, chain)
+        for child in self.sentence.dependents(token, "advmod", "npadvmod"):
+            adverb = self.cues.find("adverb", child.lower)
+            if adverb is not None and not (adverb.tense == "present" and token.tag == "VBD" and not chain):
+                if first or adverb.status != "ongoing":
+                    self.cue(adverb, child)
+        for child in self.sentence.dependents(token, "mark", "advmod"):
+            marker = self.cues.find("marker", child.lower)
+            if marker is not None and child.index < token.index:
+                self.cue(marker, child)
+        self.negation(token, chain, first)
+
+    def negation(self, token: Token, chain: Iterable[Token], first: bool) -> None:
+        """A negated verb, or one whose subject or object is nobody."""
+        if first and self.type == "REJECT":
+            return  # "did not agree" is the rejection itself
+        seen = list(chain) + self.sentence.dependents(token, "neg")
+        for link in seen:
+            found = self.cues.find("negation", link.lower)
+            if found is not None:
+                self.cue(found, link)
+                return
+        if not first:
+            return
+        for child in self.sentence.dependents(token, "nsubj", "nsubjpass", "dobj"):
+            if child.lower in ("nobody", "none"):
+                self.apply(_Hit("denied", "denied:no", child, f"{child.text!r} did it or had it done to them"))
+                return
+            for word in self.sentence.dependents(child, "det", "neg"):
+                found = self.cues.find("determiner", word.lower)
+                if found is not None:
+                    self.cue(found, word)
+                    return
+
+    def aspect(self, token: Token, chain: list[Token]) -> None:
+        """Progressive and present forms of the trigger itself."""
+        forms = {link.lower for link in chain}
+        if token.tag == "VBG" and forms:
+            if "been" in forms or forms & _PRESENT_BE:
+                self.apply(_Hit("ongoing", "ongoing:progressive", token, "the verb says that it goes on"))
+        elif token.tag in ("VBZ", "VBP") and not chain and self.sentence.tokens[-1].lower == ".":
+            # In a headline (no full stop) the present tense tells what has just happened.
+            if self.type not in _SPEECH_ACTS:
+                self.apply(_Hit("ongoing", "ongoing:present", token, "the verb is in the present tense"))
+        elif token.tag == "VBG" and token.dep in ("advcl", "acl", "conj", "dep"):
+            head = self.sentence.head_of(token)
+            for _ in range(3):
+                if head is None or head.dep != "conj" or not _is_verb(head):
+                    break
+                head = self.sentence.head_of(head)
+            if head is not None and _is_verb(head):
+                first, last = self.sentence.subtree(head)
+                words = self.cues.words["habit"]
+                for other in self.sentence.tokens[first : min(last, token.index)]:
+                    if other.lower in words:
+                        self.apply(_Hit("ongoing", "ongoing:habit-noun", other, f"{other.text!r} makes it a habit"))
+                        return
+
+    def noun(self, token: Token, cue_noun: bool = False) -> None:
+        """What stands with a noun: planned, foiled, no, "ahead of", and what is said of it."""
+        for child in self.sentence.dependents(token):
+            if child.index < token.index:
+                found = self.cues.find("modifier", child.lower)
+                if found is not None and child.dep in ("amod", "compound", "advmod", "nmod", "dep"):
+                    self.cue(found, child)
+                found = self.cues.find("determiner", child.lower)
+                if found is not None and child.dep in ("det", "neg", "preconj", "advmod"):
+                    self.cue(found, child)
+            elif child.dep == "acl" and child.tag == "VBN":
+                for particle, cue in self.cues.governing(child.lemma, False, "noun"):
+                    if not particle and not cue.durative:
+                        self.cue(cue, child)
+                        break
+        if not cue_noun:
+            self.before(token)
+
+    def noun_under_verb(self, token: Token, head: Token) -> bool:
+        """A noun as subject or object of ``head``; whether to climb on through that verb."""
+        subject = token.dep in ("nsubj", "nsubjpass")
+        passive = token.dep == "nsubjpass"
+        if subject:
+            states = [head, *self.sentence.dependents(head, "acomp", "attr", "oprd", "advmod", "prep")]
+            for state in states:
+                for word in (state.lemma, state.lower):
+                    found = self.cues.find("predicate", word)
+                    if found is not None and (found.status != "ongoing" or self.lasts):
+                        self.cue(found, state)
+                        self.verb(head, first=False)
+                        return False
+        if (passive or not subject) and self.noun_cue(head, ""):
+            self.verb(head, first=False)
+            return True
+        if head.lemma in self.cues.words["occurrence"]:
+            self.verb(head, first=False)
+            for child in self.sentence.dependents(head, "dobj", "attr") if not subject else ():
+                if child.index != token.index:
+                    return True
+            return True
+        return False
+
+    def noun_cue(self, governor: Token, preposition: str) -> bool:
+        """Apply the cue of a word that governs a noun, with or without a preposition between; whether there was one."""
+        nominal = not _is_verb(governor)
+        lemma = governor.lower if governor.pos == "ADJ" else governor.lemma
+        for particle, cue in self.cues.governing(lemma, nominal, "noun"):
+            if particle and not self.particle(governor, particle):
+                continue
+            if preposition and preposition not in cue.prepositions:
+                continue
+            if cue.durative and not self.lasts:
+                continue
+            self.cue(cue, governor)
+            return True
+        return False
+
+    def clause_governor(self, token: Token, head: Token) -> bool:
+        """A clause under ``head``; whether to climb on."""
+        nominal = not _is_verb(head)
+        lemma = head.lower if head.pos == "ADJ" else head.lemma
+        infinitive = self.infinitive(token)
+        for particle, cue in self.cues.governing(lemma, nominal, "clause"):
+            if particle and not self.particle(head, particle):
+                continue
+            self.governed(token, head, cue)
+            if not nominal:
+                self.verb(head, first=False)
+            return True
+        if head.lemma in self.cues.words["speech"] and not infinitive:
+            return False
+        if infinitive:
+            self.purpose(token, head)
+        if not nominal and (infinitive or token.dep == "xcomp"):
+            self.verb(head, first=False)
+        return infinitive or token.dep in ("xcomp", "oprd")
+
+    def governed(self, token: Token, head: Token, cue: StatusCue) -> None:
+        """Apply a clause cue, minding whose act it is and whether the clause is told as done."""
+        finite = token.dep == "ccomp" and not self.infinitive(token)
+        if cue.own:
+            subject = next(iter(self.sentence.dependents(token, "nsubj", "nsubjpass")), None)
+            same = subject is not None and (subject.tag == "PRP" and subject.lower in ("it", "they", "he", "she", "we", "i"))
+            if self.status in ("planned", "hypothetical", "threatened"):
+                if same and self.type in self.cues.words["hostile"]:
+                    self.cue(cue, head)
+                elif cue.otherwise is not None and self.status == "planned":
+                    self.cue(cue, head, cue.otherwise)
+            elif not finite and cue.otherwise is not None:
+                self.cue(cue, head, cue.otherwise)
+            return
+        if finite and cue.status in ("planned", "ongoing", "attempted") and self.status != "planned":
+            if cue.status != "planned":
+                return
+        if cue.status == "ongoing" and self.status != "occurred":
+            return
+        self.cue(cue, head)
+
+    def prepositional_clause(self, preposition: Token, governor: Token) -> bool:
+        """A clause under a preposition ("from attacking", "by killing"); whether to climb on."""
+        nominal = not _is_verb(governor)
+        lemma = governor.lower if governor.pos == "ADJ" else governor.lemma
+        for particle, cue in self.cues.governing(lemma, nominal, "clause"):
+            if particle in ("", preposition.lower) and preposition.lower in cue.prepositions:
+                self.cue(cue, governor)
+                if not nominal:
+                    self.verb(governor, first=False)
+                return True
+        if preposition.lower == "by" and not nominal:
+            self.verb(governor, first=False)
+            return True
+        return False
+
+    def adverbial(self, token: Token, head: Token) -> bool:
+        """An adverbial clause; whether what governs it works on it too."""
+        marks = self.sentence.dependents(token, "mark", "advmod")
+        if any(mark.lower in self.cues.words["factual_markers"] for mark in marks if mark.index < token.index):
+            return False
+        if any(self.cues.find("marker", mark.lower) for mark in marks):
+            return False
+        if self.infinitive(token):
+            self.purpose(token, head)
+            return False
+        if token.tag == "VBG" and _is_verb(head):
+            before = self.status
+            self.verb(head, first=False)
+            if self.status == "denied" and before == "occurred":
+                # "did not stop, killing two": the negation stays with the main verb.
+                self.status, self.by, self.token, self.note = before, "status:default", None, "nothing says otherwise"
+            return True
+        return False
+
+    # -- pieces ------------------------------------------------------------------------------------------------------
+
+    def purpose(self, token: Token, head: Token) -> None:
+        """An infinitive without a cue on its governor: an aim, unless the governor makes a fact of it."""
+        if self.type in _SPEECH_ACTS or head.lemma in self.cues.words["implicative"]:
+            return
+        if any(self.cues.find("auxiliary", child.lower) for child in self.chain(token)):
+            return
+        ranks = self.cues.words["ranking"]
+        if any(child.lower in ranks for child in self.sentence.dependents(head)) or head.lower in ranks:
+            return
+        self.apply(_Hit("planned", "planned:purpose", token, "an infinitive names it as the aim of another act"))
+
+    def bare_infinitive(self, token: Token) -> None:
+        """A headline's infinitive ("Minister to visit Oslo") announces."""
+        if self.infinitive(token) and self.status == "occurred" and self.type not in _SPEECH_ACTS:
+            self.apply(_Hit("planned", "planned:headline", token, "an infinitive without a governor announces it"))
+
+    def shared(self, token: Token, head: Token) -> None:
+        """A verb coordinated with ``head`` shares its auxiliaries when it has the same form and none of its own."""
+        same = token.tag == head.tag or {token.tag, head.tag} <= {"VBD", "VBN"} or token.tag == "VB"
+        if same and not self.own_chain(token):
+            self.verb(head, first=token.tag == "VBG" and head.tag == "VBG")
+
+    def own_clause(self, token: Token) -> bool:
+        """Whether a coordinated verb has a subject of its own."""
+        return bool(self.sentence.dependents(token, "nsubj", "nsubjpass"))
+
+    def own_chain(self, token: Token) -> bool:
+        return any(link.tag == "MD" or link.lemma in ("be", "have", "do") for link in self.chain(token))
+
+    def chain(self, token: Token) -> list[Token]:
+        """The auxiliaries, negations and "to" of a verb, by relation and by their place straight before it."""
+        found = {child.index for child in self.sentence.dependents(token, "aux", "auxpass", "neg")}
+        i = token.index - 1
+        while i >= 0 and token.index - i <= 6:
+            link = self.sentence[i]
+            if link.tag in _CHAIN_TAGS or link.lemma in _CHAIN_LEMMAS or link.lower in ("'ll", "n't"):
+                # An auxiliary that the parser gave to another verb is that verb's.
+                if not self.syntax or link.head == token.index or link.dep in ("aux", "auxpass", "neg", ""):
+                    if not self.syntax or link.head in (token.index, link.index) or link.head > token.index:
+                        found.add(i)
+            elif link.tag != "RB":
+                break
+            i -= 1
+        return [self.sentence[i] for i in sorted(found) if i < token.index or self.sentence[i].dep == "neg"]
+
+    def infinitive(self, token: Token) -> bool:
+        """Whether the verb stands with "to"."""
+        return any(link.lower == "to" for link in self.chain(token))
+
+    def infinitive_phrase(self, token: Token, left: list[Token]) -> None:
+        """Cues written as words before "to": "about to", "going to", "are to"."""
+        to = next((place for place in range(len(left) - 1, -1, -1) if left[place].lower == "to"), None)
+        if to is None or to == 0:
+            return
+        previous = left[to - 1]
+        for phrase in (f"{previous.lower} to", f"{previous.lemma} to"):
+            found = self.cues.find("auxiliary", phrase)
+            if found is not None and previous.index not in (token.head,):
+                self.cue(found, previous)
+                return
+        if previous.lemma == "be" and previous.lower in ("is", "are", "was", "were", "'s", "'re"):
+            aim = self.sentence.dependents(previous, "attr", "nsubj") if self.syntax else []
+            if self.type not in _SPEECH_ACTS or not aim:
+                self.apply(_Hit("planned", "planned:be-to", previous, f"'{previous.text} to' announces it"))
+
+    def before(self, token: Token) -> None:
+        """Cue phrases straight before the verb or before the noun's own modifiers."""
+        i = token.index - 1
+        while i >= 0 and token.index - i <= 6:
+            word = self.sentence[i]
+            if self.phrase_ending(i):
+                return
+            if word.tag not in ("DT", "JJ", "JJR", "JJS", "CD", "NN", "NNP", "NNS", "PRP$", "RB", "VBN", "VBG", "POS", "HYPH", "NNPS"):
+                return
+            if _is_verb(token) and word.tag != "RB":
+                return
+            i -= 1
+
+    def phrase_ending(self, place: int) -> bool:
+        """Apply the cue phrase whose last word stands at ``place``, if there is one."""
+        for words, cue in self.cues.before(self.sentence[place].lower):
+            start = place - len(words) + 1
+            if start >= 0 and all(self.sentence[start + n].lower == words[n] for n in range(len(words))):
+                if cue.status == "ongoing" and self.status != "occurred":
+                    return False
+                self.cue(cue, self.sentence[start])
+                return True
+        return False
+
+    def particle(self, token: Token, particle: str) -> bool:
+        after = token.index + 1
+        if after < len(self.sentence) and self.sentence[after].lower == particle:
+            return True
+        return any(child.lower == particle for child in self.sentence.dependents(token, "prt", "prep", "advmod"))
+
+    def reported(self, token: Token) -> bool:
+        """Whether the verb's clause is told by a past verb of speech ("said it would")."""
+        for ancestor in self.sentence.ancestors(token):
+            if ancestor.lemma in self.cues.words["speech"] and ancestor.tag in ("VBD", "VBN"):
+                return not any(
+                    child.dep == "advcl" and any(m.lower == "if" for m in self.sentence.dependents(child, "mark"))
+                    for child in self.sentence.dependents(token)
+                )
+        return False
+
+    def devices(self, word: Token) -> None:
+        """A bomb found or made harmless is a bombing attempted."""
+        found = self.cues.find("device", word.lemma)
+        if found is None or self.type != "ASSAULT":
+            return
+        for child in self.sentence.dependents(word, "dobj", "nsubjpass"):
+            if child.lemma in self.cues.words["devices"] or child.lower in self.cues.words["devices"]:
+                self.cue(found, word)
+                return
+
+    def told(self, word: Token, statement: Statement | None) -> None:
+        """What the statement's stance adds: a denied content is denied, a threat's future is a threat."""
+        if statement is None or self.type in _SPEECH_ACTS:
+            return
+        cue = statement.cue
+        token = None
+        if cue is not None and self.sentence.start <= cue.start < self.sentence.end:
+            token = next((item for item in self.sentence.tokens if item.start <= cue.start < item.end), None)
+            if token is not None and token.index == word.index:
+                return
+        if statement.stance in ("denies", "denies_responsibility") and self.status in ("occurred", "ongoing"):
+            if not self.background(word, token):
+                self.apply(_Hit("denied", "statement:denies", token, "the speaker denies it"))
+        elif statement.stance == "threatens" and self.status in ("planned", "hypothetical"):
+            if self.type in self.cues.words["hostile"]:
+                self.status = "planned"  # a threat outweighs its condition
+                self.apply(_Hit("threatened", "statement:threatens", token, "the speaker threatens it"))
+
+    def background(self, word: Token, cue: Token | None) -> bool:
+        """Whether the trigger stands in a clause that the statement takes for granted (relative, "after …")."""
+        token = word
+        for _ in range(_STEPS):
+            if token.dep == "relcl" or (token.dep == "acl" and not self.infinitive(token)):
+                return True
+            if token.dep == "advcl" and any(
+                mark.lower in self.cues.words["factual_markers"] for mark in self.sentence.dependents(token, "mark", "advmod")
+            ):
+                return True
+            head = self.sentence.head_of(token)
+            if head is None or (cue is not None and head.index == cue.index):
+                return False
+            token = head
+        return False
+
+    # -- without syntax ----------------------------------------------------------------------------------------------
+
+    def window(self, word: Token) -> None:
+        """The words before the trigger, nearest first, up to the clause's edge; and a word on its fate after it."""
+        tokens = self.sentence.tokens
+        chain = self.chain(word)
+        if chain or _is_verb(word):
+            self.verb(word, first=True)
+        else:
+            self.before(word)
+        i, seen = word.index - 1, 0
+        while i >= 0 and seen < _WINDOW:
+            token = tokens[i]
+            if token.lower in (",", ";", ":", "that", "which", "who", "after", "and", "but", "when", "while", "."):
+                break
+            for kind in ("modifier", "determiner"):
+                found = self.cues.find(kind, token.lower)
+                if found is not None and seen < 3 and not chain:
+                    self.cue(found, token)
+            if self.phrase_ending(i):
+                break
+            takes = "clause" if any(link.lower == "to" for link in chain) else "noun"
+            rows = self.cues.governing(token.lemma, False, takes) + self.cues.governing(token.lemma, True, takes)
+            between = {item.lower for item in tokens[i + 1 : word.index]}
+            for particle, cue in rows:
+                if particle and particle not in between:
+                    continue
+                if takes == "noun" and cue.durative:
+                    continue
+                self.cue(cue, token)
+                self.negated_before(i)
+                return
+            i -= 1
+            seen += 1
+        for token in tokens[word.index + 1 : word.index + 5]:
+            found = self.cues.find("predicate", token.lemma)
+            if found is not None and found.status == "attempted" and not _is_verb(word):
+                self.cue(found, token)
+                return
+            if token.lower in (",", ";", ".", "and"):
+                return
+
+    def negated_before(self, place: int) -> None:
+        """A negation or "no" within three words before a cue makes nothing of it."""
+        for token in self.sentence.tokens[max(0, place - 3) : place]:
+            if self.cues.find("negation", token.lower) or self.cues.find("determiner", token.lower):
+                self.apply(_Hit("denied", "denied:not", token, f"{token.text!r} negates it"))
+
+
+def _combined(status: Status, cue: Status) -> Status:
+    """The status of an act that had one status and came under a cue for another."""
+    if cue == "denied":
+        return "hypothetical" if status == "denied" else "denied"
+    if status == "denied":
+        return "denied"
+    if cue == "ongoing":
+        return "ongoing" if status in ("occurred", "ongoing") else status
+    if cue == "attempted":
+        return status if status == "threatened" else "attempted"
+    if cue == "planned":
+        return status if status in ("attempted", "threatened") else "planned"
+    if cue == "hypothetical":
+        return status if status in ("threatened",) else "hypothetical"
+    return cue
+
+
+def _is_verb(token: Token) -> bool:
+    return token.tag[:2] == "VB" or token.tag == "MD"
+
+
+def _asks(sentence: Sentence, word: Token) -> bool:
+    """Whether the sentence asks if the act happened or will: a question without a question word before the act."""
+    if not sentence.tokens or sentence.tokens[-1].lower != "?":
+        return False
+    return not any(token.tag in ("WP", "WRB", "WDT", "WP$") for token in sentence.tokens[: word.index])
