@@ -1,0 +1,404 @@
+"""Resolve place names: which place of the gazetteer each means, judged by the whole report.
+
+Every distinct name gets its candidates.  What is inside what ("Hawija, Kirkuk province"; "Iraq's Anbar") counts most, then
+the kind of place the words beside it name, then how well a candidate fits with what the report's other names could mean
+(the same country, the same division, close by), then population.  Candidates vote for countries, divisions and cells of
+the map in proportion to how likely they are; three rounds settle it.  Names that stay undecided are left open.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from dateline.codebook.gazetteer import Entry, Gazetteer, load_gazetteer, strict
+from dateline.mentions.where.find import Toponym
+from dateline.mentions.where.weights import WEIGHTS, Weights
+from dateline.mentions.where.words import Words, words
+from dateline.parse.tree import Parsed
+from dateline.record import Candidate, Place, Precision, Report
+
+_ROUNDS = 3
+_MOST = 90
+"""Candidates a name keeps; no name of the gazetteer that the press uses has more that matter."""
+
+_FAR_KM = 100.0
+"""Two candidates nearer to each other than this are no tie worth leaving open."""
+
+_CELL = 1.5
+_AFTER_COMMA = re.compile(r",\s{1,2}(?:in\s|the\s)?")
+_IN = re.compile(r",?\s(?:[\w’']{1,12}\s)?in\s(?:(?:the|its|western|eastern|northern|southern|central|nearby)\s){0,2}|\s\(")
+_OWNS = re.compile(r"['’]s?\s(?:(?:western|eastern|northern|southern|central|the)\s){0,2}")
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One candidate of a name with its score before and with the evidence of the rest of the report."""
+
+    entry: Entry
+    prior: float
+    score: float = 0.0
+    belief: float = 0.0
+    why: str = ""
+
+
+@dataclass(slots=True)
+class _Name:
+    """One name of the report (the same words in the same setting) with its readings; mutable only while being resolved."""
+
+    key: str
+    kind: str | None
+    readings: list[_Reading]
+    count: float = 0.0
+    best: _Reading | None = None
+    parents: list[int] = field(default_factory=list)
+
+
+def resolve(
+    toponyms: Sequence[Toponym], parsed: Parsed, report: Report | None = None, gazetteer: Gazetteer | None = None,
+    weights: Weights = WEIGHTS,
+) -> tuple[Place, ...]:  # fmt: skip
+    """The place each toponym means, in the same order; one that cannot be resolved has no point and says why."""
+    gazetteer = gazetteer or load_gazetteer()
+    lists = words()
+    names, of = _names(toponyms, parsed, gazetteer, lists, weights)
+    _contain(names, of, toponyms, parsed.text, weights)
+    votes = _Votes(weights)
+    for code, weight in _hints(parsed, toponyms, report, gazetteer, lists).items():
+        votes.hint(code, weight)
+    for name in names:
+        _settle(name)
+    for _ in range(_ROUNDS):
+        votes.count(names)
+        for name in names:
+            for reading in name.readings:
+                reading.score = reading.prior + votes.support(name, reading)
+        for name in names:
+            _settle(name)
+    places: list[Place] = []
+    for index, toponym in enumerate(toponyms):
+        try:
+            places.append(_place(toponym, names[of[index]], gazetteer, weights))
+        except (ValueError, ArithmeticError, LookupError) as error:
+            places.append(_open(toponym, f"could not be resolved ({type(error).__name__})"))
+    return tuple(_facilities(toponyms, places))
+
+
+def _names(
+    toponyms: Sequence[Toponym], parsed: Parsed, gazetteer: Gazetteer, lists: Words, weights: Weights
+) -> tuple[list[_Name], list[int]]:
+    """The distinct names with their candidates, and which of them each toponym is."""
+    names: list[_Name] = []
+    of: list[int] = []
+    index: dict[tuple[str, str | None, str], int] = {}
+    for toponym in toponyms:
+        key = strict(toponym.text)
+        kind = toponym.kind if toponym.kind in ("admin1", "admin2", "area", "town") else None
+        slot = (toponym.text.casefold(), kind, "FAC" if toponym.label == "FAC" else "")
+        if slot not in index:
+            index[slot] = len(names)
+            names.append(_Name(key, kind, _readings(toponym, key, kind, gazetteer, lists, weights)))
+        of.append(index[slot])
+        names[index[slot]].count += 2.0 if toponym.dateline else 1.0
+    return names, of
+
+
+def _readings(
+    toponym: Toponym, key: str, kind: str | None, gazetteer: Gazetteer, lists: Words, weights: Weights
+) -> list[_Reading]:
+    text = " ".join(toponym.text.replace("’", "'").split())
+    bare = text.replace(" ", "")
+    if bare in lists.dotted or bare in lists.bare or (bare + "." in lists.dotted and len(bare) > 2):
+        division = gazetteer.short(bare) or gazetteer.short(bare + ".")
+        if division is not None:
+            return [_Reading(division, weights.country, why="an abbreviation")]
+    entries = gazetteer.find(text)
+    if not entries and text.casefold().startswith("the "):
+        entries = gazetteer.find(text[4:])
+    if not entries:
+        for suffix in (" city", " town", " village", " province", " governorate", " region", " area", " county", " district", " state"):
+            if key.endswith(suffix) and len(key) > len(suffix) + 2:
+                entries = gazetteer.find(key[: -len(suffix)])
+                break
+        for prefix in ("greater ", "downtown ", "central ", "north ", "south ", "east ", "west ", "city of ", "town of ", "state of ", "old ", "northern ", "southern ", "eastern ", "western ", "northeast ", "northwest ", "southeast ", "southwest ", "northeastern ", "northwestern ", "southeastern ", "southwestern ", "occupied ", "mainland ", "upper ", "lower ", "metro ", "suburban ", "village of ", "gulf of "):
+            if not entries and key.startswith(prefix) and len(key) > len(prefix) + 2:
+                entries = gazetteer.find(key[len(prefix) :])
+    if toponym.label == "FAC":
+        entries = tuple(entry for entry in entries if entry.level != "country")
+    readings: list[_Reading] = []
+    country = lists.countries.get(text)
+    towns = {entry.admin1: entry.population for entry in reversed(entries) if entry.level == "town"}
+    for entry in entries[:_MOST]:
+        own = strict(entry.name)
+        score = weights.people * math.log(10) * math.log10(max(entry.population, 1) + 10**weights.unknown_people) / 2.0
+        level = entry.level
+        if level == "country":
+            score = 2 * weights.country if country == entry.country and len(entries) > 0 else weights.country
+            if key == "georgia" or key == "jersey":
+                score = weights.country
+        elif level == "area":
+            score = weights.region
+        elif level == "admin1":
+            score += weights.admin1 if towns.get(entry.admin1, 0) > 50_000 else weights.admin1 / 4
+        elif level == "admin2":
+            score += weights.admin2
+        if entry.feature == "PPLC":
+            score += weights.capital
+        if own != key and level in ("town", "admin2"):
+            score += weights.alias if own.replace(" ", "") not in key.replace(" ", "") and key not in own else weights.alias / 2
+        if kind is not None:
+            fits = level == kind or (kind == "admin2" and level == "admin1") or (kind == "town" and level == "area" and "PPL" in entry.feature)
+            score += weights.kind if level == kind else weights.kind / 2 if fits else weights.wrong_kind if level != "country" else 0.0
+        readings.append(_Reading(entry, score))
+    return readings
+
+
+def _contain(names: list[_Name], of: list[int], toponyms: Sequence[Toponym], text: str, weights: Weights) -> None:
+    """Raise the readings that make sense of one name said to be inside another."""
+    done: set[tuple[int, int]] = set()
+    for index in range(len(toponyms) - 1):
+        left, right = toponyms[index], toponyms[index + 1]
+        between = text[left.end : right.start]
+        if len(between) > 30:
+            continue
+        if _AFTER_COMMA.fullmatch(between):
+            inner, outer, bonus = of[index], of[index + 1], weights.inside
+            # "Iraq, Syria and Iran" is a list, not a chain.
+            follows = text[right.end : right.end + 5]
+        elif _IN.fullmatch(between):
+            inner, outer, bonus = of[index], of[index + 1], weights.inside_loose
+        elif _OWNS.fullmatch(between):
+            inner, outer, bonus = of[index + 1], of[index], weights.inside_loose
+        else:
+            continue
+        if inner == outer or (inner, outer) in done:
+            continue
+        done.add((inner, outer))
+        fitting_outer: set[int] = set()
+        fitting_inner: set[int] = set()
+        wholes = [(number, reading) for number, reading in enumerate(names[outer].readings) if reading.entry.level in ("country", "admin1", "admin2")]
+        for number, reading in enumerate(names[inner].readings):
+            for place, whole in wholes:
+                if _holds(whole.entry, reading.entry):
+                    fitting_inner.add(number)
+                    fitting_outer.add(place)
+        for number in fitting_inner:
+            names[inner].readings[number].prior += bonus
+            names[inner].readings[number].why = f"named as inside {toponyms[index + 1 if inner == of[index] else index].text}"
+        for place in fitting_outer:
+            names[outer].readings[place].prior += bonus / 2
+
+
+def _holds(whole: Entry, part: Entry) -> bool:
+    """Whether ``part`` lies inside ``whole`` by the gazetteer's divisions."""
+    if whole.id == part.id or whole.country != part.country:
+        return False
+    if whole.level == "country":
+        return part.level != "country"
+    if whole.level == "admin1":
+        return part.admin1 == whole.id and part.level != "admin1"
+    return part.admin2 == whole.id and part.level == "town"
+
+
+class _Votes:
+    """What the names of a report, each by its likely readings, say of countries, divisions and cells of the map."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+        self.hints: dict[str | int, float] = defaultdict(float)
+        self.totals: dict[object, float] = {}
+        self.own: dict[int, dict[object, float]] = {}
+
+    def hint(self, code: str | int, weight: float) -> None:
+        self.hints[code] += weight
+
+    def count(self, names: list[_Name]) -> None:
+        totals: dict[object, float] = defaultdict(float)
+        own: dict[int, dict[object, float]] = {}
+        for name in names:
+            mine: dict[object, float] = defaultdict(float)
+            strength = 1.0 + math.log(max(name.count, 1.0))
+            for reading in name.readings:
+                share = strength * reading.belief
+                if share < 0.02:
+                    continue
+                entry = reading.entry
+                if entry.country:
+                    mine[entry.country] += share
+                if entry.admin1:
+                    mine[entry.admin1] += share
+                if entry.level in ("town", "admin2"):
+                    mine[_cell(entry.lat, entry.lon)] += share
+            for slot, share in mine.items():
+                totals[slot] += share
+            own[id(name)] = mine
+        for code, weight in self.hints.items():
+            totals[code] += self.weights.hint * weight
+        self.totals, self.own = totals, own
+
+    def support(self, name: _Name, reading: _Reading) -> float:
+        entry, mine, weights = reading.entry, self.own[id(name)], self.weights
+
+        def others(slot: object) -> float:
+            return max(0.0, self.totals.get(slot, 0.0) - mine.get(slot, 0.0))
+
+        points = weights.same_country * math.log1p(3 * others(entry.country)) if entry.country else 0.0
+        if entry.admin1:
+            points += weights.same_division * math.log1p(3 * others(entry.admin1))
+        if entry.level in ("town", "admin2", "area"):
+            x, y = _cell(entry.lat, entry.lon)
+            around = sum(others((x + dx, y + dy)) * (1.0 if dx == dy == 0 else 0.6) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+            points += weights.nearby * math.log1p(3 * around)
+        return points
+
+
+def _cell(lat: float, lon: float) -> tuple[int, int]:
+    return math.floor(lon / _CELL), math.floor(lat / _CELL)
+
+
+def _settle(name: _Name) -> None:
+    """Turn scores into shares of belief, and pick the best."""
+    for reading in name.readings:
+        reading.score = reading.score or reading.prior
+    if not name.readings:
+        return
+    top = max(reading.score for reading in name.readings)
+    total = 0.0
+    for reading in name.readings:
+        reading.belief = math.exp(max(-50.0, reading.score - top))
+        total += reading.belief
+    for reading in name.readings:
+        reading.belief /= total
+    name.best = max(name.readings, key=lambda reading: (reading.score, reading.entry.population, -reading.entry.id))
+
+
+def _hints(
+    parsed: Parsed, toponyms: Sequence[Toponym], report: Report | None, gazetteer: Gazetteer, lists: Words
+) -> dict[str | int, float]:
+    """Countries and divisions that words other than place names point to: demonyms, national terms, names in organisations."""
+    found: dict[str | int, float] = defaultdict(float)
+    for sentence in parsed.sentences:
+        tokens = sentence.tokens
+        for index, token in enumerate(tokens):
+            if token.text[:1].isupper():
+                code = lists.demonyms.get(token.text)
+                if code:
+                    found[code] += 0.5
+            cue = lists.cues.get(token.lower)
+            if cue:
+                found[cue[0]] += 0.4 * cue[1]
+        for entity in sentence.entities:
+            if entity.label not in ("ORG", "FAC", "EVENT", "LAW") or entity.last - entity.first < 2:
+                continue
+            for first in range(entity.first, entity.last):
+                for last in (first + 2, first + 1):
+                    if last > entity.last or not tokens[first].text[:1].isupper():
+                        continue
+                    name = " ".join(token.text for token in tokens[first:last])
+                    best = next((entry for entry in gazetteer.find(name) if entry.level in ("country", "admin1")), None)
+                    if best is not None and strict(best.name) == strict(name) and best.country:
+                        found[best.country] += 0.3
+                        if best.level == "admin1":
+                            found[best.id] += 0.5
+                        break
+    if report is not None and report.source:
+        for entry in gazetteer.find(report.source)[:1]:
+            if entry.country:
+                found[entry.country] += 0.5
+    return {code: math.log1p(weight) * 1.5 for code, weight in found.items()}
+
+
+def _place(toponym: Toponym, name: _Name, gazetteer: Gazetteer, weights: Weights) -> Place:
+    best = name.best
+    if best is None:
+        return _open(toponym, "no entry of the gazetteer has this name")
+    entry = best.entry
+    ranked = sorted(name.readings, key=lambda reading: (-reading.score, -reading.entry.population, reading.entry.id))
+    rivals = [reading for reading in ranked[1:] if kilometres(reading.entry, entry) > _FAR_KM and best.score - reading.score < 2.0][:4]
+    candidates = tuple(_candidate(reading.entry, gazetteer) for reading in rivals)
+    if rivals and best.score - rivals[0].score < weights.tie:
+        return _open(
+            toponym, f"tie: {_named(entry, gazetteer)} or {_named(rivals[0].entry, gazetteer)}",
+            (_candidate(entry, gazetteer), *candidates),
+        )  # fmt: skip
+    admin1, admin2 = gazetteer.divisions(entry)
+    return Place(
+        text=toponym.text, start=toponym.start, end=toponym.end, name=entry.name, geonameid=entry.geonameid, lat=entry.lat, lon=entry.lon,
+        country=entry.country, admin1=admin1, admin2=admin2, feature=entry.feature, precision=precision(toponym, entry),
+        reason=_reason(name, best), candidates=candidates,
+    )  # fmt: skip
+
+
+def precision(toponym: Toponym, entry: Entry) -> Precision:
+    """How exactly the point of ``entry`` stands for what the words mean."""
+    level = entry.level
+    if level == "town":
+        return "near" if toponym.near or toponym.part else "exact"
+    if toponym.part or (toponym.near and level != "country"):
+        return "line_or_area"
+    if level == "area":
+        return "line_or_area"
+    return {"country": "country", "admin1": "province", "admin2": "district"}[level]  # type: ignore[return-value]
+
+
+def _reason(name: _Name, best: _Reading) -> str:
+    if best.why:
+        return best.why
+    if len(name.readings) == 1:
+        return "the only place of that name in the gazetteer"
+    first = max(name.readings, key=lambda reading: reading.prior)
+    if first is best:
+        return f"the most prominent of {len(name.readings)} places of that name, and nothing in the report speaks against it"
+    return f"fits the report's other places best, of {len(name.readings)} of that name"
+
+
+def _named(entry: Entry, gazetteer: Gazetteer) -> str:
+    admin1, _ = gazetteer.divisions(entry)
+    return ", ".join(part for part in (entry.name, admin1 if admin1 != entry.name else None, entry.country) if part)
+
+
+def _candidate(entry: Entry, gazetteer: Gazetteer) -> Candidate:
+    return Candidate(
+        name=entry.name, geonameid=entry.geonameid, lat=entry.lat, lon=entry.lon, country=entry.country,
+        admin1=gazetteer.divisions(entry)[0], feature=entry.feature,
+    )  # fmt: skip
+
+
+def _open(toponym: Toponym, reason: str, candidates: tuple[Candidate, ...] = ()) -> Place:
+    return Place(text=toponym.text, start=toponym.start, end=toponym.end, precision="unknown", reason=reason, candidates=candidates)
+
+
+def _facilities(toponyms: Sequence[Toponym], places: list[Place]) -> list[Place]:
+    """Give a facility the gazetteer does not know the point of the town it is named with, as near and with that reason."""
+    out: list[Place] = []
+    for index, (toponym, place) in enumerate(zip(toponyms, places, strict=True)):
+        if toponym.label != "FAC" or place.lat is not None:
+            out.append(place)
+            continue
+        around = [
+            (abs(other.start - toponym.start), number)
+            for number, other in enumerate(toponyms)
+            if number != index and abs(other.sentence - toponym.sentence) <= 1 and other.label != "FAC" and places[number].precision in ("exact", "near")
+        ]
+        if not around:
+            out.append(place)
+            continue
+        town = places[min(around)[1]]
+        out.append(
+            Place(
+                text=place.text, start=place.start, end=place.end, name=place.text, lat=town.lat, lon=town.lon, country=town.country,
+                admin1=town.admin1, admin2=town.admin2, precision="near", reason=f"not in the gazetteer; placed at {town.text}, which it is named with",
+            )  # fmt: skip
+        )
+    return out
+
+
+def kilometres(left: Entry, right: Entry) -> float:
+    """Great-circle distance."""
+    p = math.pi / 180
+    x = math.sin((right.lat - left.lat) * p / 2) ** 2
+    x += math.cos(left.lat * p) * math.cos(right.lat * p) * math.sin((right.lon - left.lon) * p / 2) ** 2
+    return 12742 * math.asin(min(1.0, math.sqrt(x)))

@@ -1,0 +1,81 @@
+"""The words that tell what a name near them names, read once from the gazetteer's data."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from dateline.codebook.gazetteer import read_table, strict
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """``kinds`` maps a word ("province") to the level it names; the rest are the lists of ``words.toml`` and the tables."""
+
+    kinds: Mapping[str, str]
+    near: frozenset[str]
+    near_phrases: tuple[tuple[str, ...], ...]
+    part_phrases: tuple[tuple[str, ...], ...]
+    compass: frozenset[str]
+    prepositions: frozenset[str]
+    strong: frozenset[str]
+    heads: frozenset[str]
+    stop: frozenset[str]
+    countries: Mapping[str, str]
+    demonyms: Mapping[str, str]
+    cues: Mapping[str, tuple[str, float]]
+    dotted: frozenset[str]
+    bare: frozenset[str]
+    longest_country: int
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The lists of ``codebook/data/gazetteer``."""
+    text = files("dateline.codebook").joinpath("data", "gazetteer", "words.toml").read_text(encoding="utf-8")
+    lists = tomllib.loads(text)
+    kinds: dict[str, str] = {}
+    for level, names in lists["kinds"].items():
+        for name in names:
+            kinds.setdefault(name, level)
+    countries: dict[str, str] = {}
+    demonyms: dict[str, str] = {}
+    for row in read_table("countries.tsv"):
+        for name in (row["name"], *row["aliases"].split("|")):
+            if name:
+                countries[_even(name)] = row["code"]
+        for name in row["demonyms"].split("|"):
+            if name:
+                demonyms[_even(name)] = row["code"]
+    relations, places = lists["relations"], lists["places"]
+    short = read_table("abbreviations.tsv")
+    return Words(
+        kinds=kinds,
+        near=frozenset(relations["near"]),
+        near_phrases=tuple(tuple(phrase.split()) for phrase in relations["near_phrases"]),
+        part_phrases=tuple(tuple(phrase.split()) for phrase in relations["part_phrases"]),
+        compass=frozenset(relations["compass"]),
+        prepositions=frozenset(places["prepositions"]),
+        strong=frozenset(places["strong"]),
+        heads=frozenset(lists["embedding"]["heads"]),
+        stop=frozenset(lists["stop"]["words"]),
+        countries=countries,
+        demonyms=demonyms,
+        cues={row["word"]: (row["code"], float(row["weight"])) for row in read_table("cues.tsv")},
+        dotted=frozenset(form.replace(" ", "") for row in short for form in row["dotted"].split("|") if form),
+        bare=frozenset(form for row in short for form in row["bare"].split("|") if form),
+        longest_country=max(len(name.split()) for name in countries),
+    )
+
+
+def _even(name: str) -> str:
+    """The name as it is compared with the text: curly apostrophes and odd spaces evened out, case kept."""
+    return name.replace("’", "'").replace("\u00a0", " ")
+
+
+def key(name: str) -> str:
+    """The strict key of a name."""
+    return strict(name)
