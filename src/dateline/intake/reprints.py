@@ -1,0 +1,189 @@
+"""Reprints: the same text again, with another headline, credit or ending.
+
+Texts are compared by their runs of five words, headline, dateline and furniture left out.  An inverted index over a
+fixed sample of the runs names candidates; each is then checked on all of its runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from array import array
+from collections import Counter
+from dataclasses import dataclass
+
+from dateline.intake.lists import plain
+from dateline.record import Report
+
+_SHINGLE = 5
+_SAMPLE = 4
+_SAME = 0.8
+_CONTAINED = 0.9
+_FEWEST = 25
+_POSTINGS = 64
+_SHARE_SAMPLED = 0.5
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+_NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReprintMatch:
+    """That a report repeats an earlier one.
+
+    ``original`` is the earlier report's id, ``similarity`` the Jaccard similarity of their five-word runs,
+    ``contained`` the share of the new report's runs that the earlier one has.
+    """
+
+    original: str
+    similarity: float
+    contained: float
+
+    @property
+    def reason(self) -> str:
+        """Why it counts as a reprint, in a sentence."""
+        if self.similarity == 1.0:
+            return f"the same text as {self.original}"
+        return f"{self.contained:.0%} of its five-word runs stand in {self.original}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A report seen before: its five-word runs as sorted hashes, as written and with the figures masked."""
+
+    id: str
+    runs: array[int]
+    masked: array[int]
+
+
+class ReprintFinder:
+    """Finds the earlier report that a report repeats; of equal texts the first one added is the original.
+
+    Its state is nothing but the reports added, so adding the same ones in the same order rebuilds it.
+    A longer version of a known text, or the same text with other figures, is news and no reprint.
+    """
+
+    def __init__(self) -> None:
+        self._known: list[_Known] = []
+        self._exact: dict[bytes, int] = {}
+        self._index: dict[int, list[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def add(self, report: Report) -> None:
+        """Remember a report that later ones may repeat."""
+        words = _words(report)
+        number = len(self._known)
+        runs, masked = _runs(words), _runs(_masked(words))
+        self._known.append(_Known(report.id, _packed(runs), _packed(masked)))
+        self._exact.setdefault(_key(words), number)
+        for run in runs:
+            if run % _SAMPLE == 0:
+                numbers = self._index.setdefault(run, [])
+                # A run that so many reports share is boilerplate and tells nothing.
+                if len(numbers) < _POSTINGS:
+                    numbers.append(number)
+
+    def match(self, report: Report) -> ReprintMatch | None:
+        """The earliest known report that this one repeats, or ``None``."""
+        words = _words(report)
+        if not words:
+            return None
+        exact = self._exact.get(_key(words))
+        if exact is not None:
+            return ReprintMatch(self._known[exact].id, 1.0, 1.0)
+        runs = _runs(words)
+        if len(runs) < _FEWEST:
+            return None
+        sampled = [run for run in runs if run % _SAMPLE == 0]
+        counts = Counter(number for run in sampled for number in self._index.get(run, ()))
+        least = max(2, int(len(sampled) * _SHARE_SAMPLED))
+        masked: set[int] | None = None
+        for number in sorted(number for number, count in counts.items() if count >= least):
+            known = self._known[number]
+            shared = sum(1 for run in known.runs if run in runs)
+            similarity = shared / (len(runs) + len(known.runs) - shared)
+            contained = shared / len(runs)
+            if similarity < _SAME and contained < _CONTAINED:
+                continue
+            masked = _runs(_masked(words)) if masked is None else masked
+            if _has_other_figures(known, runs, masked, shared):
+                continue
+            return ReprintMatch(known.id, similarity, contained)
+        return None
+
+
+def _has_other_figures(known: _Known, runs: set[int], masked: set[int], shared: int) -> bool:
+    """Whether the same words stand with other figures: more runs agree once the figures are masked."""
+    shared_masked = sum(1 for run in known.masked if run in masked)
+    lost = (len(runs) - shared) - (len(masked) - shared_masked)
+    return lost >= 1 and shared < len(runs)
+
+
+def _words(report: Report) -> list[str]:
+    """The words of the body in lower case, numbers as digits; headline, dateline line and furniture left out."""
+    text = plain(report.text)
+    title = plain(report.title or "").strip()
+    start = 0
+    if title and text.lstrip().startswith(title):
+        start = text.index(title) + len(title)
+    skipped = [*report.furniture, *((report.dateline,) if report.dateline else ())]
+    parts: list[str] = []
+    for span in sorted(skipped, key=lambda span: span.start):
+        if span.start >= start:
+            parts.append(text[start : span.start])
+        start = max(start, span.end)
+    parts.append(text[start:])
+    words = [word.replace(",", "") if word[0].isdigit() else word for word in _WORD.findall("\n".join(parts).lower())]
+    return [_NUMBERS.get(word, word) for word in words]
+
+
+def _masked(words: list[str]) -> list[str]:
+    return ["#" if word[0].isdigit() else word for word in words]
+
+
+def _runs(words: list[str]) -> set[int]:
+    """The runs of five words as 32-bit hashes, the same in every process."""
+    hashes = [int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "big") for word in words]
+    result = set()
+    for first in range(max(1, len(words) - _SHINGLE + 1)):
+        value = 0
+        for one in hashes[first : first + _SHINGLE]:
+            value = (value * 1_000_003 + one) & 0xFFFF_FFFF_FFFF
+        result.add((value ^ value >> 20) & 0xFFFF_FFFF)
+    return result
+
+
+def _packed(runs: set[int]) -> array[int]:
+    return array("I", sorted(runs))
+
+
+def _key(words: list[str]) -> bytes:
+    return hashlib.blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=16).digest()
