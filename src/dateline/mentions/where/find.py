@@ -50,7 +50,8 @@ def find(parsed: Parsed, gazetteer: Gazetteer | None = None) -> tuple[Toponym, .
     """All place names of the report, in text order; none overlaps another."""
     gazetteer = gazetteer or load_gazetteer()
     lists = words()
-    seen = [_seen(sentence, gazetteer, lists) for sentence in parsed.sentences]
+    people = _people(parsed)
+    seen = [_seen(sentence, people, gazetteer, lists) for sentence in parsed.sentences]
     known = {
         strict(_text(parsed, sentence, run))
         for sentence, runs in zip(parsed.sentences, seen, strict=True)
@@ -69,7 +70,47 @@ def _text(parsed: Parsed, sentence: Sentence, run: _Run) -> str:
     return parsed.text[sentence[run.first].start : sentence[run.last - 1].end]
 
 
-def _seen(sentence: Sentence, gazetteer: Gazetteer, lists: Words) -> list[_Run]:
+def _people(parsed: Parsed) -> frozenset[str]:
+    """The words of the full names of persons in the report: "Georgia" is a skater where she is also "Georgia Carter"."""
+    return frozenset(
+        token.lower
+        for sentence in parsed.sentences
+        for entity in sentence.entities
+        if entity.label == "PERSON" and entity.last - entity.first > 1
+        for token in sentence.tokens[entity.first : entity.last]
+        if token.text[:1].isupper()
+    )
+
+
+def _doubtful(sentence: Sentence, run: _Run, people: frozenset[str], gazetteer: Gazetteer, lists: Words) -> bool:
+    """Whether the engine's place is more likely none: no gazetteer knows it, or a person bears it, and no word says place."""
+    tokens = sentence.tokens
+    if run.label == "FAC":
+        return False
+    name = " ".join(token.text for token in tokens[run.first : run.last])
+    if name in lists.countries and name.casefold() != "georgia":
+        return False
+    person = run.last - run.first == 1 and tokens[run.first].lower in people
+    if not person and gazetteer.find(name):
+        return False
+    before = tokens[run.first - 1].lower if run.first else ""
+    if before == "the" and run.first > 1:
+        before = tokens[run.first - 2].lower
+    if before in lists.compass and run.first > 1:
+        before = tokens[run.first - 2].lower
+    if before in (lists.prepositions if not person else lists.strong):
+        return False
+    after = tokens[run.last] if run.last < len(tokens) else None
+    if after is not None and (after.lower in lists.kinds or tokens[run.last - 1].lower in lists.kinds):
+        return False
+    if after is not None and after.text == "," and run.last + 1 < len(tokens):
+        following = tokens[run.last + 1].text
+        if following in lists.dotted or following in lists.bare or sentence.entity_at(run.last + 1) is not None:
+            return person and not (following in lists.dotted or following in lists.bare)
+    return True
+
+
+def _seen(sentence: Sentence, people: frozenset[str], gazetteer: Gazetteer, lists: Words) -> list[_Run]:
     """The engine's places, cut to the bare names."""
     runs: list[_Run] = []
     last = 0
@@ -77,7 +118,7 @@ def _seen(sentence: Sentence, gazetteer: Gazetteer, lists: Words) -> list[_Run]:
         if entity.label not in PLACES or entity.first < last:
             continue
         for run in _cut(sentence, entity, gazetteer, lists):
-            if run.first >= last and not _embedded(sentence, run, lists):
+            if run.first >= last and not _embedded(sentence, run, lists) and not _doubtful(sentence, run, people, gazetteer, lists):
                 runs.append(run)
                 last = run.last
     return runs
@@ -129,7 +170,7 @@ def _embedded(sentence: Sentence, run: _Run, lists: Words) -> bool:
     if run.label == "FAC" or run.last >= len(tokens):
         return False
     after = tokens[run.last]
-    return after.text[:1].isupper() and after.lower in lists.heads and not _shouted(sentence)
+    return after.text[:1].isupper() and after.lower in lists.heads and after.lower not in lists.bodies and not _shouted(sentence)
 
 
 def _shouted(sentence: Sentence) -> bool:
@@ -151,7 +192,9 @@ def _missed(
             closed[entity.first : entity.last] = [True] * (entity.last - entity.first)
     starts = {run.first for run in runs}
     ends = {run.last for run in runs}
-    found: list[_Run] = []
+    found = _served(sentence, taken, gazetteer, lists)
+    for run in found:
+        taken[run.first : run.last] = [True] * (run.last - run.first)
     index = 0
     while index < len(tokens):
         token = tokens[index]
@@ -166,6 +209,36 @@ def _missed(
             index = last
         else:
             index += 1
+    return found
+
+
+def _served(sentence: Sentence, taken: list[bool], gazetteer: Gazetteer, lists: Words) -> list[_Run]:
+    """The places that local bodies are named for: "Alexandria" in "Alexandria Police", "Clarke County" in its court.
+
+    A police force, a council, a court, a school tells where it serves, so the name in it is a place name; a bank's, a
+    newspaper's or a university's is not.
+    """
+    tokens = sentence.tokens
+    found: list[_Run] = []
+    for entity in sentence.entities:
+        if entity.label not in ("ORG", "PERSON", "EVENT", "FAC") or entity.last - entity.first < 2:
+            continue
+        first = entity.first
+        while first < entity.last and not tokens[first].text[:1].isupper():
+            first += 1
+        if first < entity.last and tokens[first].lower == "the":
+            first += 1
+        for last in range(min(first + 4, entity.last), first, -1):
+            if any(taken[first:last]):
+                continue
+            after = tokens[last].lower if last < len(tokens) else ""
+            county = last - first > 1 and lists.kinds.get(tokens[last - 1].lower) == "admin2" and tokens[last - 1].text[:1].isupper()
+            if not county and (after not in lists.bodies or not tokens[last].text[:1].isupper()):
+                continue
+            name = " ".join(token.text for token in tokens[first:last])
+            if (last - first > 1 or strict(name) not in lists.stop) and name not in lists.demonyms and gazetteer.knows(name):
+                found.append(_Run(first, last, "found"))
+                break
     return found
 
 
@@ -184,6 +257,8 @@ def _name_at(
             if form in lists.dotted or (form in lists.bare and length == 1) or form in lists.dotted:
                 return first + length
     placed = before is not None and before.lower in lists.strong
+    if before is not None and before.lower == "of" and first > 1 and (tokens[first - 2].text == "," or tokens[first - 2].text[-1:].isdigit()):
+        placed = True  # "…, 28, of Hillsborough"
     entity = sentence.entity_at(first)
     limit = first
     while limit < len(tokens) and limit - first < _LONGEST and not taken[limit] and not closed[limit] and _joins(tokens[limit].text):

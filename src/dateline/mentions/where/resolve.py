@@ -29,6 +29,7 @@ _FAR_KM = 100.0
 """Two candidates nearer to each other than this are no tie worth leaving open."""
 
 _CELL = 1.5
+_POINTS = {"N": "North", "S": "South", "E": "East", "W": "West"}
 _AFTER_COMMA = re.compile(r",\s{1,2}(?:in\s|the\s)?")
 _IN = re.compile(r",?\s(?:[\w’']{1,12}\s)?in\s(?:(?:the|its|western|eastern|northern|southern|central|nearby)\s){0,2}|\s\(")
 _OWNS = re.compile(r"['’]s?\s(?:(?:western|eastern|northern|southern|central|the)\s){0,2}")
@@ -118,16 +119,26 @@ def _readings(
     entries = gazetteer.find(text)
     if not entries and text.casefold().startswith("the "):
         entries = gazetteer.find(text[4:])
-    if not entries:
+    if not entries and text[1:3] == ". " and text[0] in _POINTS:
+        entries = gazetteer.find(_POINTS[text[0]] + text[2:])
+    if not entries and toponym.label == "FAC":
+        # "Huntsville Fire Station 1": the name it begins with tells where it is.
+        parts = text.split()
+        for last in range(min(4, len(parts) - 1), 0, -1):
+            lead = " ".join(parts[:last])
+            if strict(lead) not in lists.stop and lead[:1].isupper():
+                entries = tuple(entry for entry in gazetteer.find(lead) if entry.level in ("town", "admin1", "admin2", "country"))
+                if entries:
+                    key = strict(lead)
+                    break
+    elif not entries:
         for suffix in (" city", " town", " village", " province", " governorate", " region", " area", " county", " district", " state"):
             if key.endswith(suffix) and len(key) > len(suffix) + 2:
                 entries = gazetteer.find(key[: -len(suffix)])
                 break
         for prefix in ("greater ", "downtown ", "central ", "north ", "south ", "east ", "west ", "city of ", "town of ", "state of ", "old ", "northern ", "southern ", "eastern ", "western ", "northeast ", "northwest ", "southeast ", "southwest ", "northeastern ", "northwestern ", "southeastern ", "southwestern ", "occupied ", "mainland ", "upper ", "lower ", "metro ", "suburban ", "village of ", "gulf of "):
-            if not entries and key.startswith(prefix) and len(key) > len(prefix) + 2:
+            if not entries and toponym.label != "FAC" and key.startswith(prefix) and len(key) > len(prefix) + 2:
                 entries = gazetteer.find(key[len(prefix) :])
-    if toponym.label == "FAC":
-        entries = tuple(entry for entry in entries if entry.level != "country")
     readings: list[_Reading] = []
     country = lists.countries.get(text)
     towns = {entry.admin1: entry.population for entry in reversed(entries) if entry.level == "town"}
@@ -136,9 +147,7 @@ def _readings(
         score = weights.people * math.log(10) * math.log10(max(entry.population, 1) + 10**weights.unknown_people) / 2.0
         level = entry.level
         if level == "country":
-            score = 2 * weights.country if country == entry.country and len(entries) > 0 else weights.country
-            if key == "georgia" or key == "jersey":
-                score = weights.country
+            score = weights.country_exact if country == entry.country else weights.country
         elif level == "area":
             score = weights.region
         elif level == "admin1":
@@ -201,6 +210,10 @@ def _holds(whole: Entry, part: Entry) -> bool:
     if whole.level == "admin1":
         return part.admin1 == whole.id and part.level != "admin1"
     return part.admin2 == whole.id and part.level == "town"
+
+
+def _related(left: Entry, right: Entry) -> bool:
+    return _holds(left, right) or _holds(right, left)
 
 
 class _Votes:
@@ -317,7 +330,10 @@ def _place(toponym: Toponym, name: _Name, gazetteer: Gazetteer, weights: Weights
         return _open(toponym, "no entry of the gazetteer has this name")
     entry = best.entry
     ranked = sorted(name.readings, key=lambda reading: (-reading.score, -reading.entry.population, reading.entry.id))
-    rivals = [reading for reading in ranked[1:] if kilometres(reading.entry, entry) > _FAR_KM and best.score - reading.score < 2.0][:4]
+    rivals = [
+        reading for reading in ranked[1:]
+        if best.score - reading.score < 2.0 and kilometres(reading.entry, entry) > _FAR_KM and not _related(reading.entry, entry)
+    ][:4]  # fmt: skip
     candidates = tuple(_candidate(reading.entry, gazetteer) for reading in rivals)
     if rivals and best.score - rivals[0].score < weights.tie:
         return _open(

@@ -16,6 +16,7 @@ class Weights:
     people: float = 1.0
     unknown_people: float = 2.3
     country: float = 9.0
+    country_exact: float = 13.0
     region: float = 8.0
     admin1: float = -1.5
     admin2: float = -1.5

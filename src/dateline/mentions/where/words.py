@@ -23,6 +23,7 @@ class Words:
     prepositions: frozenset[str]
     strong: frozenset[str]
     heads: frozenset[str]
+    bodies: frozenset[str]
     stop: frozenset[str]
     countries: Mapping[str, str]
     demonyms: Mapping[str, str]
@@ -61,6 +62,7 @@ def words() -> Words:
         prepositions=frozenset(places["prepositions"]),
         strong=frozenset(places["strong"]),
         heads=frozenset(lists["embedding"]["heads"]),
+        bodies=frozenset(lists["embedding"]["bodies"]),
         stop=frozenset(lists["stop"]["words"]),
         countries=countries,
         demonyms=demonyms,
