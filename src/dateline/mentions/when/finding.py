@@ -1,0 +1,77 @@
+"""Finding time expressions in a report."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from dateline.mentions.when.atoms import Atom, scan
+from dateline.mentions.when.grammar import grammar
+from dateline.mentions.when.lexicon import Lexicon, lexicon
+from dateline.mentions.when.makers import MAKERS, Draft
+from dateline.mentions.when.readings import FoundTime, Tense
+from dateline.mentions.when.tense import tense_at
+from dateline.parse.tree import Sentence
+from dateline.parse.words import plain
+
+
+def find(text: str, sentences: Sequence[Sentence]) -> tuple[FoundTime, ...]:
+    """All time expressions of a report, in text order, none overlapping another.
+
+    Works on the text inside the sentences' bounds, whatever its case; tags and syntax are used for tense where the engine
+    gives them.  Linear in the length of the text.
+    """
+    even = plain(text)
+    words = lexicon()
+    lower_text = _is_caseless(even)
+    found: list[FoundTime] = []
+    for sentence in sentences:
+        caseless = lower_text or _is_caseless(even[sentence.start : sentence.end])
+        atoms = scan(even, sentence.start, sentence.end, caseless, words)
+        found += [_found(text, sentence, atoms, draft, rule) for draft, rule in _drafts(atoms, words)]
+    return tuple(found)
+
+
+def _is_caseless(text: str) -> bool:
+    """Whether capitals tell nothing in this text: there are none, or there are no small letters."""
+    return text == text.lower() or (text == text.upper() and any(mark.isalpha() for mark in text))
+
+
+def _drafts(atoms: Sequence[Atom], words: Lexicon) -> list[tuple[Draft, str]]:
+    """The readings of a sentence from left to right; at each place the longest match that means something."""
+    chosen: list[tuple[Draft, str]] = []
+    free = 0
+    for matches in grammar().search(atoms):
+        if matches[0].first < free:
+            continue
+        for match in matches:
+            drafts = MAKERS[match.rule.make](match, words)
+            if drafts is not None:
+                chosen += [(draft, match.rule.name) for draft in drafts]
+                free = match.last
+                break
+    return chosen
+
+
+def _found(text: str, sentence: Sentence, atoms: Sequence[Atom], draft: Draft, rule: str) -> FoundTime:
+    start, end = atoms[draft.first].start, atoms[draft.last - 1].end
+    return FoundTime(
+        text=text[start:end],
+        start=start,
+        end=end,
+        sentence=sentence.index,
+        type=draft.type,
+        reading=draft.reading,
+        rule=rule,
+        part=draft.part,
+        clock=draft.clock,
+        edge=draft.edge,
+        tense=_tense(sentence, start, end),
+    )
+
+
+def _tense(sentence: Sentence, start: int, end: int) -> Tense | None:
+    starts = [token.start for token in sentence.tokens]
+    first = max(0, bisect_right(starts, start) - 1)
+    last = bisect_left(starts, end)
+    return tense_at(sentence, first, max(last, first + 1))

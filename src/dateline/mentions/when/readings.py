@@ -1,0 +1,192 @@
+"""What a time expression says before it is measured against a date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from dateline.record import PublishedRange, TimeType
+
+Tense = Literal["past", "present", "future"]
+Edge = Literal["early", "mid", "late", "start", "end", "earlier", "later"]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A day, month or year by its name or number; what is not said is ``None``.
+
+    ``weekday`` 1 is Monday.  ``relation`` is -1 for "last", 0 for "this", 1 for "next"; ``year_step`` says the year by its
+    distance ("June last year" is -1).  ``story`` means that the relation counts from the day the text last spoke of.
+    """
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    relation: int | None = None
+    year_step: int | None = None
+    story: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """A season (``SP SU FA WI``), quarter (``Q1`` to ``Q4``) or half (``H1``, ``H2``) of a year."""
+
+    code: str
+    year: int | None = None
+    relation: int | None = None
+    year_step: int | None = None
+    story: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A unit of time counted from the present one ("last week") or from the story's ("the next day").
+
+    ``unit`` is D, W, M, Q, Y, E (decade), C (century) or WE (weekend), ``step`` how many units away.  ``loose`` marks the
+    unit named with a bare article ("the weekend"), whose direction the context decides.
+    """
+
+    unit: str
+    step: int
+    story: bool = False
+    loose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A distance from now ("two weeks ago") or from the story's last date ("a day earlier").
+
+    ``amount`` is ``None`` where the text does not count ("several years ago"); ``sign`` -1 is back, 1 is onwards.
+    """
+
+    amount: float | None
+    unit: str
+    sign: int
+    story: bool
+    quarter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A duration in TIMEX3; ``side`` -1 ends at the day of speech ("the past week"), 1 begins there, 0 floats."""
+
+    value: str
+    side: int = 0
+    days: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A value that needs no anchor: a vague reference, a repeated time, an ISO date, a decade."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feasted:
+    """A feast of the data file by its place there; ``shift`` is -1 for its eve, ``week`` means the week that holds it."""
+
+    feast: int
+    year: int | None = None
+    relation: int | None = None
+    shift: int = 0
+    week: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Islamic:
+    """A day or month of the Islamic calendar."""
+
+    month: int
+    day: int | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOf:
+    """The week that holds a day ("the week of March 6")."""
+
+    day: Calendar
+
+
+Reading = Calendar | Season | Near | Shift | Length | Written | Feasted | Islamic | WeekOf
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTime:
+    """A time expression as found: where it stands, what it says, and what the clause around it tells.
+
+    ``part`` is a TIMEX3 part of the day, ``clock`` hours and minutes (with ``Z`` for universal time), ``edge`` the part of
+    the period that is meant ("early May"), ``tense`` that of the verb that governs it, ``rule`` the pattern that found it.
+    """
+
+    text: str
+    start: int
+    end: int
+    sentence: int
+    type: TimeType
+    reading: Reading
+    rule: str
+    part: str | None = None
+    clock: str | None = None
+    edge: Edge | None = None
+    tense: Tense | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What times are measured from.
+
+    ``published`` is the publication date where it is known; otherwise ``earliest`` and ``latest`` bound it (both, or it is
+    not bounded).  ``dateline`` is the date of the report's own dateline, which comes before the publication date when it
+    lies within a week before it: a wire report is told from the day it was filed.
+    """
+
+    published: date | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    dateline: date | None = None
+
+    @classmethod
+    def of(cls, published: str | None, published_range: PublishedRange | None = None, dateline: date | None = None) -> Anchor:
+        """The anchor of a report, from the ISO dates of its record; a date that is none is taken as absent."""
+        low = published_range.from_ if published_range else None
+        high = published_range.to if published_range else None
+        return cls(_day(published), _day(low), _day(high), dateline)
+
+    @property
+    def day(self) -> date | None:
+        """The one day to measure from, or ``None`` where only a range or nothing is known."""
+        if self.published is not None:
+            if self.dateline is not None and 0 <= (self.published - self.dateline).days <= 7:
+                return self.dateline
+            return self.published
+        if self.earliest is not None and self.earliest == self.latest:
+            return self.earliest
+        return self.dateline
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeTerm:
+    """Someone the report names as holding an office, with the term the registry gives (``None``: open).
+
+    ``start`` and ``end`` are the offsets of the mention in the report's text.
+    """
+
+    name: str
+    office: str
+    from_: date | None
+    to: date | None
+    start: int = field(default=0)
+    end: int = field(default=0)
+
+
+def _day(text: str | None) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
