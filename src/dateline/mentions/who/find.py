@@ -1,0 +1,425 @@
+"""Finding parties: every phrase that names or describes someone who can act or be acted on.
+
+Three ways lead to a mention: a name of the registry, a name the engine marked, and a phrase whose head is an agent noun.
+The last needs no capitals.  A country counts only where it acts or is acted on; as a place it is left to the places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from dateline.codebook.registry import Agent, Hit, Registry
+from dateline.mentions.who.found import FoundParty
+from dateline.mentions.who.phrases import NOUNS, Phrase, phrases
+from dateline.parse.tree import Parsed, Sentence, Token
+from dateline.record import PartyKind
+
+_LEARNED = {"PERSON": "person", "ORGANISATION": "organisation"}
+_LONGEST = 25
+"""Tokens in one mention at most."""
+
+
+def find(parsed: Parsed, registry: Registry) -> tuple[FoundParty, ...]:
+    """All mentions of parties in ``parsed``, in text order; none contains another."""
+    found: list[FoundParty] = []
+    for sentence in parsed.sentences:
+        mentions = sorted(_Finder(parsed, sentence, registry).mentions(), key=lambda mention: (mention.first, -mention.last))
+        found.extend(_attach(_apart(mentions), sentence, len(found)))
+    return tuple(found)
+
+
+def _apart(mentions: list[FoundParty]) -> list[FoundParty]:
+    """The mentions without those that lie in another."""
+    kept: list[FoundParty] = []
+    for mention in mentions:
+        if not kept or mention.first >= kept[-1].last:
+            kept.append(mention)
+    return kept
+
+
+def _attach(mentions: list[FoundParty], sentence: Sentence, offset: int) -> Iterator[FoundParty]:
+    """The mentions, each with its apposition: "X, the Y of Z," and "the Y, X,"."""
+    for place, mention in enumerate(mentions):
+        if place:
+            before = mentions[place - 1]
+            gap = [token.text for token in sentence.tokens[before.last : mention.first]]
+            near = gap in ([","], ["("], [], ["-"], ["\u2014"], [":"])
+            pair = {before.form, mention.form} == {"name", "noun"} or (
+                mention.form == before.form == "name" and (before.agent is not None) != (mention.agent is not None)
+            )
+            if near and pair and sentence[mention.head].dep in {"appos", "nsubj", "nsubjpass", "conj", "ROOT", "dobj", "pobj", ""}:
+                linked = sentence[mention.head].dep == "appos" or sentence[before.head].dep in {"appos", "compound"}
+                if linked or (gap == [","] and _closes(sentence, mention.last) and _single(before) and _single(mention)):
+                    mention = replace(mention, attached=offset + place - 1)
+        mentions[place] = mention
+        yield mention
+
+
+def _single(mention: FoundParty) -> bool:
+    return mention.kind == "person" and not mention.plural
+
+
+def _closes(sentence: Sentence, index: int) -> bool:
+    """Whether the phrase that ends before ``index`` is set off: by a comma, a verb or the sentence's end."""
+    return index >= len(sentence) or sentence[index].text in {",", ".", ")", "\u2014"} or sentence[index].tag.startswith("VB")
+
+
+class _Finder:
+    """One sentence's mentions."""
+
+    def __init__(self, parsed: Parsed, sentence: Sentence, registry: Registry) -> None:
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+        self.lowers = [token.lower for token in sentence.tokens]
+        self.registry = registry
+        self.words = registry.words
+        upper = sum(token.text[:1].isupper() for token in self.tokens)
+        lower = sum(token.text[:1].islower() for token in self.tokens)
+        self.cased = upper > 0 and (lower > 0 or len(self.tokens) <= 4)
+        self.hits = registry.scan([token.text for token in self.tokens], self.cased)
+        self.entities = {mark.last - 1: mark for mark in sentence.entities}
+
+    def mentions(self) -> Iterator[FoundParty]:
+        """The mentions, not in order; they may lie in one another."""
+        chunks = phrases(self.sentence, self.hits, self.words.days)
+        skip = -1
+        for place, phrase in enumerate(chunks):
+            if phrase.first < skip:
+                continue
+            found, last = self._phrase(phrase, chunks, place)
+            if found is not None:
+                skip = last
+                yield found
+            else:
+                yield from self._parts(phrase)
+        for token in self.tokens:
+            if token.tag == "PRP":
+                pronoun = self._pronoun(token)
+                if pronoun is not None:
+                    yield pronoun
+
+    # -- phrases
+
+    def _phrase(self, phrase: Phrase, chunks: Sequence[Phrase], place: int) -> tuple[FoundParty | None, int]:
+        """The mention a phrase makes with what belongs to it, and the token after it."""
+        found = self._classify(phrase.first, phrase.last)
+        if found is None:
+            return None, phrase.last
+        last = self._complement(found, chunks, place)
+        if last > found.last:
+            found = replace(
+                found, last=last, end=self.tokens[last - 1].end, of=(found.last, last), hits=self._inside(found.first, last)
+            )
+            agent = found.agent
+            if agent is not None and agent.cls == "quantity":
+                inner = self._classify_complement(chunks, place)
+                if inner is None:
+                    return None, phrase.last
+                found = replace(found, kind=inner.kind, agent=inner.agent, plural=True, head=found.head, form=inner.form)
+        elif found.agent is not None and found.agent.cls == "quantity":
+            return None, phrase.last
+        if found.agent is not None and found.form == "noun" and not self._counts(found):
+            return None, phrase.last
+        return found, found.last
+
+    def _inside(self, first: int, last: int) -> tuple[Hit, ...]:
+        return tuple(hit for hit in self.hits if hit.first >= first and hit.last <= last)
+
+    def _mention(self, first: int, last: int, head: int, form: str, kind: PartyKind | None, **more: object) -> FoundParty:
+        tokens = self.tokens
+        opener = tokens[first]
+        return FoundParty(
+            start=tokens[first].start, end=tokens[last - 1].end, sentence=self.sentence.index, first=first, last=last,
+            head=head, form=form, kind=kind, hits=self._inside(first, last),  # type: ignore[arg-type]
+            owner=first if opener.tag == "PRP$" else None, definite=opener.lower in {"the", "this", "that", "these", "those"},
+            **more,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    def _classify(self, first: int, last: int) -> FoundParty | None:
+        """The mention that tokens ``[first, last)`` make by themselves."""
+        tokens = self.tokens
+        while last - 1 > first and tokens[last - 1].tag not in NOUNS and not self._named(last - 1):
+            last -= 1
+        first = self._begin(first, last)
+        head = last - 1
+        hit = next((hit for hit in self.hits if hit.last == last and hit.first >= first), None)
+        entity = self.entities.get(head)
+        if entity is not None and entity.first < first:
+            entity = None
+        found = self.registry.agent_at(self.lowers, head, first)
+        if hit is not None:
+            mention = self._by_registry(first, last, head, hit, entity.label if entity else None)
+            if mention is not None:
+                return mention
+        if found is not None and not (entity is not None and entity.label == "PERSON" and found[1].cls != "office"):
+            begin, agent = found
+            name = self._name_before(first, begin, head)
+            if agent.cls in {"facility", "vehicle"}:
+                return self._thing(first, last, head, agent)
+            if agent.noun in self.words.weak and entity is None and not self._supported(first, begin, last):
+                return None
+            return self._mention(
+                first, last, head, "name" if entity is not None and entity.label == "ORG" else "noun", self._kind(agent, head),
+                agent=agent, name=name, entity=entity.label if entity else None, plural=self._plural(agent, head),
+            )  # fmt: skip
+        if entity is not None and entity.label in {"PERSON", "ORG", "NORP"}:
+            if entity.label == "NORP" and tokens[head].tag.startswith("JJ"):
+                return None
+            if entity.label == "PERSON":
+                return self._person(first, last, head, entity.first)
+            kind: PartyKind = "organisation" if entity.label == "ORG" else "people"
+            return self._mention(first, last, head, "name", kind, name=(entity.first, last), entity=entity.label)
+        title = self._title(first, head)
+        if title is not None and tokens[head].tag in {"NNP", "NNPS"}:
+            return self._person(first, last, head, title)
+        return None
+
+    def _named(self, index: int) -> bool:
+        return any(hit.first <= index < hit.last for hit in self.hits) or self.sentence.entity_at(index) is not None
+
+    def _begin(self, first: int, last: int) -> int:
+        """The phrase without a quotation mark or stray mark in front."""
+        while first < last - 1 and not self.tokens[first].text[0].isalnum() and self.tokens[first].text[0] not in "@":
+            first += 1
+        return first
+
+    def _by_registry(self, first: int, last: int, head: int, hit: Hit, label: str | None) -> FoundParty | None:
+        kinds = {name.kind for name in hit.names}
+        tokens = self.tokens
+        name = hit.names[0]
+        if kinds <= {"adjective"} or (name.kind in {"folk", "people"} and not self._stands(head)):
+            if tokens[head].tag in {"NNPS", "NNS"} and "people" not in kinds and "folk" not in kinds:
+                return None
+            if not ({"people", "folk"} & kinds and self._stands(head)):
+                return None
+        if "person" in kinds and kinds <= {"person"}:
+            if label == "GPE" and hit.last - hit.first == 1:
+                return None
+            entity = self.entities.get(head)
+            begin = entity.first if entity is not None and entity.label == "PERSON" and entity.first >= first else hit.first
+            return self._person(first, last, head, min(begin, hit.first))
+        if kinds & {"group", "body", "press"}:
+            entry = next(name for name in hit.names if name.kind in {"group", "body", "press"}).entry
+            return self._mention(first, last, head, "name", entry.kind, name=(hit.first, hit.last), entity=label)  # type: ignore[arg-type]
+        if kinds & {"people", "folk"} and self._stands(head) and not kinds & {"state"}:
+            plural = tokens[head].tag in {"NNS", "NNPS"} or self.lowers[head].endswith("s")
+            return self._mention(
+                first, last, head, "name", "people" if plural or self.lowers[first] == "the" else "person", name=(hit.first, hit.last),
+                entity=label, plural=plural,
+            )  # fmt: skip
+        if kinds & {"state", "capital"} and self._acts(head, capital="state" not in kinds):
+            return self._mention(first, last, head, "name", "state", name=(hit.first, hit.last), entity=label)
+        return None
+
+    def _stands(self, head: int) -> bool:
+        """Whether a word for a people is a noun here, not an adjective."""
+        token = self.tokens[head]
+        return token.tag in NOUNS or (token.tag == "JJ" and token.dep in {"nsubj", "dobj", "pobj", "nsubjpass", "conj"})
+
+    def _person(self, first: int, last: int, head: int, begin: int) -> FoundParty:
+        title = self.registry.agent_at(self.lowers, begin - 1, first) if begin > first else None
+        return self._mention(
+            first, last, head, "name", "person", agent=title[1] if title else None, name=(begin, last), entity="PERSON"
+        )
+
+    def _title(self, first: int, head: int) -> int | None:
+        """Where a name begins after a title inside the phrase: "premier Kadhimi", "Gen. Rasool"."""
+        for end in range(head, first, -1):
+            if self.tokens[end].tag not in {"NNP", "NNPS", "HYPH"} and self.tokens[end].text not in {"-", "."}:
+                return None
+            agent = self.registry.agent_at(self.lowers, end - 1, first)
+            if agent is not None and agent[1].cls == "office" and not agent[1].plural:
+                return end
+        return None
+
+    def _name_before(self, first: int, begin: int, head: int) -> tuple[int, int] | None:
+        """The proper name that a noun carries in front ("Taliban fighters", "Maute group")."""
+        hit = next((hit for hit in reversed(self.hits) if hit.first >= first and hit.last <= begin), None)
+        return (hit.first, hit.last) if hit is not None else None
+
+    def _kind(self, agent: Agent, head: int) -> PartyKind:
+        if agent.cls in {"office", "person"}:
+            return "people" if self._plural(agent, head) else "person"
+        if agent.cls == "quantity":
+            return "people"
+        if agent.sector in {"REB", "PRM", "CRM", "UAF"}:
+            return "group"
+        return "people" if agent.sector == "CVL" else "organisation"
+
+    def _plural(self, agent: Agent, head: int) -> bool:
+        return agent.plural or self.tokens[head].tag in {"NNS", "NNPS"}
+
+    def _supported(self, first: int, begin: int, last: int) -> bool:
+        """Whether a weak noun has a name, an office or a state in front, or stands as the one who says or does."""
+        if any(hit.first >= first and hit.last <= begin for hit in self.hits):
+            return True
+        if any(mark.first >= first and mark.last <= begin and mark.label in {"ORG", "GPE", "NORP"} for mark in self.sentence.entities):
+            return True
+        if begin > first and self.registry.agent_at(self.lowers, begin - 1, first) is not None:
+            return True
+        if last < len(self.tokens) and self.lowers[last] == "of":
+            return True
+        head = self.tokens[last - 1]
+        return head.dep in {"nsubj", "agent"} and self._dynamic(head)
+
+    def _dynamic(self, head: Token) -> bool:
+        governor = self.sentence.head_of(head)
+        return governor is not None and governor.pos == "VERB" and governor.lemma not in {"be", "have", "include", "become", "seem", "remain"}
+
+    def _counts(self, found: FoundParty) -> bool:
+        return True
+
+    def _thing(self, first: int, last: int, head: int, agent: Agent) -> FoundParty | None:
+        """A facility or vehicle, where something is done to it."""
+        if not self._hit_by(head):
+            return None
+        kind: PartyKind = "facility" if agent.cls == "facility" else "vehicle"
+        return self._mention(first, last, head, "noun", kind, agent=agent, plural=self._plural(agent, head))
+
+    def _hit_by(self, head: int) -> bool:
+        token = self.tokens[head]
+        for _ in range(4):
+            governor = self.sentence.head_of(token)
+            if governor is None:
+                return False
+            if token.dep == "conj":
+                token = governor
+                continue
+            if token.dep in {"dobj", "nsubjpass"}:
+                return governor.lemma in self.words.hits
+            if token.dep == "pobj" and governor.lower in {"on", "against", "at", "upon", "into", "of"}:
+                above = self.sentence.head_of(governor)
+                return above is not None and above.lemma in self.words.hits
+            return False
+        return False
+
+    # -- complements
+
+    def _complement(self, found: FoundParty, chunks: Sequence[Phrase], place: int) -> int:
+        """The token after the "of" (or "for") phrases that belong to a mention."""
+        last = found.last
+        chain = place
+        takes_for = found.agent is not None and found.agent.noun.split()[-1] in self.words.takes_for
+        if found.agent is None and found.form == "name" and found.entity != "ORG":
+            return last
+        if found.kind == "state" or (found.form == "name" and found.kind == "person"):
+            return last
+        if found.form == "name" and found.agent is None:
+            return last
+        while last < len(self.tokens) and (self.lowers[last] == "of" or (takes_for and self.lowers[last] == "for")):
+            following = next((n for n in range(chain + 1, len(chunks)) if chunks[n].first >= last + 1), None)
+            if following is None:
+                break
+            phrase = chunks[following]
+            if phrase.first != last + 1 or phrase.last - found.first > _LONGEST:
+                break
+            if self._act(phrase):
+                break
+            last, chain = phrase.last, following
+            takes_for = False
+        return last
+
+    def _act(self, phrase: Phrase) -> bool:
+        """Whether a complement names what someone did or is accused of rather than whose he is."""
+        return self.lowers[phrase.head] in self.words.acts and self.tokens[phrase.head].tag in {"NN", "NNS"}
+
+    def _classify_complement(self, chunks: Sequence[Phrase], place: int) -> FoundParty | None:
+        for phrase in chunks[place + 1 : place + 3]:
+            inner = self._classify(phrase.first, phrase.last)
+            if inner is not None and (inner.agent is None or inner.agent.cls not in {"quantity", "facility", "vehicle"}):
+                return inner
+            if inner is None:
+                hit = next((hit for hit in self.hits if hit.last == phrase.last), None)
+                if hit is not None:
+                    return self._mention(phrase.first, phrase.last, phrase.head, "name", "people", name=(hit.first, hit.last))
+                return None
+        return None
+
+    # -- what is left inside a phrase that is no party itself
+
+    def _parts(self, phrase: Phrase) -> Iterator[FoundParty]:
+        done = phrase.first
+        for mark in phrase.owners:
+            owner = self._classify(phrase.first if done == phrase.first else done, mark)
+            if owner is not None:
+                yield owner
+            done = mark + 1
+        acts = self.lowers[phrase.head] in self.words.acts
+        for hit in self.hits:
+            if hit.first < done or hit.last > phrase.last:
+                continue
+            if hit.last == phrase.last and hit.first == phrase.first:
+                continue
+            kinds = {name.kind for name in hit.names}
+            if self._hyphened(hit):
+                continue
+            if kinds & {"group", "body", "press"}:
+                entry = next(name for name in hit.names if name.kind in {"group", "body", "press"}).entry
+                yield self._mention(hit.first, hit.last, hit.last - 1, "name", entry.kind, name=(hit.first, hit.last))  # type: ignore[arg-type]
+            elif "person" in kinds and hit.last < phrase.last:
+                yield self._person(hit.first, hit.last, hit.last - 1, hit.first)
+            elif kinds & {"state", "adjective"} and acts and hit.last < phrase.last:
+                yield self._mention(hit.first, hit.last, hit.last - 1, "name", "state", name=(hit.first, hit.last))
+        for entity in self.sentence.entities:
+            if entity.first >= done and entity.last < phrase.last and entity.label == "PERSON" and not any(h.first < entity.last and h.last > entity.first for h in self.hits):
+                yield self._person(entity.first, entity.last, entity.last - 1, entity.first)
+
+    def _hyphened(self, hit: Hit) -> bool:
+        """Whether a name is only half of a compound: "ISIS-held", "anti-Taliban"."""
+        tokens = self.tokens
+        if hit.last + 1 < len(tokens) and tokens[hit.last].text in {"-", "\u2010", "\u2011"}:
+            return True
+        return hit.first >= 2 and tokens[hit.first - 1].text in {"-", "\u2010", "\u2011"} and self.lowers[hit.first - 2] in self.words.heads
+
+    # -- countries
+
+    def _acts(self, head: int, capital: bool) -> bool:
+        """Whether a country (or the capital that stands for its government) is a party here rather than a place."""
+        token = self.tokens[head]
+        for _ in range(4):
+            governor = self.sentence.head_of(token)
+            if governor is None:
+                return not capital
+            dep = token.dep
+            if dep == "conj":
+                token = governor
+                continue
+            if dep in {"nsubj", "agent"}:
+                return not capital or self._dynamic(token)
+            if dep == "nsubjpass":
+                return not capital
+            if dep in {"dobj", "dative", "iobj"}:
+                return governor.lemma not in self.words.motion if not capital else governor.lemma in {"urge", "accuse", "tell", "ask", "press", "warn", "blame", "pressure"}
+            if dep == "poss":
+                return not capital
+            if dep == "pobj":
+                if governor.lower in self.words.place_prepositions:
+                    return False
+                if governor.lower in self.words.party_prepositions:
+                    return not capital or governor.lower in {"with", "by", "against", "between"}
+                above = self.sentence.head_of(governor)
+                if above is None:
+                    return False
+                if governor.lower in {"to", "from"}:
+                    return not capital and above.lemma not in self.words.motion and above.pos in {"VERB", "NOUN", "ADJ", "AUX"}
+                return False
+            return False
+        return False
+
+    # -- pronouns
+
+    def _pronoun(self, token: Token) -> FoundParty | None:
+        lower = token.lower
+        words = self.words
+        if lower in words.person_pronouns:
+            return self._mention(token.index, token.index + 1, token.index, "pronoun", "person")
+        if lower in words.group_pronouns:
+            if lower == "us" and self.cased and token.text.isupper():
+                return None
+            return self._mention(token.index, token.index + 1, token.index, "pronoun", "people", plural=True)
+        if lower in words.thing_pronouns and token.dep in {"nsubj", "dobj", "nsubjpass"}:
+            governor = self.sentence.head_of(token)
+            if governor is not None and governor.pos == "VERB" and governor.lemma not in {"be", "seem", "take", "appear", "rain", "happen", "mean", "make"}:
+                return self._mention(token.index, token.index + 1, token.index, "pronoun", None)
+        return None
