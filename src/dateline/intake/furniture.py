@@ -16,6 +16,7 @@ _HEAD_LINES, _FOOT_LINES, _TOP_LINES = 6, 8, 3
 _LINE = re.compile(r"[^\r\n]+")
 _BREADCRUMB = re.compile(r"\s*(?:[,|/>»›·•:]|\s[-–—]\s)\s*")
 _SENTENCE_END = re.compile(r"(?:[.!?]['\")\]]{0,3}|['\")\]])\s{1,4}(?=\S)|(?<=[.!?])(?=Source$)")
+_CLOCK = re.compile(r"\b\d{1,2}(?:[:.]\s?\d\d)?\s?[ap]\.?\s?m\b|\b\d{1,2}:\d\d\b|\b\d+ \w+ ago\b", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][\w.'-]{0,30}")
 
 
@@ -138,9 +139,9 @@ def _told(line: Line, pattern: Pattern, match: re.Match[str], *, is_head: bool, 
         if people is None:
             return None
         authors, outlet = people
-    elif pattern.id == "published":
+    elif pattern.kind == "published":
         found = days.first(date) if date else None
-        if found is None:
+        if found is None and not (pattern.id == "updated" and _CLOCK.search(date or "")):
             return None
     elif pattern.kind == "credit":
         credit = agency_in(credit or "")

@@ -106,16 +106,19 @@ def _is_dateline(body: str, match: re.Match[str], place: str | None, agency: str
     if place is None:
         # "Reuters - " is a credit; "Analysis - " and "Ali - " are not.
         return agency is not None and (agency_in(agency) is not None or _is_call_sign(agency))
-    if place.casefold() in words("not_datelines") or place.split(",")[0].casefold() in words("not_datelines"):
+    first = place.split(",")[0]
+    no_places = words("not_datelines")
+    if first.casefold() in no_places or first.split()[0].casefold() in no_places:
         return False
     if agency is not None:
-        return agency_in(agency) is not None or _is_call_sign(agency) or place.isupper()
+        # "Ali Hassan (PUK) said" is no dateline: without a dash the agency must be a known one.
+        is_marked = match.group("agency") is None or (match.group("mark") or "") not in ("", ".")
+        return agency_in(agency) is not None or (is_marked and (_is_call_sign(agency) or place.isupper()))
     if match.group("date"):
         return True
     mark = (match.group("mark2") or "").strip()
-    first = place.split(",")[0]
     if mark == ":":
-        return first.isupper() and len(first) > 3 and len(place.split()) <= 3
+        return first.isupper() and len(first) > 3 and len(place.split()) <= 2 and len(rest) > 60
     if mark == "|":
         return False
     if first.isupper() and len(first) > 2:

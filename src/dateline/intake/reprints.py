@@ -18,8 +18,8 @@ from dateline.record import Report
 _SHINGLE = 5
 _SAMPLE = 4
 _SAME = 0.8
-_CONTAINED = 0.9
-_FEWEST = 25
+_CONTAINED = 0.85
+_FEWEST = 30  # words; a shorter note can say the same of another day
 _POSTINGS = 64
 _SHARE_SAMPLED = 0.5
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
@@ -57,11 +57,11 @@ _NUMBERS = {
 class ReprintMatch:
     """That a report repeats an earlier one.
 
-    ``original`` is the earlier report's id, ``similarity`` the Jaccard similarity of their five-word runs,
+    ``id`` is the earlier report's, ``similarity`` the Jaccard similarity of their five-word runs,
     ``contained`` the share of the new report's runs that the earlier one has.
     """
 
-    original: str
+    id: str
     similarity: float
     contained: float
 
@@ -69,8 +69,8 @@ class ReprintMatch:
     def reason(self) -> str:
         """Why it counts as a reprint, in a sentence."""
         if self.similarity == 1.0:
-            return f"the same text as {self.original}"
-        return f"{self.contained:.0%} of its five-word runs stand in {self.original}"
+            return f"the same text as {self.id}"
+        return f"{self.contained:.0%} of its five-word runs stand in {self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,8 @@ class ReprintFinder:
     """Finds the earlier report that a report repeats; of equal texts the first one added is the original.
 
     Its state is nothing but the reports added, so adding the same ones in the same order rebuilds it.
-    A longer version of a known text, or the same text with other figures, is news and no reprint.
+    A longer version of a known text, or the same text with other figures, is news and no reprint; so is a note of fewer
+    than thirty words, which may say the same of another day.
     """
 
     def __init__(self) -> None:
@@ -114,14 +115,12 @@ class ReprintFinder:
     def match(self, report: Report) -> ReprintMatch | None:
         """The earliest known report that this one repeats, or ``None``."""
         words = _words(report)
-        if not words:
+        if len(words) < _FEWEST:
             return None
         exact = self._exact.get(_key(words))
         if exact is not None:
             return ReprintMatch(self._known[exact].id, 1.0, 1.0)
         runs = _runs(words)
-        if len(runs) < _FEWEST:
-            return None
         sampled = [run for run in runs if run % _SAMPLE == 0]
         counts = Counter(number for run in sampled for number in self._index.get(run, ()))
         least = max(2, int(len(sampled) * _SHARE_SAMPLED))
