@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from dateline.codebook.speech import Speech, speech
-from dateline.parse import Parsed
+from dateline.parse import Parsed, Sentence
 from dateline.record import Party, Span, Statement
 from dateline.statements.channels import channel_of
 from dateline.statements.clauses import clauses
 from dateline.statements.drafts import Draft, Range
 from dateline.statements.quotations import Quotation, quotations
-from dateline.statements.quoted import grown, uttered, without_nested
+from dateline.statements.quoted import grown, settled, uttered
 from dateline.statements.speakers import Parties, head_of, voice
 from dateline.statements.stances import stance_of
 
@@ -20,7 +21,8 @@ def attribute(parsed: Parsed, parties: Sequence[Party] = ()) -> tuple[Statement,
     """All reported speech of a report, in text order.
 
     ``parties`` are the report's resolved parties; a speaker whose phrase overlaps none of them stays unresolved, with
-    the reason on it.  Sayings inside another statement's words are left to that statement.
+    the reason on it.  A saying inside another statement's words is left to that statement, unless it names a second
+    source in a chain.
     """
     lists = speech()
     known = Parties(parties)
@@ -35,8 +37,29 @@ def attribute(parsed: Parsed, parties: Sequence[Party] = ()) -> tuple[Statement,
 
 def drafts(parsed: Parsed, quotes: tuple[Quotation, ...], lists: Speech) -> list[Draft]:
     """What the readings of the text take for statements, merged."""
-    read = [draft for sentence in parsed.sentences for draft in clauses(parsed.text, sentence, lists)]
-    return without_nested(uttered(parsed, grown(parsed.text, read, quotes), quotes, lists))
+    read = []
+    turn = 0
+    for sentence in parsed.sentences:
+        while turn < len(quotes) and quotes[turn].end <= sentence.start:
+            turn += 1
+        read += clauses(parsed.text, sentence, lists, _quoted(sentence, quotes, turn))
+    return settled(uttered(parsed, grown(parsed.text, read, quotes), quotes, lists), quotes)
+
+
+def _quoted(sentence: Sentence, quotes: tuple[Quotation, ...], turn: int) -> frozenset[int]:
+    """Indices of the sentence's tokens that stand in quotations of more than a phrase, from quotation ``turn`` on."""
+    found: set[int] = set()
+    while turn < len(quotes) and quotes[turn].start < sentence.end:
+        quote = quotes[turn]
+        turn += 1
+        inside = [token.index for token in sentence.tokens if quote.start <= token.start and token.end <= quote.end]
+        if quote.double and (len(inside) > PHRASE or quote.end - quote.start > 8 * PHRASE):
+            found.update(inside)
+    return frozenset(found)
+
+
+PHRASE = 5
+"""Tokens of a quotation, marks and all, up to which it is a phrase in someone else's sentence."""
 
 
 def _place(statement: Statement) -> tuple[int, int, int, int]:
@@ -79,18 +102,17 @@ def _is_nobody(parsed: Parsed, span: Range, lists: Speech) -> bool:
 
 def is_direct(text: str, content: tuple[Range, ...], quotes: tuple[Quotation, ...]) -> bool:
     """Whether the content stands in quotation marks, but for a word such as "that"."""
-    outside = 0
+    outside = inside = 0
     for start, end in content:
         place = start
-        for quote in quotes:
-            if quote.end <= place:
-                continue
-            if quote.start >= end:
-                break
-            outside += _letters(text, place, min(quote.start, end))
-            place = max(place, quote.end)
+        turn = bisect_right(quotes, start, key=lambda quote: quote.end)
+        while turn < len(quotes) and quotes[turn].start < end:
+            outside += _letters(text, place, quotes[turn].start)
+            inside += _letters(text, max(place, quotes[turn].start), min(end, quotes[turn].end))
+            place = max(place, quotes[turn].end)
+            turn += 1
         outside += _letters(text, place, end)
-    return outside <= len("that")
+    return inside > 0 and outside <= len("that")
 
 
 def _letters(text: str, start: int, end: int) -> int:

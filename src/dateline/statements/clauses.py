@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dateline.codebook.speech import Cue, Speech
+from dateline.codebook.speech import Cue, Speech, speech
 from dateline.parse import Sentence, Token
 from dateline.statements.drafts import Draft, Range, chars, tidy
 
@@ -18,48 +18,98 @@ _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _LOOSE = frozenset({"punct", "cc", "advmod", "mark"})
 
 
-def clauses(text: str, sentence: Sentence, speech: Speech) -> Iterator[Draft]:
-    """Drafts of every cue of the sentence, in text order."""
+def clauses(
+    text: str, sentence: Sentence, lists: Speech, quoted: frozenset[int] = frozenset()
+) -> Iterator[Draft]:
+    """Drafts of every cue of the sentence, in text order.
+
+    ``quoted`` are the tokens inside quotations: what is said there is the quoted one's business, and none of them is
+    the subject of a saying outside.
+    """
+    heading = _headed(text, sentence, lists)
+    if heading is not None:
+        yield heading
+    relayed: set[int] = set()  # "saying" of "quoted X as saying", which goes with the quoting
     for token in sentence.tokens:
+        if token.index in quoted or token.index in relayed:
+            continue
         if token.tag[:1] == "V":
-            entry = _entry(sentence, token, speech)
+            entry = _entry(sentence, token, lists)
             if entry is not None:
-                yield from _verbal(text, sentence, token, entry)
+                if "quoted" in entry.frames and (pair := _quoted(sentence, token)) is not None:
+                    relayed.add(pair[1].index)
+                yield from _verbal(text, sentence, token, entry, quoted)
         elif token.tag[:2] == "NN":
-            noun = speech.nouns.get(token.lemma)
+            noun = lists.nouns.get(token.lemma)
             if noun is not None:
                 yield from _nominal(text, sentence, token, noun)
         elif token.lower in _FIRST_OF_SOURCES:
-            yield from _sourced(text, sentence, token, speech)
+            yield from _sourced(text, sentence, token, lists)
     for token in sentence.tokens:
         if token.lower == "according" and token.tag[:1] == "V":
-            yield from _sourced(text, sentence, token, speech)
+            yield from _sourced(text, sentence, token, lists)
+
+
+HEADING = 8
+"""Tokens before the colon of a heading that names its speaker at most."""
+
+
+def _headed(text: str, sentence: Sentence, lists: Speech) -> Draft | None:
+    """A line such as "Mayor: 'We will not pay'": a name or office, a colon, and what it says."""
+    colon = next((token.index for token in sentence.tokens[: HEADING + 1] if token.text == ":"), None)
+    if not colon or colon + 3 > len(sentence):
+        return None
+    before, after = sentence.tokens[:colon], sentence[colon + 1]
+    if any(token.tag[:1] in "VM" or token.tag in {"IN", ",", "CD", "``", "''"} for token in before):
+        return None
+    if before[-1].tag[:2] != "NN" and before[-1].tag != "PRP":
+        return None
+    opens = after.text in _OPENERS or after.text in {"'", "‘"}
+    named = any(
+        mark.label in _SPEAKING and mark.last > colon - 2 and mark.first < colon for mark in sentence.entities
+    ) or before[-1].lemma.lower() in lists.unnamed
+    finite = any(token.tag in _FINITE for token in sentence.tokens[colon + 1 :])
+    first_line = sentence.index == 0 and after.text[0].isupper() and finite and named
+    if not first_line and not (opens and (named or len(before) <= 2)):
+        return None
+    contents = tidy(text, [chars(sentence, colon + 1, _end(sentence))])
+    if not contents:
+        return None
+    return Draft(chars(sentence, 0, colon), (sentence[colon].start, sentence[colon].end), contents, "heading", sentence.index)
+
+
+_SPEAKING = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+
+
+def _end(sentence: Sentence) -> int:
+    """The end of the sentence's words: its last token left out where that is a full stop."""
+    return len(sentence) - 1 if sentence[len(sentence) - 1].text == "." and len(sentence) > 1 else len(sentence)
 
 
 _FIRST_OF_SOURCES = frozenset({"according", "in", "per"})
 
 
-def _entry(sentence: Sentence, verb: Token, speech: Speech) -> Cue | None:
+def _entry(sentence: Sentence, verb: Token, lists: Speech) -> Cue | None:
     particle = next((child.lower for child in sentence.dependents(verb, "prt")), None)
     if particle is None and verb.index + 1 < len(sentence) and sentence[verb.index + 1].tag == "RP":
         particle = sentence[verb.index + 1].lower
     if particle is not None:
-        phrasal = speech.verbs.get(f"{verb.lemma} {particle}")
+        phrasal = lists.verbs.get(f"{verb.lemma} {particle}")
         if phrasal is not None:
             return phrasal
         if verb.lemma not in {"say", "tell", "write"}:
             return None
     elif verb.lemma == "make" and any(child.lower == "clear" for child in sentence.dependents(verb)):
-        return speech.verbs.get("make clear")
-    return speech.verbs.get(verb.lemma)
+        return lists.verbs.get("make clear")
+    return lists.verbs.get(verb.lemma)
 
 
 # --- verbs
 
 
-def _verbal(text: str, sentence: Sentence, verb: Token, entry: Cue) -> Iterator[Draft]:
+def _verbal(text: str, sentence: Sentence, verb: Token, entry: Cue, shut: frozenset[int]) -> Iterator[Draft]:
     passive = any(child.dep == "auxpass" for child in sentence.dependents(verb))
-    subject, means = speaker_of(sentence, verb, passive)
+    subject, means = speaker_of(sentence, verb, passive, shut)
     content, told = _content(sentence, verb, entry, subject, passive)
     if not content:
         return
@@ -96,9 +146,12 @@ def _cue_range(sentence: Sentence, verb: Token) -> Range:
 
 
 def speaker_of(
-    sentence: Sentence, verb: Token, passive: bool = False
+    sentence: Sentence, verb: Token, passive: bool = False, shut: frozenset[int] = frozenset()
 ) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
-    """Token range of the verb's subject (the agent of a passive), and of what to resolve it by where that is another."""
+    """Token range of the verb's subject (the agent of a passive), and of what to resolve it by where that is another.
+
+    Tokens in ``shut`` are no subjects.
+    """
     if passive:
         for agent in sentence.dependents(verb, "agent", "prep"):
             if agent.lower == "by":
@@ -109,7 +162,8 @@ def speaker_of(
     current = verb
     while current.index not in seen:
         seen.add(current.index)
-        subject = next((child for child in sentence.dependents(current, *_SUBJECTS)), None)
+        subjects = sentence.dependents(current, *_SUBJECTS)
+        subject = next((child for child in subjects if child.index not in shut), None)
         if subject is not None and subject.dep != "expl":
             if subject.lower in _RELATIVE and current.dep in {"relcl", "acl", "ccomp", "advcl"}:
                 noun = sentence.head_of(current)
@@ -193,7 +247,7 @@ def _content(
         if _is_parenthesis(sentence, verb):
             return _around(sentence, verb, {*range(*quoted[0]), quoted[1].index}), None
         rest = quoted[1].index + 1
-        return ([(rest, len(sentence))] if rest < len(sentence) else []), None
+        return ([(rest, _end(sentence))] if rest < _end(sentence) else []), None
     if subject is not None:
         bounds.update(range(*subject))
     children = sentence.dependents(verb)
@@ -266,7 +320,7 @@ def _passive(sentence: Sentence, verb: Token, entry: Cue) -> list[tuple[int, int
     if not agent and not any(child.dep == "xcomp" and _has_to(sentence, child) for child in complements):
         if "object" not in entry.frames or entry.stance != "announces":
             return []
-    return [phrase(sentence, subject), *(sentence.subtree(child) for child in complements)]
+    return [sentence.subtree(subject), *(sentence.subtree(child) for child in complements)]
 
 
 def _has_to(sentence: Sentence, verb: Token) -> bool:
@@ -321,19 +375,63 @@ def _clause(
         ),
         None,
     )
+    if clause is None and verb.dep == "advcl" and any(child.lower == "as" for child in sentence.dependents(verb, "mark")):
+        return _besides(sentence, verb)
     if clause is None and verb.dep in {"parataxis", "advcl", "ccomp"}:
         # "The bridge, he said, fell": the clause governs the verb of saying
         head = sentence.head_of(verb)
         if head is not None and _is_parenthesis(sentence, verb):
             return _around(sentence, verb, barred)
     if clause is None:
-        if not entry.speech or not _is_parenthesis(sentence, verb):
-            return []
-        return _around(sentence, verb, barred)
+        return _around(sentence, verb, barred) if _reports_what_precedes(sentence, verb, entry) else []
     runs = _runs(sentence, clause, barred)
     if clause.index < verb.index:
         return _around(sentence, verb, barred) if _is_parenthesis(sentence, verb) else runs
-    return runs
+    return _extended(sentence, verb, runs)
+
+
+def _besides(sentence: Sentence, verb: Token) -> list[tuple[int, int]]:
+    """The main clause beside "as the mayor noted"."""
+    first, last = sentence.subtree(verb)
+    if last < len(sentence) and sentence[last].tag == "," and first <= 1:
+        return [(last + 1, _end(sentence))]
+    if first and sentence[first - 1].tag == ",":
+        return [(0, first - 1)]
+    return []
+
+
+def _reports_what_precedes(sentence: Sentence, verb: Token, entry: Cue) -> bool:
+    """Whether a verb without a clause of its own reports the words before it ("The bridge fell, she said")."""
+    if not entry.speech or not _is_parenthesis(sentence, verb):
+        return False
+    first, _ = _group(sentence, verb)
+    if sentence[first - 1].text[0] in "\"”'’":
+        return True
+    if "clause" not in entry.frames or verb.tag not in _FINITE:
+        return False
+    if any(child.dep == "dobj" for child in sentence.dependents(verb)) and not entry.told:
+        return False
+    return any(token.tag in _FINITE for token in sentence.tokens[:first])
+
+
+def _extended(sentence: Sentence, verb: Token, runs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A clause after its verb, cut where another saying begins and drawn out over a following "and that …"."""
+    found = []
+    for first, last in runs:
+        end = _coordinate(sentence, verb, first, last) if first > verb.index else last
+        found.append((first, end))
+        if end < last:
+            return found
+    first, last = found[-1]
+    place = last
+    while place < len(sentence) and sentence[place].tag in {",", "''", "``"}:
+        place += 1
+    if place + 2 < len(sentence) and sentence[place].lower in {"and", "but", "or"} and first > verb.index:
+        follower = sentence[place + 1]
+        if follower.lower == "that" and follower.tag != "DT":
+            end = _coordinate(sentence, verb, place + 2, len(sentence))
+            found[-1] = (first, end)
+    return found
 
 
 def _is_clausal(sentence: Sentence, head: Token, entry: Cue) -> bool:
@@ -390,25 +488,73 @@ def _group(sentence: Sentence, verb: Token) -> tuple[int, int]:
 def _around(sentence: Sentence, verb: Token, barred: set[int]) -> list[tuple[int, int]]:
     """What stands before a saying at the end or in the middle of its sentence, and after it where the clause goes on."""
     first, last = _group(sentence, verb)
-    runs = [(0, first)] if first else []
+    runs = [(_opening(sentence, first), first)] if first else []
     rest = [place for place in range(last, len(sentence)) if sentence[place].text[0].isalnum()]
-    if rest and last < len(sentence) and sentence[last].text[0] in ",—–;":
+    if rest and last < len(sentence) and sentence[last].text[0] in ",—–;-":
         follower = sentence[rest[0]]
-        if follower.tag != "VBG" and follower.lower not in {"who", "which", "adding", "citing", "according"}:
-            above = {follower.index, *(token.index for token in sentence.ancestors(follower))}
-            # the rest belongs to the words said when it hangs from them and not from the saying
-            spoken = any(place < first for place in above if place != verb.index and place not in barred)
-            if spoken:
-                runs.append((rest[0], len(sentence)))
+        whole = any(token.tag in _FINITE for token in sentence.tokens[:first])
+        if not whole or _is_spoken(sentence, follower, verb, first, barred):
+            runs.append((rest[0], _coordinate(sentence, verb, rest[0], _end(sentence))))
     return runs
+
+
+def _opening(sentence: Sentence, first: int) -> int:
+    """Where the words before a saying begin: after a dash or colon when a quotation opens there and runs to the saying."""
+    if first < 3 or sentence[first - 1].text[0] not in "\"”'’":
+        return 0
+    for place in range(first - 2, 0, -1):
+        if sentence[place].text in _OPENERS:
+            named = place > 1 and sentence[place - 2].tag == "VBN"  # "an operation dubbed: «…»"
+            return place if sentence[place - 1].text in {":", "-", "--", "—", "–"} and not named else 0
+    return 0
+
+
+_OPENERS = frozenset({'"', "“", "``", "''"})
+
+
+def _is_spoken(sentence: Sentence, follower: Token, verb: Token, first: int, barred: set[int]) -> bool:
+    """Whether the words after a saying in mid-sentence go on with what is said: they hang from it, not from the saying."""
+    if follower.tag == "VBG" or follower.lower in {"who", "which", "adding", "citing", "according", "as"}:
+        return False
+    if follower.lower == "that":
+        return True
+    for above in (follower, *sentence.ancestors(follower)):
+        if above.index == verb.index:
+            return False
+        if above.index < first and above.index not in barred:
+            return True
+    return False
+
+
+def _coordinate(sentence: Sentence, verb: Token, first: int, last: int) -> int:
+    """Where a content that starts at ``first`` really ends: before a second saying by the same speaker.
+
+    The parser hangs "and predicted that …", ", adding that …" on the clause as often as on the verb of saying.
+    """
+    lists = speech().verbs
+    for place in range(first + 2, last):
+        token = sentence[place]
+        if token.tag[:1] != "V" or token.lemma not in lists:
+            continue
+        entry = lists[token.lemma]
+        if not entry.speech or not entry.frames & {"clause"}:
+            continue
+        before = sentence[place - 1]
+        if token.tag == "VBG" and before.tag in {",", "''"} and place + 1 < last:
+            return place - 1
+        if token.tag == verb.tag and token.tag in _FINITE and before.lower in {"and", "but"}:
+            if not any(child.dep in _SUBJECTS for child in sentence.dependents(token)) and place + 1 < last:
+                if sentence[place + 1].lower == "that" or entry.told or sentence[place + 1].tag in {"PRP", "NNP", "``"}:
+                    return place - 2 if sentence[place - 2].tag == "," else place - 1
+    return last
 
 
 # --- "according to"
 
 
-def _sourced(text: str, sentence: Sentence, token: Token, speech: Speech) -> Iterator[Draft]:
+def _sourced(text: str, sentence: Sentence, token: Token, lists: Speech) -> Iterator[Draft]:
     forms = tuple(follower.lower for follower in sentence.tokens[token.index : token.index + 4])
-    hit = next((source for source in speech.sources if forms[: len(source)] == source), None)
+    hit = next((source for source in lists.sources if forms[: len(source)] == source), None)
     if hit is None or (token.lower == "per" and token.index and sentence[token.index - 1].tag != ","):
         return
     last_word = sentence[token.index + len(hit) - 1]
@@ -428,11 +574,12 @@ def _sourced(text: str, sentence: Sentence, token: Token, speech: Speech) -> Ite
     clause = _governing(sentence, token)
     barred = set(range(token.index, source_last))
     if clause is None:
-        runs = [(0, token.index), (source_last, len(sentence))]
+        runs = [(0, token.index), (source_last, _end(sentence))]
     else:
         runs = _runs(sentence, clause, barred)
         if token.index == 0 or clause == sentence.root:
             low, high = min(first for first, _ in runs), max(last for _, last in runs)
+            high = min(high, _end(sentence))
             runs = [(low, token.index), (source_last, high)] if token.index else [(source_last, high)]
     contents = tidy(text, [chars(sentence, first, last) for first, last in runs if first < last])
     if not contents:

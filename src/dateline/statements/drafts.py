@@ -52,13 +52,13 @@ _TRIM = " \t\r\n\u00a0,;:–—-"
 
 
 def trimmed(text: str, span: Range) -> Range | None:
-    """The range without white space, commas and dashes at its ends; ``None`` when nothing is left."""
+    """The range without white space, commas and dashes at its ends; ``None`` when no letter or figure is left."""
     start, end = span
     while start < end and (text[start] in _TRIM or text[start].isspace()):
         start += 1
     while end > start and (text[end - 1] in _TRIM or text[end - 1].isspace()):
         end -= 1
-    return (start, end) if start < end else None
+    return (start, end) if any(map(str.isalnum, text[start:end])) else None
 
 
 def tidy(text: str, spans: list[Range]) -> tuple[Range, ...]:

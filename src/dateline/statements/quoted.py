@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from bisect import bisect_left
 
 from dateline.codebook.speech import Cue, Speech
 from dateline.parse import Parsed, Sentence, Token
@@ -16,33 +16,67 @@ REACH = 14
 SHORT = 4
 """A quotation of fewer words, without a saying of its own, is a phrase held at arm's length, not a statement."""
 
+LOOKBACK = 20_000
+"""Characters before a draft within which a quotation that reaches into it may begin."""
+
+GAP = 4
+"""Words between a statement and a quotation that still belongs to it at most."""
+
+PARAGRAPH = 12
+"""Sentences back within which the statement that a quotation goes on with is looked for."""
+
+
+class Sayings:
+    """Drafts that can be looked up by the sentence of their cue while their contents grow."""
+
+    def __init__(self, drafts: list[Draft]) -> None:
+        self.drafts: list[Draft] = []
+        self._by_sentence: dict[int, list[int]] = {}
+        for draft in drafts:
+            self.add(draft)
+
+    def near(self, sentence: int, back: int) -> list[int]:
+        """Drafts whose cue stands in the sentence or in one of the ``back`` before it, the nearest last."""
+        return [
+            place
+            for index in range(max(0, sentence - back), sentence + 1)
+            for place in self._by_sentence.get(index, ())
+        ]
+
+    def add(self, draft: Draft) -> int:
+        """Takes a new draft in; its index."""
+        self.drafts.append(draft)
+        self._by_sentence.setdefault(draft.sentence, []).append(len(self.drafts) - 1)
+        return len(self.drafts) - 1
+
+    def extend(self, place: int, text: str, span: Range) -> int:
+        """Adds a range to a draft's content; the draft's index."""
+        draft = self.drafts[place]
+        self.drafts[place] = draft.saying(_joined(text, [*draft.content, span]))
+        return place
+
 
 def grown(text: str, drafts: list[Draft], quotes: tuple[Quotation, ...]) -> list[Draft]:
     """Each draft with its content stretched to the marks of the quotations it shares words with.
 
     A quotation that holds the cue itself does not count: there the saying is reported by someone else.
     """
+    ends = [quote.end for quote in quotes]
     found = []
-    turn = 0
     for draft in drafts:
-        while turn < len(quotes) and quotes[turn].end < draft.start - LOOKBACK:
-            turn += 1
         spans = list(draft.content)
-        for quote in quotes[turn:]:
-            if quote.start > draft.content[-1][1]:
-                break
+        place = bisect_left(ends, draft.start)
+        while place < len(quotes) and quotes[place].start <= draft.content[-1][1]:
+            quote = quotes[place]
+            place += 1
             if draft.cue is not None and quote.start <= draft.cue[0] and draft.cue[1] <= quote.end:
                 continue
             whole = (quote.start, quote.end)
-            if shared((whole,), draft.content) > 0 and (quote.double or draft.by == "clause"):
+            if quote.start > draft.start - LOOKBACK and shared((whole,), draft.content) > 0:
                 spans.append(whole)
         joined = _joined(text, spans)
         found.append(draft if joined == draft.content else draft.saying(joined))
     return found
-
-
-LOOKBACK = 20_000
-"""Characters before a draft within which a quotation that reaches into it may begin."""
 
 
 def _joined(text: str, spans: list[Range]) -> tuple[Range, ...]:
@@ -55,35 +89,35 @@ def _joined(text: str, spans: list[Range]) -> tuple[Range, ...]:
     return tidy(text, merged)
 
 
-def uttered(parsed: Parsed, drafts: list[Draft], quotes: tuple[Quotation, ...], speech: Speech) -> list[Draft]:
+def uttered(parsed: Parsed, drafts: list[Draft], quotes: tuple[Quotation, ...], lists: Speech) -> list[Draft]:
     """The drafts with every quotation that none of them holds given to one of them, or to a draft of its own."""
-    found = sorted(drafts, key=lambda draft: (draft.start, -draft.size))
-    holders = _holders(found, quotes)
+    sayings = Sayings(sorted(drafts, key=lambda draft: (draft.start, -draft.size)))
+    holders = _holders(sayings.drafts, quotes)
     last: int | None = None  # the draft that spoke the quotation before
     before: Quotation | None = None
     for turn, quote in enumerate(quotes):
+        if not quote.double:
+            continue
         holder = holders[turn]
-        if holder is None and quote.double:
-            holder = _given(parsed, quote, before, last, found, speech)
-        if quote.double:
-            if holder is not None:
-                last = holder
-            elif _paragraphs_between(parsed.text, before, quote) > 0:
-                last = None
-            before = quote
-    return found
+        if holder is None:
+            holder = _given(parsed, quote, before, last, sayings, lists)
+        apart = _lines_between(parsed.text, before, quote) > 0
+        if holder is not None and (apart or last is None or _opens_with(sayings.drafts[holder], quote)):
+            last = holder
+        elif holder is None and apart:
+            last = None
+        before = quote
+    return sayings.drafts
 
 
 def _holders(drafts: list[Draft], quotes: tuple[Quotation, ...]) -> list[int | None]:
     """For each quotation, the draft whose content holds most of it."""
     found: list[int | None] = [None] * len(quotes)
     best = [0] * len(quotes)
-    starts = [quote.start for quote in quotes]
-    from bisect import bisect_left
-
+    ends = [quote.end for quote in quotes]
     for place, draft in enumerate(drafts):
         for start, end in draft.content:
-            turn = max(0, bisect_left(starts, start) - 1)
+            turn = bisect_left(ends, start)
             while turn < len(quotes) and quotes[turn].start < end:
                 quote = quotes[turn]
                 common = min(end, quote.end) - max(start, quote.start)
@@ -94,120 +128,141 @@ def _holders(drafts: list[Draft], quotes: tuple[Quotation, ...]) -> list[int | N
     return found
 
 
-def _paragraphs_between(text: str, before: Quotation | None, quote: Quotation) -> int:
-    if before is None:
-        return 1
-    return text.count("\n", before.end, quote.start)
+def _lines_between(text: str, before: Quotation | None, quote: Quotation) -> int:
+    return 1 if before is None else text.count("\n", before.end, quote.start)
+
+
+def _opens_with(draft: Draft, quote: Quotation) -> bool:
+    """Whether the draft is the quotation itself, not a clause that borrows a phrase from someone."""
+    return any(abs(start - quote.start) <= 6 for start, _ in draft.content)
 
 
 def _given(
-    parsed: Parsed, quote: Quotation, before: Quotation | None, last: int | None, drafts: list[Draft], speech: Speech
+    parsed: Parsed, quote: Quotation, before: Quotation | None, last: int | None, sayings: Sayings, lists: Speech
 ) -> int | None:
     """Gives a quotation that nobody holds to someone; the index of the draft that has it then."""
     text = parsed.text
     whole = (quote.start, quote.end)
-    words = text[slice(*quote.inner)].split()
     if before is not None and before.runs_on and last is not None and not text[before.end : quote.start].strip():
-        drafts[last] = drafts[last].saying(_joined(text, [*drafts[last].content, whole]))
-        return last
-    saying = _after(parsed, quote, speech) or _before(parsed, quote, speech)
+        return sayings.extend(last, text, whole)
+    saying = _after(parsed, quote, lists) or _before(parsed, quote, lists)
     if saying is not None:
-        sentence, verb, entry = saying
-        subject, means = speaker_of(sentence, verb)
-        held = next((i for i, d in enumerate(drafts) if d.sentence == sentence.index and d.verb == verb.index), None)
-        if held is not None:
-            drafts[held] = drafts[held].saying(_joined(text, [*drafts[held].content, whole]))
-            return held
-        drafts.append(
-            Draft(
-                None if subject is None else chars(sentence, *subject),
-                (verb.start, verb.end),
-                tidy(text, [whole]),
-                "quotation",
-                sentence.index,
-                verb.index,
-                entry,
-                None if means is None else chars(sentence, *means),
-            )
-        )
-        return len(drafts) - 1
-    if len(words) < SHORT or not _stands_alone(parsed, quote):
+        return _own(text, quote, saying, sayings)
+    inside = parsed.sentence_at(quote.inner[0])
+    if inside is None:
         return None
-    if last is not None and before is not None and _paragraphs_between(text, before, quote) == 0:
-        drafts[last] = drafts[last].saying(_joined(text, [*drafts[last].content, whole]))
-        return last
-    near = _same_paragraph(text, drafts, quote)
-    if near is not None:
-        drafts[near] = drafts[near].saying(_joined(text, [*drafts[near].content, whole]))
-        return near
+    beside = _beside(text, quote, inside, sayings)
+    if beside is not None:
+        return sayings.extend(beside, text, (sayings.drafts[beside].content[-1][1], quote.end))
+    if len(text[slice(*quote.inner)].split()) < SHORT or not _stands_alone(text, quote, inside):
+        return None
+    if last is not None and _lines_between(text, before, quote) == 0:
+        return sayings.extend(last, text, whole)
+    near = _same_paragraph(text, quote, inside, sayings)
+    return None if near is None else sayings.extend(near, text, whole)
+
+
+def _own(text: str, quote: Quotation, saying: tuple[Sentence, Token, Cue], sayings: Sayings) -> int:
+    """The draft of a quotation's own saying, made if the clause reading has not found it."""
+    sentence, verb, entry = saying
+    for place in sayings.near(sentence.index, 0):
+        if sayings.drafts[place].verb == verb.index:
+            return sayings.extend(place, text, (quote.start, quote.end))
+    subject, means = speaker_of(sentence, verb)
+    return sayings.add(
+        Draft(
+            None if subject is None else chars(sentence, *subject),
+            (verb.start, verb.end),
+            tidy(text, [(quote.start, quote.end)]),
+            "quotation",
+            sentence.index,
+            verb.index,
+            entry,
+            None if means is None else chars(sentence, *means),
+        )
+    )
+
+
+def _beside(text: str, quote: Quotation, inside: Sentence, sayings: Sayings) -> int | None:
+    """The statement that breaks off right before the quotation: "said he was thinking, «…»"."""
+    for place in sayings.near(inside.index, 1):
+        draft = sayings.drafts[place]
+        end = draft.content[-1][1]
+        if not 0 <= quote.start - end <= 40 or (draft.cue is not None and draft.cue[1] > draft.start):
+            continue
+        gap = text[end : quote.start]
+        if len(gap.split()) <= GAP and not any(mark in gap for mark in ".?!;:\n"):
+            return place
     return None
 
 
-def _stands_alone(parsed: Parsed, quote: Quotation) -> bool:
+def _stands_alone(text: str, quote: Quotation, inside: Sentence) -> bool:
     """Whether the quotation opens its sentence and ends one, so that nothing else in the sentence uses its words."""
-    first = parsed.sentence_at(quote.inner[0])
-    closing = parsed.text[quote.inner[1] - 1 : quote.inner[1]]
-    after = parsed.text[quote.end : quote.end + 1]
-    return first is not None and abs(first.start - quote.start) <= 3 and (closing in ".?!…" or after in ".?!")
+    closing = text[quote.inner[1] - 1 : quote.inner[1]]
+    return abs(inside.start - quote.start) <= 3 and (closing in ".?!…" or text[quote.end : quote.end + 1] in ".?!")
 
 
-def _same_paragraph(text: str, drafts: list[Draft], quote: Quotation) -> int | None:
+def _same_paragraph(text: str, quote: Quotation, inside: Sentence, sayings: Sayings) -> int | None:
     """The last statement before the quotation in its paragraph."""
     best: int | None = None
-    for place, draft in enumerate(drafts):
+    latest = -1
+    for place in sayings.near(inside.index, PARAGRAPH):
+        draft = sayings.drafts[place]
         end = draft.content[-1][1]
-        if draft.by != "noun" and draft.entry is not None and draft.entry.speech and end <= quote.start:
-            if text.count("\n", end, quote.start) == 0 and (best is None or end > drafts[best].content[-1][1]):
-                best = place
+        if draft.by == "noun" or draft.entry is None or not draft.entry.speech or not latest < end <= quote.start:
+            continue
+        if text.count("\n", end, quote.start) == 0:
+            best, latest = place, end
     return best
 
 
-def _after(parsed: Parsed, quote: Quotation, speech: Speech) -> tuple[Sentence, Token, Cue] | None:
+def _after(parsed: Parsed, quote: Quotation, lists: Speech) -> tuple[Sentence, Token, Cue] | None:
     """The saying right after a quotation: «…», said X."""
     text = parsed.text
-    if text[quote.inner[1] - 1 : quote.inner[1]] not in ",?!…-—–." and text[quote.end : quote.end + 1] != ",":
+    closing = text[quote.inner[1] - 1 : quote.inner[1]]
+    if closing not in ",?!…-—–." and text[quote.end : quote.end + 1] != ",":
         return None
     place = quote.end
-    while place < len(text) and (text[place] in " ,\u00a0\"'”’"):
+    while place < len(text) and text[place] in " ,\u00a0\"'”’":
         place += 1
     found = parsed.token_at(place)
     if found is None:
         return None
     sentence, first = found
-    if first.start == sentence.start and (text[quote.inner[1] - 1] == "." or sentence.start > quote.end + 2):
+    if first.start == sentence.start and (closing == "." or sentence.start > quote.end + 2):
         return None
     for token in sentence.tokens[first.index : first.index + REACH]:
-        if token.text[0] in "\"“.;:''" or token.text == "``":
+        if token.text[0] in "\"“.;:'" or token.text == "``":
             break
-        if token.tag in {"VBD", "VBZ", "VBP", "VBN", "VBG"}:
-            entry = speech.verbs.get(token.lemma)
-            if entry is not None and entry.frames & {"quote", "clause"} and token.tag != "VBN":
+        if token.tag in {"VBD", "VBZ", "VBP", "VBG"}:
+            entry = lists.verbs.get(token.lemma)
+            if entry is not None and entry.frames & {"quote", "clause"}:
                 return sentence, token, entry
-            if token.tag in {"VBD", "VBZ", "VBP"} and token.lemma not in {"be", "have"}:
+            if token.tag != "VBG" and token.lemma not in {"be", "have"}:
                 break
     return None
 
 
-def _before(parsed: Parsed, quote: Quotation, speech: Speech) -> tuple[Sentence, Token, Cue] | None:
+def _before(parsed: Parsed, quote: Quotation, lists: Speech) -> tuple[Sentence, Token, Cue] | None:
     """The saying right before a quotation: X said: «…»."""
     text = parsed.text
     place = quote.start - 1
     while place > 0 and text[place] in " \n\u00a0":
         place -= 1
-    found = parsed.token_at(place)
-    if found is None or "\n" in text[place : quote.start] and text[place] != ":":
+    found = parsed.token_at(place) if place >= 0 else None
+    if found is None or ("\n" in text[place : quote.start] and text[place] != ":"):
         return None
     sentence, last = found
-    inside = parsed.sentence_at(quote.inner[0])
-    if inside is not sentence and last.text not in ":,":
+    if parsed.sentence_at(quote.inner[0]) is not sentence and last.text not in ":,":
         return None
     opens = last.text in {":", ","}
-    for place in range(last.index, max(-1, last.index - REACH), -1):
+    reach = len(sentence) if last.text == ":" else REACH
+    for place in range(last.index, max(-1, last.index - reach), -1):
         token = sentence[place]
-        if token.text[0] in "\"”" or token.text == "''":
+        if token.text[0] in '"”' or token.text == "''":
             break
         if token.tag[:1] == "V":
-            entry = speech.verbs.get(token.lemma)
+            entry = lists.verbs.get(token.lemma)
             if entry is not None and entry.frames & {"quote", "clause"} and (opens or last.index - place <= 2):
                 return sentence, token, entry
             if not opens:
@@ -215,35 +270,55 @@ def _before(parsed: Parsed, quote: Quotation, speech: Speech) -> tuple[Sentence,
     return None
 
 
-def without_nested(drafts: list[Draft]) -> list[Draft]:
-    """The drafts without those whose saying is itself part of what another draft reports, and without doubles.
+_TRUST = {"clause": 0, "quotation": 1, "source": 2, "heading": 3, "noun": 4, "marks": 5}
 
-    Of two drafts with nearly the same content the one with a speaker wins, then the reading of more trust.
+WIDTH = 12
+"""Drafts before one that are looked at for holding it."""
+
+
+def settled(drafts: list[Draft], quotes: tuple[Quotation, ...]) -> list[Draft]:
+    """The drafts without doubles, and without sayings that are themselves part of what another draft reports.
+
+    Of two drafts with nearly the same content the longer wins, then the reading of more trust.  A saying inside a
+    statement stays when it is a link in a chain of sources ("the monitor said that the ministry claimed that …").
     """
-    trust = {"clause": 0, "quotation": 1, "source": 2, "heading": 3, "noun": 4, "marks": 5}
-    order = sorted(
-        range(len(drafts)),
-        key=lambda place: (drafts[place].start, -drafts[place].size, trust.get(drafts[place].by, 9)),
-    )
+    ends = [quote.end for quote in quotes]
     kept: list[Draft] = []
-    for place in order:
-        draft = drafts[place]
-        nested = False
-        for other in reversed(kept[-12:]):
-            same = shared(draft.content, other.content)
-            union = draft.size + other.size - same
-            cue_inside = draft.cue is not None and any(a <= draft.cue[0] and draft.cue[1] <= b for a, b in other.content)
-            if cue_inside or (same * 2 > union and not _chained(draft, other)):
-                nested = True
-                break
-        if not nested:
+    for draft in sorted(drafts, key=lambda draft: (draft.start, -draft.size, _TRUST[draft.by])):
+        if not any(_covers(other, draft, quotes, ends) for other in kept[-WIDTH:]):
             kept.append(draft)
     return kept
 
 
-def _chained(draft: Draft, other: Draft) -> bool:
-    """Whether the two are the nearest and the original source of the same words ("quoted X as saying")."""
-    return draft.by == other.by == "clause" and draft.content == other.content and draft.verb == other.verb
+def _covers(other: Draft, draft: Draft, quotes: tuple[Quotation, ...], ends: list[int]) -> bool:
+    """Whether ``other`` makes ``draft`` superfluous."""
+    cue = draft.cue
+    if cue is not None and any(start <= cue[0] and cue[1] <= end for start, end in other.content):
+        place = bisect_left(ends, cue[1])
+        quoted = place < len(quotes) and quotes[place].start <= cue[0]
+        return quoted or not _is_link(other, draft)
+    same = shared(draft.content, other.content)
+    if same * 2 <= draft.size + other.size - same:
+        return False
+    # the nearest and the original source of the same words ("the office quoted X as saying")
+    return draft.content != other.content or draft.verb != other.verb or draft.sentence != other.sentence
 
 
-__all__ = ["grown", "replace", "uttered", "without_nested"]
+def _is_link(other: Draft, draft: Draft) -> bool:
+    """Whether ``draft``, inside ``other``, passes on the words of a second, named source."""
+    if draft.by != "clause" or draft.entry is None or draft.speaker is None or draft.cue is None:
+        return False
+    return (
+        draft.entry.speech
+        and "clause" in draft.entry.frames
+        and draft.speaker[1] - draft.speaker[0] > PRONOUN
+        and other.start + LEAD < draft.cue[0] < draft.start
+        and draft.size > LINK
+    )
+
+
+PRONOUN = 5
+LEAD = 8
+LINK = 30
+"""Characters: a source in a chain is named by more than a pronoun, stands after the outer statement has begun, and
+passes on more than a phrase."""

@@ -35,7 +35,7 @@ def stance_of(parsed: Parsed, draft: Draft, speaker: Party | None, speech: Speec
     lowers = [token.lower for token in content]
     if base == "claims_responsibility":
         return "denies_responsibility" if draft.negated else base
-    if draft.entry is not None and draft.entry.lemma in {"claim", "admit"} and not draft.negated:
+    if draft.entry is not None and draft.entry.lemma in {"claim", "admit"}:
         opening = _heading(content)
         if opening in words.credit or (opening in words.acts and draft.entry.lemma == "claim"):
             return "claims_responsibility"
