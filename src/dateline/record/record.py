@@ -91,7 +91,8 @@ class Record(Struct, frozen=True, kw_only=True):
     def _repr_html_(self) -> str:
         from dateline.record.notebook import record_html
 
-        return record_html(self)
+        html: str = record_html(self)
+        return html
 
 
 def spans_in(value: Any) -> Iterator[Span]:

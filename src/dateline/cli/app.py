@@ -1,0 +1,134 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+import dateline
+from dateline.cli.status import Exit
+from dateline.record import DatelineError
+
+app = typer.Typer(
+    name="dateline",
+    help="Reads news reports and writes the record: who did what to whom, where, when, and who says so.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+messages = Console(stderr=True, highlight=False)
+
+
+def main() -> None:
+    """Run the program; every foreseen error ends in one clear message and a documented status."""
+    try:
+        app()
+    except DatelineError as error:
+        messages.print(f"[bold red]dateline:[/] {_plain(str(error))}", soft_wrap=True)
+        sys.exit(Exit.FAULT)
+    except BrokenPipeError:
+        # The reader of our output has gone, as after `| head`; that is its right and no fault.
+        sys.stderr.close()
+        sys.exit(Exit.DONE)
+    except KeyboardInterrupt:
+        sys.exit(Exit.INTERRUPTED)
+
+
+def _plain(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"dateline {dateline.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None: ...
+
+
+@app.command(
+    epilog="Examples:  dateline code report.txt  ·  dateline code reports/ -o records.jsonl  ·  "
+    "cat report.txt | dateline code - --published 2020-06-02 --json"
+)
+def code(
+    paths: Annotated[
+        list[str], typer.Argument(help="Files, folders, globs, or - for standard input (.txt .html .jsonl).")
+    ],
+    published: Annotated[
+        str | None, typer.Option(help="Day of publication of all these reports, as 2020-06-02.")
+    ] = None,
+    workers: Annotated[int, typer.Option("--workers", "-w", min=0, help="Processes to code with (0: one a core).")] = 0,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write records to this JSON Lines file.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="JSON Lines even on a terminal.")] = False,
+    force: Annotated[bool, typer.Option(help="Replace the output file; do not resume.")] = False,
+    field: Annotated[
+        list[str] | None, typer.Option("--field", help="Where a JSON Lines report keeps a value: text=body.")
+    ] = None,
+    model: Annotated[bool, typer.Option("--model/--no-model", help="Use the learned reader.")] = True,
+    seconds: Annotated[float, typer.Option(min=0, help="Longest time for one report (0: no limit).")] = 120.0,
+    memory: Annotated[float, typer.Option(min=0, help="Most memory of a worker, in GB (0: no limit).")] = 4.0,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
+) -> None:
+    """Code reports: a readable card each on a terminal, JSON Lines when piped or written to a file."""
+    from dateline.cli.coding import CodeOptions, run_code
+
+    options = CodeOptions(
+        paths=tuple(paths),
+        published=published,
+        workers=workers,
+        output=output,
+        json=json,
+        force=force,
+        fields=tuple(field or ()),
+        model=model,
+        seconds=seconds,
+        memory=memory,
+        quiet=quiet,
+    )
+    raise typer.Exit(run_code(options, messages))
+
+
+@app.command(epilog="Examples:  dateline explain report.txt  ·  dateline explain records.jsonl e3 --report kirkuk-1")
+def explain(
+    path: Annotated[str, typer.Argument(help="A file of records, or a report to code now.")],
+    event: Annotated[str | None, typer.Argument(help="The event's id; all events when left out.")] = None,
+    report: Annotated[str | None, typer.Option(help="The report's id, in a file of many records.")] = None,
+    published: Annotated[str | None, typer.Option(help="Day of publication, when a report is coded now.")] = None,
+) -> None:
+    """Say why each value of an event is what it is: entry, words, runner-up, dates and places."""
+    from dateline.cli.explaining import run_explain
+
+    raise typer.Exit(run_explain(path, event, report, published, messages))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a record."""
+    import msgspec
+
+    from dateline.record import json_schema
+
+    typer.echo(msgspec.json.format(msgspec.json.encode(json_schema()), indent=2).decode())
+
+
+@app.command()
+def doctor() -> None:
+    """Check the installation: versions, model, data files, memory, disk."""
+    from dateline.cli.checkup import run_doctor
+
+    raise typer.Exit(run_doctor(Console(highlight=False)))

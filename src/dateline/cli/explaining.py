@@ -1,0 +1,119 @@
+"""``dateline explain``: why each value of an event is what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from dateline.cli.status import Exit
+from dateline.record import Event, Record, RecordError, ReportError
+
+
+def run_explain(path: str, event: str | None, report: str | None, published: str | None, messages: Console) -> Exit:
+    """Print the reasons of one event, or of all, of a records file or of a report coded now.
+
+    Raises:
+        ReportError: the file cannot be read.
+    """
+    console = Console(highlight=False)
+    shown = 0
+    for record in _records(path, published):
+        if report is not None and record.report.id != report:
+            continue
+        for one in record.events:
+            if event is None or one.id == event:
+                console.print(explanation(record, one))
+                shown += 1
+        if not record.events and event is None:
+            console.print(Text(f"{record.report.id}: {record.disposition.replace('_', ' ')}: {record.reason}"))
+            shown += 1
+    if not shown:
+        wanted = " ".join(
+            filter(None, (f"event {event}" if event else None, f"of report {report}" if report else None))
+        )
+        messages.print(f"{path} holds no {wanted or 'record'}. `dateline explain {path}` lists all.")
+        return Exit.USAGE
+    return Exit.DONE
+
+
+def explanation(record: Record, event: Event) -> Text:
+    """The reasons of ``event`` as text: its words in their sentence, then one line per decided value."""
+    out = Text()
+    out.append(f"{record.report.id} {event.id}  {event.type}{':' + event.mode if event.mode else ''}", style="bold")
+    out.append(f"  [{event.status}]  confidence {event.confidence:.2f}\n")
+    out.append(_excerpt(record.report.text, event))
+    for reason in event.because:
+        out.append(f"\n  {reason.about:<11}", style="cyan")
+        out.append(reason.text)
+        out.append(f"  ({reason.by})", style="dim")
+        if reason.runner_up:
+            out.append(f"\n  {'':<11}next best: {reason.runner_up}", style="dim")
+    if event.when is not None:
+        shown = event.when
+        out.append(f"\n  {'date':<11}", style="cyan")
+        out.append(f"“{shown.text}” = {shown.value}, {shown.from_} to {shown.to}, measured from {shown.anchor}")
+        out.append(f"; {shown.reason}" if shown.reason else "")
+    for place in event.where:
+        out.append(f"\n  {'place':<11}", style="cyan")
+        point = f" at {place.lat:.3f}, {place.lon:.3f}" if place.lat is not None and place.lon is not None else ""
+        out.append(f"“{place.text}” = {place.name}{point}, precision {place.precision}; {place.reason}")
+        if place.candidates:
+            others = "; ".join(f"{other.name}, {other.admin1}, {other.country}" for other in place.candidates)
+            out.append(f"\n  {'':<11}also possible: {others}", style="dim")
+    for role, parties in (("actor", event.actors), ("recipient", event.recipients)):
+        for party in parties:
+            out.append(f"\n  {role:<11}", style="cyan")
+            codes = " ".join(filter(None, (party.country, party.sector)))
+            out.append(f"“{party.text}” [{party.start}:{party.end}] = {party.name} {codes}; {party.reason}")
+    out.append(f"\n  {'codes':<11}", style="cyan")
+    codes = event.codes
+    acled = f"{codes.acled.event_type} / {codes.acled.sub_event_type}" if codes.acled else "none"
+    violence = codes.ucdp.type_of_violence if codes.ucdp else "none"
+    out.append(
+        f"PLOVER {codes.plover}, CAMEO {codes.cameo}, quad {codes.quad}, ACLED-compatible {acled}, UCDP {violence}\n"
+    )
+    return out
+
+
+def _excerpt(text: str, event: Event) -> Text:
+    """The words around the trigger, with the trigger and the parties marked."""
+    start = max(0, event.trigger.start - 140)
+    end = min(len(text), event.trigger.end + 140)
+    excerpt = Text("  “" + text[start:end].replace("\n", " ") + "”", style="italic")
+    marks = [(event.trigger, "bold yellow")]
+    marks += [(party, "bold cyan") for party in event.actors] + [(party, "bold magenta") for party in event.recipients]
+    for span, style in marks:
+        if start <= span.start and span.end <= end:
+            excerpt.stylize(style, span.start - start + 3, span.end - start + 3)
+    return excerpt
+
+
+def _records(path: str, published: str | None) -> Iterator[Record]:
+    """The records ``path`` holds, or that of the reports it holds."""
+    file = Path(path)
+    if file.suffix in {".jsonl", ".ndjson"} and file.is_file():
+        with file.open("rb") as lines:
+            first = lines.readline()
+            try:
+                yield Record.from_json(first)
+            except RecordError:
+                pass
+            else:
+                for number, line in enumerate(lines, 2):
+                    try:
+                        yield Record.from_json(line)
+                    except RecordError as error:
+                        advice = "Code the reports again to get a whole file"
+                        raise ReportError(f"{path}, line {number}", "explain", str(error), advice) from error
+                return
+    from dateline import intake, pipeline
+
+    coder = pipeline.load()
+    options = intake.Options(published=published)
+    for source in intake.sources((path,)):
+        if isinstance(source, intake.Unreadable):
+            raise source.error
+        yield coder.code(coder.read(source, options))

@@ -1,0 +1,4 @@
+"""The store of records, decisions and their audit.
+
+Nothing lives here yet.
+"""

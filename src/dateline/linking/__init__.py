@@ -1,0 +1,4 @@
+"""Reprint groups and incidents across reports.
+
+Nothing lives here yet.
+"""

@@ -1,0 +1,161 @@
+"""The corridor: read → parse → find → resolve → attribute → code → publish, one line a verb.
+
+A report walks straight through and ends in exactly one disposition.  What goes wrong on the way is caught here, once,
+with the stage it happened in; the rooms raise and know nothing of quarantine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import msgspec
+
+import dateline
+from dateline import events, intake, parse, statements
+from dateline.codebook.books import Codebook, load_codebook
+from dateline.intake import Options, Source
+from dateline.mentions import stages as mentions
+from dateline.parse.tree import Parsed
+from dateline.publish import publish, publish_aside, publish_failure, publish_reprint
+from dateline.record import Coder as CoderName
+from dateline.record import DatelineError, Record, Report, ReportError
+
+_Given = ParamSpec("_Given")
+_Made = TypeVar("_Made")
+
+LANGUAGES = ("en",)
+"""ISO 639-1 codes of the languages the coder reads; reports in others are set aside with that reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """A coder, built once by :func:`load` and then called.
+
+    ``coder(text, published="2020-06-02")`` gives the record of one text; ``coder.pipe(texts)`` those of many, copies
+    of one text coded once.
+    """
+
+    name: CoderName
+    reader: parse.Reader
+    books: Codebook
+
+    def __call__(
+        self,
+        text: str,
+        *,
+        published: str | None = None,
+        title: str | None = None,
+        id: str | None = None,  # noqa: A002 - the contract's word for it
+    ) -> Record:
+        """The record of ``text``, which is kept exactly as given.
+
+        ``published`` is the report's ISO date where it is known.  Never raises for a report that cannot be coded: its
+        record says ``quarantined``, at which stage and why.
+        """
+        try:
+            report = _at("read", id or "text", intake.read_text, text, published=published, title=title, id=id)
+        except ReportError as error:
+            return publish_failure(error, self.name)
+        return self.code(report)
+
+    def pipe(self, reports: Iterable[str | Report], *, published: str | None = None) -> Iterator[Record]:
+        """The records of many texts or reports in their order; the same text again becomes a reprint."""
+        finder = intake.ReprintFinder()
+        for item in reports:
+            try:
+                report = item if isinstance(item, Report) else intake.read_text(item, published=published)
+                original = finder.match(report)
+            except ReportError as error:
+                yield publish_failure(error, self.name)
+                continue
+            if original is not None:
+                yield publish_reprint(report, original.id, original.reason, self.name)
+                continue
+            finder.add(report)
+            yield self.code(report)
+
+    def read(self, source: Source, options: Options) -> Report:
+        """The report that ``source`` names.
+
+        Raises:
+            ReportError: it cannot be read; the error names the file, the cause and the next step.
+        """
+        return _at("read", source.name, intake.read, source, options)
+
+    def code(self, report: Report) -> Record:
+        """The record of a report that was read; failures become its quarantine."""
+        if report.language is not None and report.language not in LANGUAGES:
+            return publish_aside(report, f"the text is not English (language found: {report.language})", self.name)
+        try:
+            return self._walk(report)
+        except ReportError as error:
+            return publish_failure(error, self.name, report)
+
+    def _walk(self, report: Report) -> Record:
+        books, name = self.books, report.id
+        parsed = _at("parse", name, self._parse, report)
+        found = _at("find", name, mentions.find, parsed, books.gazetteer, books.registry)
+        resolved = _at("resolve", name, mentions.resolve, found, parsed, report, books.gazetteer, books.registry)
+        report = msgspec.structs.replace(report, published_range=resolved.published_range)
+        said = _at("attribute", name, statements.attribute, parsed, resolved.parties)
+        happened = _at(
+            "code", name, events.code,
+            report, parsed, resolved.times, resolved.places, resolved.parties, said, books.events,
+        )  # fmt: skip
+        return _at(
+            "publish", name, publish,
+            report, self.name, resolved.times, resolved.places, resolved.parties, said, happened,
+        )  # fmt: skip
+
+    def _parse(self, report: Report) -> Parsed:
+        parsed = self.reader(report.text)
+        if not report.furniture:
+            return parsed
+        kept = tuple(
+            sentence
+            for sentence in parsed.sentences
+            if not any(run.start <= sentence.start and sentence.end <= run.end for run in report.furniture)
+        )
+        return Parsed(text=parsed.text, sentences=kept, engine=parsed.engine)
+
+
+def load(*, model: bool = True, codebooks: Sequence[str | Path] = ()) -> Coder:
+    """A coder with its data and model in memory.
+
+    ``model=False`` codes from the codebook's surface patterns alone.  ``codebooks`` are files of the user's own
+    categories, added to the built-in ones.
+
+    Raises:
+        SetupError: a model or data file is missing or was changed.
+        CodebookError: a codebook file is wrong; the message names the entry.
+    """
+    reader = parse.load(model=model)
+    books = load_codebook(tuple(Path(path) for path in codebooks))
+    name = CoderName(version=dateline.__version__, model=reader.engine, codebook=books.name)
+    return Coder(name=name, reader=reader, books=books)
+
+
+def _at(
+    stage: str, report: str, work: Callable[_Given, _Made], /, *given: _Given.args, **named: _Given.kwargs
+) -> _Made:
+    """Run one stage; whatever it raises leaves as a ReportError that names report and stage.
+
+    Catching everything is right here and only here: a fault in one report must never cost another, and the stage and
+    the error's own words go into the report's quarantine.
+    """
+    try:
+        return work(*given, **named)
+    except ReportError:
+        raise
+    except MemoryError as error:
+        raise ReportError(
+            report, stage, "the memory limit was reached", "Split the report or raise --memory"
+        ) from error
+    except DatelineError as error:
+        raise ReportError(report, stage, str(error), "Mend the report and run again") from error
+    except Exception as error:
+        cause = f"unexpected {type(error).__name__}: {error}"
+        raise ReportError(report, stage, cause, "Please report this fault with the text that shows it") from error

@@ -1,0 +1,4 @@
+"""Agreement, comparison and scoring of a record against gold.
+
+Nothing lives here yet.
+"""

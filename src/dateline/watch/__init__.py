@@ -1,0 +1,4 @@
+"""Feeds followed over time.
+
+Nothing lives here yet.
+"""

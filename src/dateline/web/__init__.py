@@ -1,0 +1,4 @@
+"""The desk in the browser and its HTTP interface.
+
+Nothing lives here yet.
+"""

@@ -1,0 +1,33 @@
+"""Shared fixtures: one coder for all tests, and the folders that are not part of the project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import dateline
+from dateline.pipeline import Coder
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def coder() -> Coder:
+    """The coder as a user gets it."""
+    return dateline.load()
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The reports of our own writing."""
+    return ROOT / "samples"
+
+
+@pytest.fixture(scope="session")
+def seed_report() -> Path:
+    """The republished agency report that the project began with; not ours to pass on."""
+    path = ROOT.parent / "shared" / "seed" / "report.txt"
+    if not path.exists():
+        pytest.skip(f"the seed report is not part of the project and not at {path}")
+    return path
