@@ -34,7 +34,20 @@ _LISTS: Final = (
     "devices",
 )  # fmt: skip
 _FIELDS: Final = frozenset(
-    {"id", "kind", "words", "takes", "prepositions", "nominal", "hostile", "own", "otherwise", "reported", "durative", "tense"}
+    {
+        "id",
+        "kind",
+        "words",
+        "takes",
+        "prepositions",
+        "nominal",
+        "hostile",
+        "own",
+        "otherwise",
+        "reported",
+        "durative",
+        "tense",
+    }
 )
 
 
@@ -136,13 +149,13 @@ def build_status_cues(files: Mapping[str, Mapping[str, Any]], lists: Mapping[str
     phrases: dict[str, list[tuple[tuple[str, ...], StatusCue]]] = {}
     taken: dict[tuple[object, ...], StatusCue] = {}
     for cue in cues:
-        for word, key in _keys(cue):
-            if key in taken:
-                raise CodebookError(f"status: {word!r} stands in {taken[key].id} and in {cue.id}")
-            taken[key] = cue
+        for word, place in _keys(cue):
+            if place in taken:
+                raise CodebookError(f"status: {word!r} stands in {taken[place].id} and in {cue.id}")
+            taken[place] = cue
             if cue.kind == "governor":
                 lemma, _, particle = word.partition(" ")
-                governors.setdefault((lemma, cue.nominal, str(key[-1])), []).append((particle, cue))
+                governors.setdefault((lemma, cue.nominal, str(place[-1])), []).append((particle, cue))
             elif cue.kind == "before":
                 parts = tuple(word.split())
                 phrases.setdefault(parts[-1], []).append((parts, cue))

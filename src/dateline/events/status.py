@@ -110,7 +110,9 @@ class _Walk:
 
     def act(self, word: Token) -> None:
         """Start at the trigger and climb."""
-        self.lasts = not _is_verb(word) and (word.lemma in self.cues.words["durative"] or word.lower in self.cues.words["durative"])
+        self.lasts = not _is_verb(word) and (
+            word.lemma in self.cues.words["durative"] or word.lower in self.cues.words["durative"]
+        )
         if not self.syntax:
             self.window(word)
             return
@@ -357,7 +359,9 @@ class _Walk:
         finite = token.dep == "ccomp" and not self.infinitive(token)
         if cue.own:
             subject = next(iter(self.sentence.dependents(token, "nsubj", "nsubjpass")), None)
-            same = subject is not None and (subject.tag == "PRP" and subject.lower in ("it", "they", "he", "she", "we", "i"))
+            same = subject is not None and (
+                subject.tag == "PRP" and subject.lower in ("it", "they", "he", "she", "we", "i")
+            )
             if self.status in ("planned", "hypothetical", "threatened"):
                 if same and self.type in self.cues.words["hostile"]:
                     self.cue(cue, head)
@@ -481,7 +485,23 @@ class _Walk:
             word = self.sentence[i]
             if self.phrase_ending(i):
                 return
-            if word.tag not in ("DT", "JJ", "JJR", "JJS", "CD", "NN", "NNP", "NNS", "PRP$", "RB", "VBN", "VBG", "POS", "HYPH", "NNPS"):
+            if word.tag not in (
+                "DT",
+                "JJ",
+                "JJR",
+                "JJS",
+                "CD",
+                "NN",
+                "NNP",
+                "NNS",
+                "PRP$",
+                "RB",
+                "VBN",
+                "VBG",
+                "POS",
+                "HYPH",
+                "NNPS",
+            ):
                 return
             if _is_verb(token) and word.tag != "RB":
                 return
@@ -549,7 +569,8 @@ class _Walk:
             if token.dep == "relcl" or (token.dep == "acl" and not self.infinitive(token)):
                 return True
             if token.dep == "advcl" and any(
-                mark.lower in self.cues.words["factual_markers"] for mark in self.sentence.dependents(token, "mark", "advmod")
+                mark.lower in self.cues.words["factual_markers"]
+                for mark in self.sentence.dependents(token, "mark", "advmod")
             ):
                 return True
             head = self.sentence.head_of(token)

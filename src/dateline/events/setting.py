@@ -1,0 +1,377 @@
+"""Setting: when and where an act took place, from what stands with its trigger and, failing that, from before it.
+
+The publication date is never an answer, and a place or day that belongs to whoever speaks is left alone: "police in
+Oslo said on Friday" says neither where nor when the thing happened.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from typing import TypeVar
+
+from dateline.events.draft import Act
+from dateline.parse.tree import Parsed, Sentence, Token
+from dateline.record import Party, Place, Reason, Report, Span, Time
+
+_BACK = 3
+"""Sentences before the act's own in which its day or place may have been named."""
+_SPEECH = frozenset(
+    {
+        "say", "tell", "announce", "report", "add", "state", "declare", "confirm", "claim", "write", "tweet", "note", "explain",
+        "speak", "comment", "reveal", "warn", "deny", "according", "release", "statement", "post", "quote", "interview", "disclose",
+    }
+)  # fmt: skip
+_FINE = ("exact", "near", "district", "province", "country", "line_or_area", "unknown")
+_PAST_TAGS = frozenset({"VBD", "VBN"})
+
+_Found = TypeVar("_Found", bound=Span)
+
+
+def when_of(act: Act, parsed: Parsed, times: Sequence[Time], report: Report) -> tuple[Time | None, Reason]:
+    """The time expression that dates the act, or ``None``, with the reason either way.
+
+    ``times`` are in text order.  First the expression in the act's own clause, then one in its sentence, then the last
+    day named before it, as long as the act is told in the past.
+    """
+    own = [time for time in _within(times, act.sentence.start, act.sentence.end) if _is_day(time)]
+    best: tuple[int, int, Time] | None = None
+    for time in own:
+        score = _governs(act, time)
+        if score > 0 and (best is None or (score, -time.start) > (best[0], best[1])):
+            best = (score, -time.start, time)
+    if best is not None:
+        how = "stands with the trigger" if best[0] >= 60 else "is the date in the same sentence"
+        return best[2], _because(
+            "when", "time:clause" if best[0] >= 60 else "time:sentence", f"{best[2].text!r} {how}", best[2]
+        )
+    if _is_ahead(act):
+        return None, _because("when", "time:none", "no date stands with an act that lies ahead", None)
+    for sentence in _before(parsed, act.sentence, _BACK):
+        day = _told_day(sentence, [time for time in _within(times, sentence.start, sentence.end) if _is_day(time)])
+        if day is not None:
+            text = f"{day.text!r} is the last date named before the act"
+            return day, _because("when", "time:before", text, day)
+    for sentence in parsed.sentences[:3]:
+        if sentence.index >= act.sentence.index:
+            break
+        day = _told_day(sentence, [time for time in _within(times, sentence.start, sentence.end) if _is_day(time)])
+        if day is not None:
+            return day, _because("when", "time:lead", f"{day.text!r} is the date the report opens with", day)
+    if report.published is None:
+        return None, _because("when", "time:none", "no date is named and the report is undated", None)
+    return None, _because(
+        "when", "time:none", "no date is named with the act; the day of publication is not taken", None
+    )
+
+
+def where_of(
+    act: Act, parsed: Parsed, places: Sequence[Place], report: Report, parties: Sequence[Party] = ()
+) -> tuple[tuple[Place, ...], Reason]:
+    """The places of the act, the most specific first, or none, with the reason either way.
+
+    ``places`` are in text order.  First what stands with the trigger by "in", "at", "near"; then other places of the
+    sentence that are not part of a party's name; then those of the sentences before; then the dateline.
+    """
+    named = _PartyRanges(parties)
+    own = _within(places, act.sentence.start, act.sentence.end)
+    scored = [(_holds(act, place, named), place) for place in own]
+    scored = [(score, place) for score, place in scored if score > 0]
+    if scored:
+        top = max(score for score, _ in scored)
+        near = [place for score, place in scored if score >= top - 15]
+        chosen = _finest(_chain(act.sentence, near, [place for _, place in scored], parsed.text))
+        how = "stands with the trigger" if top >= 60 else "is the place in the same sentence"
+        by = "place:clause" if top >= 60 else "place:sentence"
+        return chosen, _because("where", by, f"{chosen[0].text!r} {how}", chosen[0])
+    for sentence in _before(parsed, act.sentence, _BACK):
+        found = [place for place in _within(places, sentence.start, sentence.end) if _is_scene(sentence, place, named)]
+        if found:
+            chosen = _finest(_chain(sentence, found[:1], found, parsed.text))
+            return chosen, _because(
+                "where", "place:before", f"{chosen[0].text!r} is the last place named before the act", chosen[0]
+            )
+    if report.dateline is not None:
+        town = [place for place in places if place.start < report.dateline.end and place.end > report.dateline.start]
+        if town and act.sentence.index <= 6:
+            return _finest(town), _because(
+                "where", "place:dateline", f"{town[0].text!r} is the report's dateline", town[0]
+            )
+    for sentence in parsed.sentences[:3]:
+        found = [place for place in _within(places, sentence.start, sentence.end) if _is_scene(sentence, place, named)]
+        if found and sentence.index != act.sentence.index:
+            chosen = _finest(_chain(sentence, found[:1], found, parsed.text))
+            return chosen, _because(
+                "where", "place:lead", f"{chosen[0].text!r} is the place the report opens with", chosen[0]
+            )
+    return (), _because("where", "place:none", "no place is named with the act", None)
+
+
+# -- shared ----------------------------------------------------------------------------------------------------------
+
+
+def _because(about: str, by: str, text: str, span: Span | None) -> Reason:
+    evidence = (
+        ()
+        if span is None
+        else (span.span if type(span) is Span else Span(text=span.text, start=span.start, end=span.end),)
+    )
+    return Reason(about=about, by=by, text=text, evidence=evidence)  # type: ignore[arg-type]  # "when" or "where"
+
+
+def _within(spans: Sequence[_Found], start: int, end: int) -> list[_Found]:
+    """The spans (in text order) that begin in ``[start, end)``."""
+    first = bisect.bisect_left(spans, start, key=lambda span: span.start)
+    last = bisect.bisect_left(spans, end, key=lambda span: span.start)
+    return list(spans[first:last])
+
+
+def _before(parsed: Parsed, sentence: Sentence, count: int) -> list[Sentence]:
+    """Up to ``count`` sentences before this one, the nearest first."""
+    return list(reversed(parsed.sentences[max(0, sentence.index - count) : sentence.index]))
+
+
+def _first_token(sentence: Sentence, span: Span) -> Token | None:
+    return next((token for token in sentence.tokens if token.end > span.start), None)
+
+
+def _head_token(sentence: Sentence, span: Span) -> Token | None:
+    """The token of a span that governs its others."""
+    inside = [token for token in sentence.tokens if token.start < span.end and token.end > span.start]
+    return next(
+        (
+            token
+            for token in inside
+            if token.head == token.index or not any(token.head == other.index for other in inside)
+        ),
+        None,
+    )
+
+
+def _way(sentence: Sentence, token: Token) -> list[Token]:
+    """The token and its governors, up to twelve."""
+    way = [token]
+    for _, up in zip(range(12), sentence.ancestors(token), strict=False):
+        way.append(up)
+    return way
+
+
+def _clause_of(sentence: Sentence, token: Token) -> Token:
+    """The verb (or root) whose clause a token stands in."""
+    for up in _way(sentence, token):
+        if up.tag[:2] == "VB" or up.head == up.index:
+            return up
+    return token
+
+
+def _is_speech(token: Token) -> bool:
+    return token.lemma in _SPEECH
+
+
+def _is_ahead(act: Act) -> bool:
+    """Whether the act's verb stands in the future or in the infinitive."""
+    return any(child.lower in ("will", "shall", "to", "'ll") for child in act.sentence.dependents(act.word, "aux"))
+
+
+# -- when ------------------------------------------------------------------------------------------------------------
+
+
+def _is_day(time: Time) -> bool:
+    return time.type in ("DATE", "TIME") and time.value not in ("PRESENT_REF", "PAST_REF", "FUTURE_REF")
+
+
+def _told_day(sentence: Sentence, times: Sequence[Time]) -> Time | None:
+    """The last date of a sentence that is not the day somebody spoke."""
+    chosen = None
+    for time in times:
+        token = _head_token(sentence, time)
+        if token is None:
+            continue
+        holder = _clause_of(sentence, token)
+        if not _is_speech(holder) or holder.index == token.index:
+            if time.from_ is None or time.to is None or time.from_[:7] == time.to[:7] or chosen is None:
+                chosen = time
+    return chosen
+
+
+def _governs(act: Act, time: Time) -> int:
+    """How closely a time goes with an act of its sentence: 0 not at all, 60 and more in its clause."""
+    sentence = act.sentence
+    token = _head_token(sentence, time)
+    if token is None:
+        return 0
+    way = _way(sentence, token)
+    places = {up.index: step for step, up in enumerate(way)}
+    grain = 0 if time.from_ is not None and time.from_ == time.to else 3
+    if act.word.index in places:
+        crossed = any(
+            up.dep in ("relcl", "ccomp", "advcl") for up in way[: places[act.word.index]] if up.index != token.index
+        )
+        return (45 if crossed else 100) - 2 * places[act.word.index] - grain
+    holder = _clause_of(sentence, token)
+    mine = _clause_of(sentence, act.word)
+    distance = min(25, abs(token.index - act.word.index))
+    if holder.index == mine.index:
+        if _is_speech(holder) and act.word.index != holder.index:
+            return 0
+        return 80 - distance - grain
+    above = [up.index for up in _way(sentence, mine)]
+    if _is_speech(holder) and holder.index in above:
+        return 0
+    if holder.index in above:
+        # The date of the governing clause holds for its participles and infinitives: "attacked on Friday, killing two".
+        return 65 - distance // 2 - grain - 5 * above.index(holder.index)
+    below = [up.index for up in _way(sentence, holder)]
+    if mine.index in below:
+        relative = any(up.dep == "relcl" for up in _way(sentence, holder)[: below.index(mine.index)])
+        return (20 if relative else 50) - distance // 2 - grain
+    return max(1, 35 - distance - grain)
+
+
+# -- where -----------------------------------------------------------------------------------------------------------
+
+
+class _PartyRanges:
+    """Where parties stand, to tell "Chatra police" from a place."""
+
+    def __init__(self, parties: Sequence[Party]) -> None:
+        rows = sorted((party.start, party.end) for party in parties if party.kind not in ("place",))
+        self.starts = [start for start, _ in rows]
+        self.rows = rows
+
+    def hold(self, place: Place) -> bool:
+        """Whether a party's mention holds the place and more than it."""
+        last = bisect.bisect_right(self.starts, place.start)
+        return any(
+            end >= place.end and (end - start) > (place.end - place.start) + 3
+            for start, end in self.rows[max(0, last - 8) : last]
+        )
+
+    def equal(self, place: Place) -> bool:
+        """Whether a party's mention is the place itself (a state that acts)."""
+        last = bisect.bisect_right(self.starts, place.start)
+        return any((start, end) == (place.start, place.end) for start, end in self.rows[max(0, last - 8) : last])
+
+
+def _holds(act: Act, place: Place, named: _PartyRanges) -> int:
+    """How closely a place goes with an act of its sentence: 0 not at all, 60 and more in its clause."""
+    sentence = act.sentence
+    token = _head_token(sentence, place)
+    if token is None:
+        return 0
+    role = any(party.start <= place.start and place.end <= party.end for party in (*act.actors, *act.recipients))
+    through = _through_preposition(sentence, token)
+    if role and not through:
+        return 0
+    if named.hold(place) and not through:
+        return 0
+    way = _way(sentence, token)
+    places = {up.index: step for step, up in enumerate(way)}
+    distance = min(25, abs(token.index - act.word.index))
+    bonus = 10 if through else -25
+    if act.word.index in places:
+        crossed = any(
+            up.dep in ("relcl", "ccomp", "advcl") for up in way[: places[act.word.index]] if up.index != token.index
+        )
+        return max(1, (45 if crossed else 90) - 2 * places[act.word.index] + bonus)
+    holder = _clause_of(sentence, token)
+    mine = _clause_of(sentence, act.word)
+    if holder.index == mine.index:
+        if _is_speech(holder) and act.word.index != holder.index:
+            return 0
+        return max(1, 75 - distance + bonus)
+    above = [up.index for up in _way(sentence, mine)]
+    if _is_speech(holder) and holder.index in above:
+        return 0
+    if holder.index in above:
+        return max(1, 60 - distance // 2 + bonus - 5 * above.index(holder.index))
+    return max(1, 35 - distance + bonus)
+
+
+def _through_preposition(sentence: Sentence, token: Token) -> bool:
+    """Whether a place stands in a phrase of where: "in", "at", "near", also inside "in the Chatra district"."""
+    for up in _way(sentence, token)[:5]:
+        if up.dep == "prep" or up.tag == "IN":
+            return up.lower in _LOCATIVE
+        if up.tag[:2] == "VB":
+            return False
+    start = token.index
+    while start > 0 and token.index - start < 6:
+        start -= 1
+        before = sentence[start]
+        if before.lower in _LOCATIVE:
+            return True
+        if before.tag[:2] in ("VB", "MD", "CC") or before.tag in (".", ":"):
+            return False
+    return False
+
+
+_LOCATIVE = frozenset(
+    {
+        "in", "at", "near", "around", "outside", "inside", "from", "under", "between", "across", "on", "off", "along", "within",
+        "over", "throughout", "through", "of", "to", "toward", "towards", "into", "north", "south", "east", "west", "close", "behind",
+        "against",
+    }
+)  # fmt: skip
+
+
+def _is_scene(sentence: Sentence, place: Place, named: _PartyRanges) -> bool:
+    """Whether a place of another sentence is where things happen, and not part of a name or a speaker's seat."""
+    token = _head_token(sentence, place)
+    if token is None or named.hold(place):
+        return False
+    holder = _clause_of(sentence, token)
+    return _through_preposition(sentence, token) and not _is_speech(holder)
+
+
+def _chain(sentence: Sentence, chosen: Sequence[Place], others: Sequence[Place], text: str) -> list[Place]:
+    """The chosen places with those that stand in one phrase with them ("in Barikul in the Bankura District")."""
+    found = list(chosen)
+    for _ in range(3):
+        for place in others:
+            if place in found:
+                continue
+            for anchor in found:
+                left, right = (anchor, place) if anchor.end <= place.start else (place, anchor)
+                gap = text[left.end : right.start]
+                if (
+                    len(gap) <= 45
+                    and not any(mark in gap for mark in (";", "."))
+                    and not _has_verb(sentence, left.end, right.start)
+                ):
+                    found.append(place)
+                    break
+    return found
+
+
+def _has_verb(sentence: Sentence, start: int, end: int) -> bool:
+    return any(
+        token.tag in ("VBD", "VBZ", "VBP", "VBG", "MD") for token in sentence.tokens if start <= token.start < end
+    )
+
+
+def _finest(places: Sequence[Place]) -> tuple[Place, ...]:
+    """The places from the most to the least specific; text order among equals; one of each name."""
+    seen: set[tuple[str | None, int | None, str]] = set()
+    found: list[Place] = []
+    for place in sorted(places, key=lambda place: (_grain(place), place.start)):
+        key = (place.name, place.geonameid, place.text if place.name is None else "")
+        if key not in seen:
+            seen.add(key)
+            found.append(place)
+    return tuple(found)
+
+
+def _grain(place: Place) -> int:
+    feature = place.feature or ""
+    if feature.startswith("PCL"):
+        return 5
+    if feature == "ADM1":
+        return 4
+    if feature in ("ADM2", "RGN"):
+        return 3
+    if place.lat is None and place.precision == "unknown":
+        return 2
+    return (
+        _FINE.index(place.precision) if place.precision in ("exact", "near", "district", "province", "country") else 3
+    )
