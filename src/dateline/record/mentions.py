@@ -79,8 +79,8 @@ class Party(Span, frozen=True, kw_only=True):
     """A mention of a person, group, organisation or state that can act or be acted on.
 
     ``name`` is canonical (one name for all that means the same), ``id`` the registry's key where it has one,
-    ``country`` ISO 3166 alpha-3 or a PLOVER code for international bodies (IGO, NGO …), ``sector`` PLOVER's three letters (PLOVER
-    manual 2.0, actor chapter), ``title`` the office as worded.  ``reason`` says why these, or why none.
+    ``country`` ISO 3166 alpha-3 or a PLOVER code for international bodies (IGO, NGO …), ``sector`` PLOVER's three
+    letters (PLOVER manual 2.0, actor chapter), ``title`` the office as worded.  ``reason`` says why these, or why none.
     """
 
     name: str | None = None
