@@ -134,6 +134,7 @@ class Words:
     place_prepositions: frozenset[str]
     party_prepositions: frozenset[str]
     motion: frozenset[str]
+    given_by: frozenset[str]
     hits: frozenset[str]
     group_words: frozenset[str]
     member_words: frozenset[str]

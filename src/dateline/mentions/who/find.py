@@ -106,22 +106,32 @@ class _Finder:
         found = self._classify(phrase.first, phrase.last)
         if found is None:
             return None, phrase.last
+        if found.agent is not None and found.agent.cls == "quantity":
+            return self._counted(found, chunks, place)
         last = self._complement(found, chunks, place)
         if last > found.last:
             found = replace(
                 found, last=last, end=self.tokens[last - 1].end, of=(found.last, last), hits=self._inside(found.first, last)
             )
-            agent = found.agent
-            if agent is not None and agent.cls == "quantity":
-                inner = self._classify_complement(chunks, place)
-                if inner is None:
-                    return None, phrase.last
-                found = replace(found, kind=inner.kind, agent=inner.agent, plural=True, head=found.head, form=inner.form)
-        elif found.agent is not None and found.agent.cls == "quantity":
-            return None, phrase.last
-        if found.agent is not None and found.form == "noun" and not self._counts(found):
-            return None, phrase.last
         return found, found.last
+
+    def _counted(self, found: FoundParty, chunks: Sequence[Phrase], place: int) -> tuple[FoundParty | None, int]:
+        """ "dozens of X": the words are the whole phrase's, who is meant X says."""
+        last = found.last
+        if last >= len(self.tokens) or self.lowers[last] != "of" or place + 1 >= len(chunks):
+            return None, last
+        phrase = chunks[place + 1]
+        if phrase.first != last + 1:
+            return None, last
+        inner, end = self._phrase(phrase, chunks, place + 1)
+        if inner is None:
+            hit = next((hit for hit in self.hits if hit.last == phrase.last), None)
+            if hit is None:
+                return None, last
+            inner, end = self._mention(phrase.first, phrase.last, phrase.head, "name", "people", name=(hit.first, hit.last)), phrase.last
+        if inner.agent is not None and inner.agent.cls in {"facility", "vehicle"}:
+            return None, last
+        return replace(inner, start=found.start, plural=True), end
 
     def _inside(self, first: int, last: int) -> tuple[Hit, ...]:
         return tuple(hit for hit in self.hits if hit.first >= first and hit.last <= last)
@@ -258,17 +268,14 @@ class _Finder:
             return True
         if begin > first and self.registry.agent_at(self.lowers, begin - 1, first) is not None:
             return True
-        if last < len(self.tokens) and self.lowers[last] == "of":
-            return True
+        if last + 1 < len(self.tokens) and self.lowers[last] == "of":
+            return any(self.tokens[i].tag in {"NNP", "NNPS"} for i in range(last + 1, min(last + 4, len(self.tokens))))
         head = self.tokens[last - 1]
         return head.dep in {"nsubj", "agent"} and self._dynamic(head)
 
     def _dynamic(self, head: Token) -> bool:
         governor = self.sentence.head_of(head)
         return governor is not None and governor.pos == "VERB" and governor.lemma not in {"be", "have", "include", "become", "seem", "remain"}
-
-    def _counts(self, found: FoundParty) -> bool:
-        return True
 
     def _thing(self, first: int, last: int, head: int, agent: Agent) -> FoundParty | None:
         """A facility or vehicle, where something is done to it."""
@@ -314,7 +321,7 @@ class _Finder:
             phrase = chunks[following]
             if phrase.first != last + 1 or phrase.last - found.first > _LONGEST:
                 break
-            if self._act(phrase):
+            if self._act(phrase) or not (takes_for or self._owns(found, phrase)):
                 break
             last, chain = phrase.last, following
             takes_for = False
@@ -324,17 +331,15 @@ class _Finder:
         """Whether a complement names what someone did or is accused of rather than whose he is."""
         return self.lowers[phrase.head] in self.words.acts and self.tokens[phrase.head].tag in {"NN", "NNS"}
 
-    def _classify_complement(self, chunks: Sequence[Phrase], place: int) -> FoundParty | None:
-        for phrase in chunks[place + 1 : place + 3]:
-            inner = self._classify(phrase.first, phrase.last)
-            if inner is not None and (inner.agent is None or inner.agent.cls not in {"quantity", "facility", "vehicle"}):
-                return inner
-            if inner is None:
-                hit = next((hit for hit in self.hits if hit.last == phrase.last), None)
-                if hit is not None:
-                    return self._mention(phrase.first, phrase.last, phrase.head, "name", "people", name=(hit.first, hit.last))
-                return None
-        return None
+    def _owns(self, found: FoundParty, phrase: Phrase) -> bool:
+        """Whether a complement says whose someone is (a party, a place) or what an office is for, not what it is made of."""
+        if found.agent is not None and found.agent.cls == "office":
+            return True
+        if any(hit.first >= phrase.first and hit.last <= phrase.last for hit in self.hits):
+            return True
+        if any(self.tokens[i].tag in {"NNP", "NNPS"} for i in range(phrase.first, phrase.last)):
+            return True
+        return self._classify(phrase.first, phrase.last) is not None
 
     # -- what is left inside a phrase that is no party itself
 
@@ -401,7 +406,9 @@ class _Finder:
                 above = self.sentence.head_of(governor)
                 if above is None:
                     return False
-                if governor.lower in {"to", "from"}:
+                if governor.lower == "from":
+                    return not capital and above.lemma in self.words.given_by
+                if governor.lower == "to":
                     return not capital and above.lemma not in self.words.motion and above.pos in {"VERB", "NOUN", "ADJ", "AUX"}
                 return False
             return False
