@@ -1,0 +1,7 @@
+"""The events room: what happened, who did it to whom, and why it was coded so."""
+
+from __future__ import annotations
+
+from dateline.events.coding import code
+
+__all__ = ["code"]

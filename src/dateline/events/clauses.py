@@ -1,0 +1,267 @@
+"""Syntax the events room asks of a sentence: subjects, objects and phrases through passives, relative clauses,
+control, coordination and participles.
+
+Everything here gives tokens and degrades to fewer tokens where the parse is wrong; nothing fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dateline.parse.tree import Sentence, Token
+
+SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass")
+_RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
+_OBJECT_CONTROL = frozenset(
+    "accuse allow appoint ask authorise authorize beg blame call challenge charge coerce command compel convict deploy "
+    "direct dispatch empower enable encourage enlist expect forbid force hire implore instruct invite lead let make "
+    "mandate nominate oblige order permit persuade press pressure prompt push recruit request require send suspect "
+    "summon task teach tell train trigger urge warn want".split()
+)
+_QUANTITY = frozenset(
+    "dozen hundred thousand million billion score ten number group lot majority some many most several few one two three "
+    "four five six seven eight nine all each any none both rest handful couple crowd pair part half percent % total "
+    "scores dozens hundreds thousands millions tens series type kind least third quarter remainder spate wave string".split()
+)
+_NOMINAL = ("NOUN", "PROPN", "PRON", "NUM")
+_BY_WHOM_AFTER = frozenset("in by after near at during on as when from outside over for following inside along amid".split())
+
+
+def is_verb(token: Token) -> bool:
+    """Whether the token is tagged as a verb (auxiliaries included)."""
+    return token.pos in ("VERB", "AUX") or token.tag.startswith("VB")
+
+
+def is_nominal(token: Token) -> bool:
+    """Whether the token can head a phrase that names something."""
+    return token.pos in _NOMINAL or token.tag.startswith(("NN", "PRP"))
+
+
+def spread(sentence: Sentence, tokens: Iterable[Token]) -> list[Token]:
+    """The tokens with everything coordinated to them, in text order, each once."""
+    found: dict[int, Token] = {}
+    stack = list(tokens)
+    while stack:
+        token = stack.pop()
+        if token.index in found:
+            continue
+        found[token.index] = token
+        stack += [other for other in sentence.dependents(token, "conj") if is_nominal(other)]
+    return [found[index] for index in sorted(found)]
+
+
+def is_passive(sentence: Sentence, verb: Token) -> bool:
+    """Whether ``verb`` has its patient as subject: a passive, a reduced relative or a coordinated participle."""
+    if verb.tag not in ("VBN", "VBD"):
+        return False
+    deps = {child.dep for child in sentence.dependents(verb)}
+    if "auxpass" in deps or "nsubjpass" in deps:
+        return True
+    if verb.tag == "VBN" and not deps & {"aux", "nsubj", "dobj"}:
+        if verb.dep in ("acl", "amod", "advcl", "oprd"):
+            return True
+        head = sentence.head_of(verb)
+        if verb.dep == "conj" and head is not None and head.index != verb.index:
+            return is_passive(sentence, head)
+    return False
+
+
+def headline_passive(sentence: Sentence, verb: Token) -> bool:
+    """Whether a verb without auxiliary or object reads as a headline's passive ("Three killed in raid")."""
+    if verb.tag not in ("VBN", "VBD") or verb.index + 1 > len(sentence):
+        return False
+    deps = {child.dep for child in sentence.dependents(verb)}
+    if deps & {"aux", "auxpass", "dobj", "nsubjpass", "ccomp", "xcomp", "oprd"}:
+        return False
+    after = sentence.tokens[verb.index + 1] if verb.index + 1 < len(sentence) else None
+    return after is None or after.pos == "PUNCT" or after.lower in _BY_WHOM_AFTER
+
+
+def _antecedent(sentence: Sentence, verb: Token) -> Token | None:
+    head = sentence.head_of(verb)
+    return head if head is not None and is_nominal(head) else None
+
+
+def subjects(sentence: Sentence, verb: Token, depth: int = 0) -> list[Token]:
+    """The grammatical subject of ``verb``: its own, or the one it shares, is controlled by or modifies."""
+    own = sentence.dependents(verb, *SUBJECTS)
+    if own:
+        if verb.dep == "relcl" and any(token.lower in _RELATIVE for token in own):
+            head = _antecedent(sentence, verb)
+            return [head] if head else []
+        return own
+    head = sentence.head_of(verb)
+    if head is None or depth > 6:
+        return []
+    if verb.dep in ("acl", "relcl", "amod"):
+        # "men carrying arms", "the group accused of"; "a plan to attack" has no subject of its own
+        if is_nominal(head) and verb.tag != "VB":
+            return [head]
+        if is_nominal(head):
+            return _holder(sentence, head, depth)
+        return subjects(sentence, head, depth + 1) if is_verb(head) else []
+    if verb.dep in ("xcomp", "ccomp"):
+        if is_verb(head):
+            if head.lemma in _OBJECT_CONTROL:
+                held = sentence.dependents(head, "dobj", "dative", "nsubjpass")
+                if held:
+                    return held
+            return subjects(sentence, head, depth + 1)
+        if is_nominal(head):
+            return _holder(sentence, head, depth)
+        return subjects(sentence, head, depth + 1)  # "is willing to withdraw"
+    if verb.dep in ("conj", "advcl", "parataxis", "dep"):
+        return subjects(sentence, head, depth + 1) if is_verb(head) or head.pos == "ADJ" else []
+    if verb.dep == "acomp":
+        return subjects(sentence, head, depth + 1)
+    if verb.dep in ("pcomp", "pobj"):
+        above = sentence.head_of(head)
+        if above is None:
+            return []
+        if is_verb(above):
+            if above.lemma in _OBJECT_CONTROL:
+                held = sentence.dependents(above, "dobj", "nsubjpass") or ([] if not is_passive(sentence, above) else [])
+                if held:
+                    return held
+            return subjects(sentence, above, depth + 1)
+        return _holder(sentence, above, depth)
+    return []
+
+
+def _holder(sentence: Sentence, noun: Token, depth: int) -> list[Token]:
+    """Whose plan, attempt or right it is: the noun's possessor, else the subject of the verb it belongs to."""
+    owned = sentence.dependents(noun, "poss")
+    if owned:
+        return owned
+    head = sentence.head_of(noun)
+    while head is not None and head.dep in ("prep",):
+        head = sentence.head_of(head)
+    if head is not None and is_verb(head) and noun.dep in ("dobj", "attr", "pobj", "oprd"):
+        return subjects(sentence, head, depth + 1)
+    return []
+
+
+def agents(sentence: Sentence, verb: Token) -> list[Token]:
+    """Whom the by-phrase of a passive names."""
+    found = []
+    for child in sentence.dependents(verb):
+        if child.dep == "agent" or (child.lower == "by" and child.dep == "prep"):
+            found += sentence.dependents(child, "pobj")
+    return found
+
+
+def objects(sentence: Sentence, verb: Token) -> list[Token]:
+    """The direct objects of an active verb, the passive's patient included; through a shared object of a coordination."""
+    if is_passive(sentence, verb):
+        return patients(sentence, verb)
+    own = sentence.dependents(verb, "dobj")
+    if own:
+        if verb.dep == "relcl" and any(token.lower in _RELATIVE for token in own):
+            head = _antecedent(sentence, verb)
+            return [head] if head else []
+        return own
+    if verb.dep == "relcl" and sentence.dependents(verb, "nsubj") and verb.tag != "VBN":
+        subject = sentence.dependents(verb, "nsubj")[0]
+        if subject.lower not in _RELATIVE:
+            head = _antecedent(sentence, verb)
+            return [head] if head else []  # "the ship it seized"
+    # "abducted and killed two men": the object hangs on the last verb
+    for other in sentence.dependents(verb, "conj"):
+        if is_verb(other) and other.index - verb.index <= 4:
+            shared = sentence.dependents(other, "dobj")
+            if shared and not sentence.dependents(other, *SUBJECTS):
+                return shared
+    if verb.dep == "conj" and verb.tag != "VBN":
+        return []
+    return []
+
+
+def patients(sentence: Sentence, verb: Token, depth: int = 0) -> list[Token]:
+    """The subject of a passive, which is its patient."""
+    own = sentence.dependents(verb, "nsubjpass", "nsubj")
+    if own and not (verb.dep == "relcl" and any(token.lower in _RELATIVE for token in own)):
+        return own
+    head = sentence.head_of(verb)
+    if head is None or depth > 6:
+        return []
+    if verb.dep in ("acl", "relcl", "amod") and is_nominal(head):
+        return [head]
+    if verb.dep == "conj" and is_verb(head):
+        return patients(sentence, head, depth + 1)
+    return subjects(sentence, verb)
+
+
+def phrases(sentence: Sentence, word: Token, prepositions: Iterable[str]) -> list[Token]:
+    """Heads of the prepositional phrases of ``word`` with one of ``prepositions``; a preposition on a preposition
+    ("from across", "out of") is looked through."""
+    wanted = set(prepositions)
+    found: list[Token] = []
+    for child in sentence.dependents(word, "prep", "agent", "dative", "prt", "advmod", "mark", "ccomp", "xcomp", "acl"):
+        if child.lower in wanted:
+            found += sentence.dependents(child, "pobj", "dobj", "pcomp") if not child.tag.startswith("VB") else (
+                sentence.dependents(child, "dobj", "pobj")
+            )  # fmt: skip
+        elif child.dep == "prep":
+            for inner in sentence.dependents(child, "prep"):
+                if inner.lower in wanted:
+                    found += sentence.dependents(inner, "pobj")
+    return found
+
+
+def complements(sentence: Sentence, word: Token) -> list[Token]:
+    """The verbs of the clauses ``word`` governs, through "of killing" and "for failing to"."""
+    found = [child for child in sentence.dependents(word, "xcomp", "ccomp", "acl") if child.pos in ("VERB", "AUX", "ADJ")]
+    for child in sentence.dependents(word, "prep", "dobj"):
+        found += [inner for inner in sentence.dependents(child, "pcomp") if is_verb(inner)]
+    if not found:
+        # "was ready to", "agreed with X to": the clause may hang on the object or be called an adverbial
+        found = [child for child in sentence.dependents(word, "advcl") if child.tag == "VB"]
+        for child in sentence.dependents(word, "dobj", "attr", "acomp"):
+            found += [inner for inner in sentence.dependents(child, "acl", "xcomp", "ccomp", "relcl") if inner.tag == "VB"]
+    return found
+
+
+def quantity(sentence: Sentence, token: Token) -> list[Token]:
+    """What a quantity or collective counts ("dozens of villagers": villagers); empty for any other noun."""
+    if token.lemma.lower() not in _QUANTITY and token.lower not in _QUANTITY:
+        return []
+    return phrases(sentence, token, ("of",))
+
+
+def owners(sentence: Sentence, noun: Token) -> list[Token]:
+    """Whose a thing is: possessor, "of", "by", "from", or a name that modifies it."""
+    found = sentence.dependents(noun, "poss")
+    for child in sentence.dependents(noun, "compound", "amod", "nmod"):
+        mark = sentence.entity_at(child.index)
+        if mark is not None and mark.label in ("NORP", "GPE", "ORG", "PERSON"):
+            found.append(child)
+    for child in sentence.dependents(noun, "acl"):
+        found += agents(sentence, child)
+    return found or phrases(sentence, noun, ("by", "from", "of"))
+
+
+def clause_depth(sentence: Sentence, token: Token) -> int:
+    """How many clauses lie above the clause of ``token``: 0 in the main clause."""
+    depth = 0
+    if token.dep in ("advcl", "relcl", "acl", "ccomp", "pcomp", "csubj", "xcomp"):
+        depth += 1
+    for above in sentence.ancestors(token):
+        if above.dep in ("advcl", "relcl", "acl", "ccomp", "pcomp", "csubj", "xcomp"):
+            depth += 1
+    return depth
+
+
+def base_phrase(sentence: Sentence, head: Token, full: bool = False) -> tuple[int, int]:
+    """Token range of the noun phrase of ``head``: its determiners and modifiers on the left, names in apposition that
+    touch it, and with ``full`` its "of"/"in" phrases; relative clauses and coordinations stay out."""
+    first = last = head.index
+    for child in sentence.dependents(head):
+        if child.index < head.index and child.dep in (
+            "det", "amod", "compound", "nmod", "poss", "nummod", "quantmod", "advmod", "predet", "neg",
+        ):  # fmt: skip
+            first = min(first, sentence.subtree(child)[0])
+        elif full and child.index > head.index and child.dep == "prep" and child.lower in ("of", "in", "from", "at", "on"):
+            inner = sentence.dependents(child, "pobj")
+            if inner and child.index <= last + 2:
+                last = max(last, base_phrase(sentence, inner[0], full=True)[1] - 1)
+    return first, last + 1

@@ -1,0 +1,325 @@
+"""Coding: from the triggers of a report to its events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from dateline.codebook.acts import Acts, EventBooks
+from dateline.codebook.crosswalk import codes_for
+from dateline.events.clauses import clause_depth, complements, is_verb, subjects
+from dateline.events.draft import Act
+from dateline.events.main import flag_main
+from dateline.events.roles import Cast, find_roles, span_of
+from dateline.events.setting import when_of, where_of
+from dateline.events.status import StatusDecision, decide_status
+from dateline.events.toll import AssignedToll, assign_tolls, find_counts
+from dateline.events.triggers import Hit, find_triggers
+from dateline.events.weapon import weapon_of
+from dateline.parse.tree import Parsed, Sentence, Token
+from dateline.record import TOLL_KEYS, Claim, Event, Party, Place, Reason, Report, Span, Statement, Time, Toll
+
+_GENERAL_MODES = (None, "targeted")
+"""Modes of violence that say less than any other: a killing in a bombing is the bombing."""
+_APART = frozenset(("destroy", "abduct", "sexual", "crowd-control", "torture"))
+"""Modes that stay an event of their own beside another act of the same type in a sentence."""
+_UTTERED = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An act with the frame that found it and the other triggers merged into it."""
+
+    act: Act
+    hit: Hit
+    others: tuple[Span, ...] = ()
+
+
+def code(
+    report: Report,
+    parsed: Parsed,
+    times: Sequence[Time],
+    places: Sequence[Place],
+    parties: Sequence[Party],
+    statements: Sequence[Statement],
+    codebook: EventBooks,
+) -> tuple[Event, ...]:
+    """The events of a report in text order, each with its evidence and reasons; at most three are flagged main."""
+    cast = Cast.of(parsed.text, parties)
+    drafts = [
+        draft for sentence in parsed.sentences for draft in _sentence_drafts(sentence, parsed.text, cast, codebook.acts)
+    ]
+    told = [_statement_of(draft.act.trigger, statements) for draft in drafts]
+    decisions = [
+        decide_status(draft.act.sentence, draft.act.word, draft.act.type, said, codebook.status_cues)
+        for draft, said in zip(drafts, told, strict=True)
+    ]
+    counts = find_counts(parsed, parties, codebook.toll_words)
+    tolls = assign_tolls(parsed, [draft.act for draft in drafts], counts, [it.status for it in decisions])
+    made: list[Event] = []
+    for draft, said, decision, assigned in zip(drafts, told, decisions, tolls, strict=True):
+        event = _event(draft, said, decision, assigned, report, parsed, times, places, codebook)
+        if event is None:
+            continue
+        twin = next((place for place, other in enumerate(made) if _same_happening(other, event, draft)), None)
+        if twin is None:
+            made.append(event)
+        else:
+            made[twin] = _joined(made[twin], event)
+    made.sort(key=lambda event: (event.trigger.start, event.trigger.end))
+    numbered = tuple(msgspec.structs.replace(event, id=f"e{place}") for place, event in enumerate(made, 1))
+    return flag_main(numbered, report, parsed)
+
+
+# -- drafts ----------------------------------------------------------------------------------------------------------
+
+
+def _sentence_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> list[_Draft]:
+    hits = find_triggers(sentence, acts)
+    if not hits:
+        return []
+    governed = _governed(sentence, hits)
+    drafts = []
+    for hit in hits:
+        roles = find_roles(sentence, hit, cast, acts)
+        frame = hit.frame
+        note = f"{frame.entry}: {frame.pattern!r} fits"
+        trigger = span_of(text, sentence, hit.used, hit.word)
+        runner_up = None if hit.runner_up is None else f"{hit.runner_up.entry}: {hit.runner_up.pattern!r}"
+        because = [Reason(about="type", by=frame.entry, text=note, runner_up=runner_up, evidence=(trigger,))]
+        if frame.mode is not None:
+            because.append(Reason(about="mode", by=frame.entry, text=f"the entry's mode is {frame.mode}", evidence=(trigger,)))
+        confidence = _confidence(sentence, hit, bool(roles.actors), bool(roles.recipients), hit.word.index in governed)
+        act = Act(
+            sentence=sentence, word=hit.word, trigger=trigger, type=frame.type, mode=frame.mode, entry=frame.entry,
+            actors=roles.actors, recipients=roles.recipients, confidence=confidence,
+            because=(*because, *roles.because),
+        )  # fmt: skip
+        drafts.append(_Draft(act, hit))
+    return _merged(sentence, drafts)
+
+
+def _governed(sentence: Sentence, hits: Sequence[Hit]) -> set[int]:
+    """Words inside what another act only asks for, promises, refuses or threatens."""
+    found: set[int] = set()
+    for hit in hits:
+        if hit.frame.type not in _UTTERED:
+            continue
+        for verb in complements(sentence, hit.word):
+            first, last = sentence.subtree(verb)
+            found.update(range(first, last))
+        for slot in hit.slots:
+            first, last = sentence.subtree(slot)
+            found.update(range(first, last))
+    return found
+
+
+def _confidence(sentence: Sentence, hit: Hit, acting: bool, receiving: bool, governed: bool) -> float:
+    score = 0.5
+    score += 0.18 if acting else -0.1
+    score += 0.1 if receiving or hit.frame.mutual else 0.0
+    bearer = hit.light or hit.word
+    depth = clause_depth(sentence, bearer)
+    score += (0.12, 0.02, -0.06)[min(depth, 2)]
+    if hit.frame.part == "noun" and hit.light is None:
+        score -= 0.2
+    if governed:
+        score -= 0.2
+    score += min(hit.frame.weight, 6) * 0.01
+    score -= 0.02 * min(hit.word.index / max(len(sentence), 1), 1.0)
+    return round(min(max(score, 0.05), 0.95), 4)
+
+
+def _merged(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
+    """One draft for words of the same act: "the blast killed", "shot and wounded", "attacked, killing"."""
+    kept: list[_Draft] = []
+    ordered = sorted(drafts, key=lambda it: (clause_depth(sentence, it.hit.light or it.act.word), it.act.word.index))
+    for draft in ordered:
+        place = next((i for i, other in enumerate(kept) if _one_act(sentence, other, draft)), None)
+        if place is None:
+            kept.append(draft)
+        else:
+            kept[place] = _join_drafts(kept[place], draft)
+    return sorted(kept, key=lambda draft: draft.act.word.index)
+
+
+def _one_act(sentence: Sentence, upper: _Draft, lower: _Draft) -> bool:
+    first, second = upper.act, lower.act
+    if first.type != second.type:
+        return False
+    if first.mode != second.mode and ({first.mode, second.mode} & _APART):
+        return False
+    linked = _linked(sentence, upper.hit, lower.hit)
+    if first.type == "ASSAULT":
+        return linked or (lower.hit.frame.part == "noun" and _shares(first, second))
+    return linked and (not second.actors or not first.actors or _overlap(first.actors, second.actors))
+
+
+def _linked(sentence: Sentence, upper: Hit, lower: Hit) -> bool:
+    """Whether one word hangs on the other without a clause of its own subject between."""
+    bearers = {upper.word.index} | ({upper.light.index} if upper.light else set())
+    token: Token = lower.light or lower.word
+    steps = 0
+    while token.index not in bearers and steps < 5:
+        if token.dep == "conj" and is_verb(token) and sentence.dependents(token, "nsubj", "nsubjpass"):
+            return False
+        if token.dep in ("ccomp", "relcl", "xcomp", "parataxis", "appos") and token.index != (lower.light or lower.word).index:
+            return False
+        if token.dep in ("ccomp", "parataxis"):
+            return False
+        above = sentence.head_of(token)
+        if above is None:
+            return False
+        if token.dep == "conj" and not is_verb(token) and is_verb(above):
+            return False
+        token, steps = above, steps + 1
+    return token.index in bearers
+
+
+def _overlap(left: Sequence[Party], right: Sequence[Party]) -> bool:
+    return any(a.start < b.end and b.start < a.end for a in left for b in right)
+
+
+def _shares(first: Act, second: Act) -> bool:
+    return _overlap(first.actors, second.actors) and (not second.recipients or _overlap(first.recipients, second.recipients))
+
+
+def _join_drafts(upper: _Draft, lower: _Draft) -> _Draft:
+    first, second = upper.act, lower.act
+    mode, because = first.mode, first.because
+    entry = first.entry
+    if first.mode in _GENERAL_MODES and second.mode not in _GENERAL_MODES:
+        mode = second.mode
+        because = tuple(it for it in because if it.about != "mode") + tuple(it for it in second.because if it.about == "mode")
+    actors = first.actors or tuple(p for p in second.actors if not _overlap((p,), first.recipients))
+    recipients = first.recipients + tuple(
+        p for p in second.recipients if not _overlap((p,), first.recipients) and not _overlap((p,), actors)
+    )
+    if not first.actors and actors:
+        because = tuple(it for it in because if it.about != "actors") + tuple(
+            it for it in second.because if it.about == "actors"
+        )
+    confidence = max(first.confidence, second.confidence)
+    if not first.actors and actors:
+        confidence = min(confidence + 0.1, 0.95)
+    act = replace(
+        first, mode=mode, entry=entry, actors=actors, recipients=tuple(sorted(recipients, key=lambda p: p.start)),
+        because=because, confidence=confidence,
+    )  # fmt: skip
+    return _Draft(act, upper.hit, (*upper.others, second.trigger, *lower.others))
+
+
+# -- events ----------------------------------------------------------------------------------------------------------
+
+
+def _statement_of(trigger: Span, statements: Sequence[Statement]) -> Statement | None:
+    """The innermost statement whose content holds the trigger."""
+    holding = [
+        (sum(len(span.text) for span in statement.contents), place)
+        for place, statement in enumerate(statements)
+        if any(span.holds(trigger) for span in statement.contents)
+    ]
+    return statements[min(holding)[1]] if holding else None
+
+
+def _event(
+    draft: _Draft, said: Statement | None, decision: StatusDecision, assigned: AssignedToll, report: Report,
+    parsed: Parsed, times: Sequence[Time], places: Sequence[Place], books: EventBooks,
+) -> Event | None:  # fmt: skip
+    act = draft.act
+    actors, because = act.actors, list(act.because)
+    claim = None
+    confidence = act.confidence
+    if said is not None:
+        claim = Claim(speaker=said.speaker, cue=said.cue, channel=said.channel, stance=said.stance)
+        evidence = () if said.cue is None else (said.cue,)
+        because.append(Reason(about="claim", by="statement", text=f"told in a statement that {said.stance}", evidence=evidence))
+        if said.stance == "claims_responsibility" and act.type == "ASSAULT" and not actors and said.speaker is not None:
+            actors = (said.speaker,)
+            because = [it for it in because if it.about != "actors"]
+            because.append(Reason(about="actors", by="claim", text="the speaker claims the act", evidence=(said.speaker.span,)))
+    when, when_reason = when_of(act, parsed, times, report)
+    where, where_reason = where_of(act, parsed, places, report)
+    weapon = weapon_of(act, parsed, books.weapons)
+    mode = act.mode
+    if weapon is not None:
+        because.append(weapon.reason)
+        if act.type == "ASSAULT" and mode in _GENERAL_MODES and weapon.mode is not None:
+            mode = weapon.mode
+            because = [it for it in because if it.about != "mode"]
+            because.append(msgspec.structs.replace(weapon.reason, about="mode", text=f"{weapon.span.text!r} points to it"))
+    toll = assigned.toll
+    if not (actors or act.recipients or where or toll != Toll()):
+        return None
+    if draft.hit.frame.part == "noun" and draft.hit.light is None and not (actors or act.recipients or toll != Toll()):
+        if act.type != "ASSAULT":
+            return None
+    codes = codes_for(books.crosswalks, act.type, mode, actors, act.recipients, toll, weapon.category if weapon else None, decision.status)
+    evidence = dict.fromkeys((act.trigger, *draft.others, *(party.span for party in (*actors, *act.recipients))))
+    because += [decision.reason, when_reason, where_reason, *assigned.reasons]
+    because.append(Reason(about="codes", by=f"crosswalk:{codes.plover}", text="read from the crosswalk tables"))
+    return Event(
+        id="e0", type=act.type, mode=mode, status=decision.status, trigger=act.trigger, actors=actors,
+        recipients=act.recipients, when=when, where=where, toll=toll, weapon=weapon.span if weapon else None, claim=claim, codes=codes,
+        evidence=tuple(evidence), because=tuple(because), confidence=confidence,
+    )  # fmt: skip
+
+
+# -- the same happening told again -----------------------------------------------------------------------------------
+
+
+def _names(parties: Sequence[Party]) -> set[str]:
+    return {(party.name or party.text).lower().removeprefix("the ") for party in parties}
+
+
+def _same_happening(earlier: Event, later: Event, draft: _Draft) -> bool:
+    """Whether a later sentence tells the earlier event again: the same act, parties that agree, no other number."""
+    if earlier.type != later.type or earlier.status != later.status:
+        return False
+    if earlier.trigger.start >= draft.act.sentence.start:
+        return False
+    if earlier.mode != later.mode and {earlier.mode, later.mode} & _APART:
+        return False
+    if later.mode not in (None, "targeted", earlier.mode) and earlier.mode not in _GENERAL_MODES:
+        return False
+    for key in TOLL_KEYS:
+        first, second = getattr(earlier.toll, key), getattr(later.toll, key)
+        if first is not None and second is not None and (first.min, first.max) != (second.min, second.max):
+            return False
+    if earlier.when and later.when and earlier.when.from_ != later.when.from_ and later.when.from_ and earlier.when.from_:
+        return False
+    actors, recipients = _names(earlier.actors), _names(earlier.recipients)
+    later_actors, later_recipients = _names(later.actors), _names(later.recipients)
+    if actors and later_actors and not actors & later_actors:
+        return False
+    if recipients and later_recipients and not recipients & later_recipients:
+        return False
+    word = draft.act.word
+    if draft.hit.frame.part == "noun" and draft.hit.light is None:
+        # "the attack", "this killing" speaks of what was told before
+        known = any(child.lower in ("the", "this", "that", "these", "those") for child in draft.act.sentence.dependents(word))
+        if known and not (later_actors or later_recipients):
+            return True
+    return bool((actors & later_actors) and (recipients & later_recipients)) or (
+        bool(recipients & later_recipients) and not (actors and later_actors)
+    ) or (bool(actors & later_actors) and not (recipients and later_recipients) and earlier.trigger.text == later.trigger.text)
+
+
+def _joined(earlier: Event, later: Event) -> Event:
+    """The earlier event with what the later sentence adds."""
+    toll = {key: getattr(earlier.toll, key) or getattr(later.toll, key) for key in TOLL_KEYS}
+    mode = later.mode if earlier.mode in _GENERAL_MODES and later.mode is not None else earlier.mode
+    return msgspec.structs.replace(
+        earlier,
+        mode=mode,
+        actors=earlier.actors or later.actors,
+        recipients=earlier.recipients or later.recipients,
+        when=earlier.when or later.when,
+        where=earlier.where or later.where,
+        weapon=earlier.weapon or later.weapon,
+        claim=earlier.claim or later.claim,
+        toll=Toll(**{key: count for key, count in toll.items() if count is not None}),
+        evidence=tuple(dict.fromkeys((*earlier.evidence, *later.evidence))),
+    )

@@ -1,0 +1,271 @@
+"""Roles: who did it and to whom, by the places the codebook names and PLOVER's rules (manual 2.0, role chapter)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dateline.codebook.acts import Acts
+from dateline.events.clauses import (
+    agents, base_phrase, complements, headline_passive, is_nominal, is_passive, is_verb, objects, owners, phrases,
+    quantity, spread, subjects,
+)  # fmt: skip
+from dateline.events.triggers import Hit
+from dateline.parse.tree import Mark, Sentence, Token
+from dateline.record import Party, Reason, Span
+
+_EMPTY = frozenset("it that which what there this these those such who whom whose itself".split())
+_TIMELY = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "LANGUAGE"))
+_NEAR = ("to", "for", "with", "on", "from", "against", "into", "in", "at", "of")
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The parties of an act and why: ``because`` has one reason for the actors and one for the recipients."""
+
+    actors: tuple[Party, ...]
+    recipients: tuple[Party, ...]
+    because: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The parties of one report, for looking up by place."""
+
+    text: str
+    parties: tuple[Party, ...]
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str, parties: Iterable[Party]) -> Cast:
+        """The cast of a report's text from its parties."""
+        ordered = tuple(sorted(parties, key=lambda party: (party.start, -party.end)))
+        return cls(text, ordered, tuple(party.start for party in ordered))
+
+    def within(self, start: int, end: int) -> tuple[Party, ...]:
+        """The parties that begin in the range ``[start, end)``, in text order."""
+        return self.parties[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+def find_roles(sentence: Sentence, hit: Hit, cast: Cast, acts: Acts) -> Roles:
+    """The actors and recipients of a trigger.
+
+    Each role takes the first of the frame's places that names somebody.  Where the syntax names nobody, the runs the
+    learned role head marked in the sentence stand in.  A phrase no party was found for becomes a party with a reason
+    and no name.
+    """
+    frame = hit.frame
+    found = _Finder(sentence, hit, cast, acts)
+    actors, actor_place = found.first(frame.actor, acting=True)
+    recipients, recipient_place = found.first(frame.recipient, acting=False)
+    if frame.mutual:
+        actors, recipients = _merge(actors, recipients), ()
+    recipients = tuple(party for party in recipients if not any(_same(party, other) for other in actors))
+    because: list[Reason] = []
+    marks = sentence.marks.get("role", ())
+    if not actors and marks:
+        actors = found.marked(marks, "ACTOR", recipients)
+        actor_place = "model:role"
+    if not recipients and marks and not frame.mutual:
+        recipients = found.marked(marks, "RECIPIENT", actors)
+        recipient_place = "model:role"
+    because.append(_reason("actors", actors, actor_place, frame.entry))
+    if not frame.mutual:
+        because.append(_reason("recipients", recipients, recipient_place, frame.entry))
+    return Roles(actors, recipients, tuple(because))
+
+
+def _reason(about: str, parties: tuple[Party, ...], place: str | None, entry: str) -> Reason:
+    if not parties:
+        text = "the sentence names nobody in any place the entry allows"
+        return Reason(about=about, by=entry, text=text)  # type: ignore[arg-type]
+    by = "model:role" if place == "model:role" else entry
+    where = "marked by the role head" if place == "model:role" else f"found as {place}"
+    evidence = tuple(party.span for party in parties)
+    return Reason(about=about, by=by, text=where, evidence=evidence)  # type: ignore[arg-type]
+
+
+def _same(left: Party, right: Party) -> bool:
+    return left.start < right.end and right.start < left.end
+
+
+def _merge(left: tuple[Party, ...], right: tuple[Party, ...]) -> tuple[Party, ...]:
+    extra = tuple(party for party in right if not any(_same(party, other) for other in left))
+    return tuple(sorted(left + extra, key=lambda party: party.start))
+
+
+class _Finder:
+    """The places of one hit."""
+
+    def __init__(self, sentence: Sentence, hit: Hit, cast: Cast, acts: Acts) -> None:
+        self.sentence, self.hit, self.cast, self.acts = sentence, hit, cast, acts
+        self.parties = cast.within(sentence.start, sentence.end)
+        word = hit.word
+        self.verb = hit.light or word
+        frame = hit.frame
+        self.flipped = (
+            frame.part == "verb"
+            and not frame.intransitive
+            and not frame.mutual
+            and frame.lemma in acts.patient_first
+            and not is_passive(sentence, word)
+            and headline_passive(sentence, word)
+        )
+        self.bearers = [word]
+        if hit.light is not None:
+            self.bearers.append(hit.light)
+        if frame.part == "verb":
+            # what hangs on the verb's object belongs to the act too: "lifted its ban on", "gave aid to"
+            self.bearers += [it for it in objects(sentence, word) if it.index not in {b.index for b in self.bearers}]
+            self.bearers += sentence.dependents(word, "prt")
+        if frame.part == "adjective":
+            head = sentence.head_of(word)
+            if head is not None and head.lemma == "be":
+                self.bearers.append(head)
+
+    def first(self, places: Sequence[str], acting: bool) -> tuple[tuple[Party, ...], str | None]:
+        for place in places:
+            parties: list[Party] = []
+            for token in spread(self.sentence, self.tokens(place)):
+                for party in self.cast_for(token, acting, place):
+                    if not any(_same(party, other) for other in parties):
+                        parties.append(party)
+            if parties:
+                return tuple(parties), place
+        return (), None
+
+    def tokens(self, place: str) -> list[Token]:
+        sentence, hit = self.sentence, self.hit
+        word, verb = hit.word, self.verb
+        if place == "subject":
+            if hit.frame.part == "noun" and hit.light is None:
+                return []
+            if hit.frame.part == "adjective":
+                return subjects(sentence, word)
+            if self.flipped:
+                return agents(sentence, verb)
+            if not hit.frame.intransitive and is_passive(sentence, verb):
+                return agents(sentence, verb)
+            return subjects(sentence, verb)
+        if place == "object":
+            if self.flipped:
+                return subjects(sentence, word)
+            return [it for it in objects(sentence, word) if it.index not in hit.used]
+        if place == "dative":
+            return [it for it in sentence.dependents(verb, "dative") if is_nominal(it)]
+        if place == "possessor":
+            return self._possessors(word)
+        if place == "owner":
+            return [it for slot in hit.slots for it in owners(sentence, slot)]
+        if place == "theme":
+            return list(hit.slots) or objects(sentence, verb)
+        if place in ("complement-subject", "complement-object"):
+            return self._of_complement(place)
+        if place == "head":
+            head = sentence.head_of(word)
+            return [head] if head is not None and is_nominal(head) else []
+        found: list[Token] = []
+        for bearer in (*self.bearers, *hit.slots):
+            for token in phrases(sentence, bearer, (place,)):
+                if token.index not in hit.used and all(token.index != other.index for other in found):
+                    found.append(token)
+        return [it for it in found if it.index not in {slot.index for slot in hit.slots} or place in ("on", "against")]
+
+    def _possessors(self, noun: Token) -> list[Token]:
+        sentence = self.sentence
+        found = sentence.dependents(noun, "poss")
+        for child in sentence.dependents(noun, "compound", "amod", "nmod"):
+            mark = sentence.entity_at(child.index)
+            named = mark is not None and mark.label in ("NORP", "GPE", "ORG", "PERSON")
+            covered = any(p.start <= child.start and child.end <= p.end < noun.start + 1 for p in self.parties)
+            if (named or covered) and child.index not in self.hit.used:
+                found.append(child)
+        for child in sentence.dependents(noun, "acl"):
+            found += agents(sentence, child)
+        return found
+
+    def _of_complement(self, place: str) -> list[Token]:
+        sentence = self.sentence
+        level = complements(sentence, self.hit.word)
+        for slot in self.hit.slots:
+            level += [it for it in complements(sentence, slot) if all(it.index != other.index for other in level)]
+        for _ in range(3):
+            found: list[Token] = []
+            for verb in level:
+                if place == "complement-subject":
+                    found += [it for it in sentence.dependents(verb, "nsubj", "nsubjpass") if it.lower not in _EMPTY]
+                else:
+                    own = [it for it in objects(sentence, verb) if it.index != self.hit.word.index]
+                    about = [it for bearer in (verb, *own) for it in phrases(sentence, bearer, _NEAR)]
+                    covered = [it for it in own if self._covering(it)]
+                    found += covered or [it for it in about if self._covering(it)] or own or about
+            if found:
+                return found
+            level = [deeper for verb in level for deeper in complements(sentence, verb)]
+        return []
+
+    def _covering(self, token: Token) -> Party | None:
+        held = [party for party in self.parties if party.start <= token.start and token.end <= party.end]
+        return max(held, key=lambda party: party.end - party.start, default=None)
+
+    def cast_for(self, token: Token, acting: bool, place: str) -> list[Party]:
+        """The parties a role phrase with this head names; an instrument gives way to whoever used it."""
+        sentence = self.sentence
+        if acting and token.lemma.lower() in self.acts.instruments:
+            users = [it for it in owners(sentence, token)]
+            users += [it for child in sentence.dependents(token, "acl") for it in agents(sentence, child)]
+            return [party for user in spread(sentence, users) for party in self.cast_for(user, False, place)][:3]
+        covering = self._covering(token)
+        if covering is not None:
+            return [covering]
+        counted = quantity(sentence, token)
+        if counted:
+            return [party for it in spread(sentence, counted) for party in self.cast_for(it, acting, place)]
+        mark = sentence.entity_at(token.index)
+        if (mark is not None and mark.label in _TIMELY) or (token.lower in _EMPTY) or is_verb(token):
+            return []
+        if not is_nominal(token):
+            return []
+        first, last = base_phrase(sentence, token, full=True)
+        low, high = sentence.tokens[first].start, sentence.tokens[last - 1].end
+        inner = [party for party in self.parties if low <= party.start and party.end <= high]
+        if inner:
+            owned = {it.index for it in owners(sentence, token)}
+            first_owned = [p for p in inner if any(p.start <= sentence.tokens[i].start < p.end for i in owned)]
+            return (first_owned or inner)[:2]
+        if acting and place != "subject":
+            return []
+        return [_unresolved(self.cast.text, sentence, token)]
+
+    def marked(self, marks: Sequence[Mark], label: str, others: tuple[Party, ...]) -> tuple[Party, ...]:
+        found: list[Party] = []
+        for mark in marks:
+            if mark.label != label:
+                continue
+            held = [p for p in self.parties if p.start < mark.end and mark.start < p.end]
+            party = max(held, key=lambda p: min(p.end, mark.end) - max(p.start, mark.start), default=None)
+            if party is None:
+                party = Party(
+                    text=self.cast.text[mark.start : mark.end], start=mark.start, end=mark.end,
+                    reason="marked by the role head; no party was found here",
+                )  # fmt: skip
+            if not any(_same(party, other) for other in (*found, *others)):
+                found.append(party)
+        return tuple(found)
+
+
+def _unresolved(text: str, sentence: Sentence, token: Token) -> Party:
+    first, last = base_phrase(sentence, token)
+    while first < token.index and sentence.tokens[first].pos in ("DET", "PUNCT"):
+        first += 1
+    start, end = sentence.tokens[first].start, sentence.tokens[last - 1].end
+    return Party(text=text[start:end], start=start, end=end, reason="no party was found in this phrase")
+
+
+def span_of(text: str, sentence: Sentence, indices: Iterable[int], word: Token) -> Span:
+    """The trigger's span: the words used when they stand together, else the head word alone."""
+    used = sorted(set(indices))
+    if used and used[-1] - used[0] + 1 - len(used) <= 1:
+        return Span.cut(text, sentence.tokens[used[0]].start, sentence.tokens[used[-1]].end)
+    return Span.cut(text, word.start, word.end)

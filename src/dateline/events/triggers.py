@@ -1,0 +1,287 @@
+"""Triggers: the words of a sentence that stand for an act, and the codebook frame that fits each best."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dateline.codebook.acts import Acts, Frame, Need, Words
+from dateline.events.clauses import complements, is_passive, is_verb, objects, phrases, quantity, spread, subjects
+from dateline.parse.tree import Sentence, Token
+
+_NAME_LABELS = frozenset(("PERSON", "FAC", "PRODUCT", "WORK_OF_ART", "LAW"))
+_REACH = 5
+"""Tokens to the right in which an object or a resultative ("shot him dead") is looked for when the syntax has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A frame that fits at ``word``.
+
+    ``used`` are the indices of the tokens that belong to the trigger, ``slots`` the tokens that met conditions on
+    objects and phrases, ``light`` the light verb that carries a noun's act, ``runner_up`` the next best frame of
+    another entry.
+    """
+
+    frame: Frame
+    word: Token
+    used: tuple[int, ...]
+    slots: tuple[Token, ...]
+    light: Token | None
+    runner_up: Frame | None
+
+
+def find_triggers(sentence: Sentence, acts: Acts) -> tuple[Hit, ...]:
+    """The triggers of one sentence in text order, each with its best frame.
+
+    A noun that a verb's frame has taken in ("lifted the sanctions") is no trigger of its own.
+    """
+    hits: list[Hit] = []
+    taken: set[int] = set()
+    nouns: list[Token] = []
+    for token in sentence.tokens:
+        lemma = token.lemma.lower()
+        if is_verb(token):
+            if token.dep in ("amod", "compound", "aux", "auxpass") and token.index + 1 < len(sentence):
+                continue
+            hit = _best(sentence, token, acts.verbs.get(lemma, ()), None)
+            if hit is None and token.tag in ("VBG", "VBN") and token.lower in acts.nouns:
+                nouns.append(token)
+            if hit is not None and not _in_name(sentence, token):
+                hits.append(hit)
+                taken.update(slot.index for slot in hit.slots)
+                taken.update(hit.used)
+        elif token.pos == "ADJ" or token.tag.startswith("JJ") or lemma in acts.adjectives:
+            hit = _best(sentence, token, acts.adjectives.get(lemma, ()) or acts.adjectives.get(token.lower, ()), None)
+            if hit is not None:
+                hits.append(hit)
+                taken.update(slot.index for slot in hit.slots)
+        if token.tag.startswith("NN") or token.pos == "NOUN":
+            nouns.append(token)
+    for token in nouns:
+        if token.index in taken or _in_name(sentence, token):
+            continue
+        frames = acts.nouns.get(token.lemma.lower(), ()) or acts.nouns.get(token.lower, ())
+        if not frames and token.tag == "NN" and token.dep in ("ROOT", "ccomp"):
+            # A headline's bare verb form is easily taken for a noun.
+            frames = tuple(frame for frame in acts.verbs.get(token.lemma.lower(), ()) if not frame.needs)
+        light = light_verb(sentence, token, acts)
+        hit = _best(sentence, token, frames, light)
+        if hit is None or _modifies_name(sentence, token):
+            continue
+        hits.append(hit)
+        taken.update(slot.index for slot in hit.slots)
+    return tuple(sorted(hits, key=lambda hit: hit.word.index))
+
+
+def _in_name(sentence: Sentence, token: Token) -> bool:
+    mark = sentence.entity_at(token.index)
+    if mark is None:
+        return False
+    if mark.label in _NAME_LABELS:
+        return True
+    # One capitalised word of a longer name ("Assault Battalion", "Peace Corps") is no act.
+    return mark.label == "ORG" and mark.last - mark.first > 1 and token.text[:1].isupper() and not token.text.isupper()
+
+
+def _modifies_name(sentence: Sentence, token: Token) -> bool:
+    """Whether the noun only modifies another noun that is no act of its own ("attack helicopter", "protest leader")."""
+    return token.dep in ("compound", "nmod") and token.index + 1 < len(sentence)
+
+
+def light_verb(sentence: Sentence, noun: Token, acts: Acts) -> Token | None:
+    """The verb that only carries the noun's act: of "carried out an attack", "the talks were held", "went on strike"."""
+    head = sentence.head_of(noun)
+    if head is not None and head.dep == "conj" and noun.dep == "conj":
+        head = sentence.head_of(head)
+    if noun.dep == "conj" and head is not None and not is_verb(head):
+        noun = head
+        head = sentence.head_of(noun)
+    if head is None:
+        return None
+    if head.dep == "prep" and quantity(sentence, sentence.tokens[head.head]):
+        # "a series of attacks": the quantity's verb
+        noun = sentence.tokens[head.head]
+        head = sentence.head_of(noun)
+    if head is None or not is_verb(head):
+        if head is not None and head.dep == "prep" and head.lower in ("in", "to"):
+            above = sentence.head_of(head)
+            if above is not None and above.lemma in ("engage", "participate", "resort", "join", "take"):
+                return above
+        return None
+    if noun.dep in ("dobj", "nsubjpass", "attr", "oprd") and (head.lemma in acts.light):
+        return head
+    if noun.dep in ("nsubj",) and is_passive(sentence, head) and head.lemma in acts.light:
+        return head
+    return None
+
+
+def _best(sentence: Sentence, word: Token, frames: tuple[Frame, ...], light: Token | None) -> Hit | None:
+    best: Hit | None = None
+    for frame in frames:
+        met = _meets(sentence, word, frame, light)
+        if met is None:
+            continue
+        if best is None:
+            used, slots = met
+            best = Hit(frame, word, used, slots, light, None)
+        elif frame.entry != best.frame.entry:
+            return Hit(best.frame, best.word, best.used, best.slots, best.light, frame)
+    return best
+
+
+def _meets(
+    sentence: Sentence, word: Token, frame: Frame, light: Token | None
+) -> tuple[tuple[int, ...], tuple[Token, ...]] | None:
+    used = [word.index]
+    slots: list[Token] = []
+    if frame.lead:
+        size = len(frame.lead)
+        before = [it for it in sentence.tokens[max(0, word.index - 2 * size) : word.index] if it.text != "-"]
+        if len(before) < size or any(
+            lead not in (it.lower, it.lemma.lower()) for lead, it in zip(frame.lead, before[-size:], strict=True)
+        ):
+            return None
+        used += [it.index for it in before[-size:]]
+    if frame.particle:
+        found = _particle(sentence, word, frame.particle)
+        if found is None:
+            return None
+        used += found
+    for need in frame.needs:
+        tokens = _slot_tokens(sentence, word, need, light, frame)
+        if need.wanted:
+            if not tokens:
+                return None
+            if need.slot == "word":
+                used += [token.index for token in tokens]
+            elif need.slot in ("object", "preposition") and need.words:
+                slots += tokens
+        elif tokens:
+            return None
+    return tuple(sorted(set(used))), tuple(slots)
+
+
+def _particle(sentence: Sentence, word: Token, particle: str) -> list[int] | None:
+    parts = particle.split("_")
+    place = word.index
+    found: list[int] = []
+    for part in parts:
+        child = next((it for it in sentence.dependents(word, "prt", "advmod", "prep", "acomp", "oprd") if it.lower == part
+                      and it.index > place and it.index - word.index <= 8), None)  # fmt: skip
+        if child is None:
+            near = sentence.tokens[place + 1 : place + 2]
+            child = near[0] if near and near[0].lower == part else None
+        if child is None:
+            return None
+        found.append(child.index)
+        place = child.index
+    return found
+
+
+def matches(sentence: Sentence, token: Token, words: Words) -> bool:
+    """Whether the token is one of the words, by its lemma or as it stands, or ends one of the phrases."""
+    lemma = token.lemma.lower()
+    if lemma in words.single or token.lower in words.single:
+        return True
+    for phrase in words.phrases:
+        if phrase[-1] not in (lemma, token.lower):
+            continue
+        before = [it for it in sentence.tokens[max(0, token.index - 2 * len(phrase)) : token.index] if it.text != "-"]
+        lead = phrase[:-1]
+        if len(before) >= len(lead) and all(
+            want in (it.lower, it.lemma.lower()) for want, it in zip(lead, before[-len(lead) :], strict=True)
+        ):
+            return True
+    return False
+
+
+def _with_counted(sentence: Sentence, tokens: list[Token]) -> list[Token]:
+    found = []
+    for token in spread(sentence, tokens):
+        found.append(token)
+        found += spread(sentence, quantity(sentence, token))
+    return found
+
+
+def _slot_tokens(sentence: Sentence, word: Token, need: Need, light: Token | None, frame: Frame) -> list[Token]:
+    """The tokens that fill the slot of a condition; where it names no words, any filler counts."""
+    if need.slot == "object":
+        tokens = objects(sentence, word)
+        if not tokens and need.wanted and need.words and is_verb(word) and not sentence.dependents(word, "dobj"):
+            tokens = _nearby_object(sentence, word)
+        tokens = _with_counted(sentence, tokens)
+    elif need.slot == "word":
+        return _near_words(sentence, word, need.words)
+    elif need.slot == "preposition":
+        bearers = [word] if light is None else [word, light]
+        if frame.part == "verb":
+            bearers += objects(sentence, word)
+        if frame.particle:
+            bearers += sentence.dependents(word, "prt")
+        tokens = [it for bearer in bearers for it in phrases(sentence, bearer, need.prepositions)]
+        if not tokens and word.index + 2 < len(sentence) and sentence.tokens[word.index + 1].lower in need.prepositions:
+            tokens = sentence.dependents(sentence.tokens[word.index + 1], "pobj", "pcomp")
+            if not tokens and not need.words:
+                tokens = [sentence.tokens[word.index + 1]]
+        tokens = _with_counted(sentence, tokens)
+    elif need.slot == "complement":
+        tokens = []
+        for verb in complements(sentence, word):
+            tokens.append(verb)
+            if need.words:
+                tokens += [it for it in _with_counted(sentence, objects(sentence, verb)) if not is_verb(it)]
+    elif need.slot == "modal":
+        tokens = [
+            it for verb in complements(sentence, word) for it in (*sentence.dependents(verb, "aux"), verb)
+            if it.index > word.index or it.tag == "MD"
+        ]  # fmt: skip
+    elif need.slot == "subject":
+        bearer = light or word
+        tokens = objects(sentence, bearer) if is_passive(sentence, bearer) else subjects(sentence, bearer)
+        if word.pos == "ADJ" and not tokens and sentence.head_of(word) is not None:
+            tokens = subjects(sentence, sentence.tokens[word.head])
+        tokens = _with_counted(sentence, tokens)
+    else:
+        tokens = [
+            child for child in sentence.dependents(word)
+            if child.dep in ("amod", "compound", "nmod", "poss", "aux", "neg", "advmod", "det", "nummod", "acomp", "npadvmod")
+        ]  # fmt: skip
+        if word.pos == "ADJ" and word.dep in ("acomp", "attr"):
+            tokens += [it for it in sentence.dependents(sentence.tokens[word.head]) if it.dep in ("aux", "neg", "advmod")]
+    if not need.words:
+        return tokens
+    return [token for token in tokens if matches(sentence, token, need.words)]
+
+
+def _nearby_object(sentence: Sentence, word: Token) -> list[Token]:
+    """The first noun close to the right: what a missing object most likely is."""
+    for token in sentence.tokens[word.index + 1 : word.index + 1 + _REACH]:
+        if token.pos in ("PUNCT", "VERB", "ADP", "SCONJ", "CCONJ", "AUX") or token.tag in ("IN", "TO"):
+            break
+        follower = sentence.tokens[token.index + 1] if token.index + 1 < len(sentence) else None
+        if token.tag.startswith("NN") and (follower is None or not follower.tag.startswith("NN")):
+            return [token]
+    return []
+
+
+def _near_words(sentence: Sentence, word: Token, words: Words) -> list[Token]:
+    near = [it for it in sentence.tokens[word.index + 1 : word.index + 1 + _REACH]]
+    for place, token in enumerate(near):
+        if token.text in (".", ";", ":") or (token.text == "," and place > 0):
+            break
+        if token.lower in words.single or token.lemma.lower() in words.single:
+            return [token]
+        for phrase in words.phrases:
+            run = near[place : place + len(phrase)]
+            if len(run) == len(phrase) and all(want in (it.lower, it.lemma.lower()) for want, it in zip(phrase, run, strict=True)):
+                return run
+    for child in sentence.dependents(word):
+        if child.dep not in ("nsubj", "nsubjpass", "punct") and child.index > word.index and child.lower in words.single:
+            return [child]
+    return []
+
+
+def by_lemma(hits: tuple[Hit, ...]) -> Mapping[int, Hit]:
+    """The hits by the index of their word."""
+    return {hit.word.index: hit for hit in hits}
