@@ -12,6 +12,7 @@ from dateline.intake.lists import Pattern, line_patterns, outlet_named, plain, t
 
 _LONGEST = 420
 _TAIL = 160
+_EDGE = 1000
 _HEAD_LINES, _FOOT_LINES, _TOP_LINES = 6, 8, 3
 _LINE = re.compile(r"[^\r\n]+")
 _BREADCRUMB = re.compile(r"\s*(?:[,|/>»›·•:]|\s[-–—]\s)\s*")
@@ -81,6 +82,8 @@ def _by_line(lines: Sequence[Line]) -> Iterator[Furniture]:
     count = len(lines)
     is_opening = True  # only section names, dates and bylines so far
     for index, line in enumerate(lines):
+        if _EDGE <= index < count - _EDGE:
+            continue  # no report is that long: the middle of a book or a log is left alone
         item = _line(line, is_head=index < _HEAD_LINES, is_foot=count - index <= _FOOT_LINES)
         if item is None and index < _TOP_LINES and is_opening and index + 1 < count:
             item = _section(line)
@@ -96,7 +99,7 @@ def _by_line(lines: Sequence[Line]) -> Iterator[Furniture]:
 def _is_headline(lines: Sequence[Line], index: int) -> bool:
     """Whether the first line that could be a headline is one, though it opens with "Video:" or "Watch:"."""
     words_in = len(lines[index].plain.split())
-    return 5 <= words_in <= 20 and index + 1 < len(lines) and len(lines[index + 1].plain) > 100
+    return 5 <= words_in <= 20 and index + 1 < len(lines) and len(lines[index + 1].plain) > 80
 
 
 def _line(line: Line, *, is_head: bool, is_foot: bool) -> Furniture | None:

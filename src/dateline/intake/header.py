@@ -25,7 +25,7 @@ _DATELINE = re.compile(
       (?P<place>{_PLACE}(?:,\s(?!{MONTH}\s?\d){_PLACE}){{0,3}})
       (?:[,.]?\s{{1,2}}(?i:(?P<date>{_DATE})))?
       (?:
-          ,?\s{{0,2}}[(\[/](?P<agency>{_AGENCY})[)\]/]\s{{0,2}}(?P<mark>{_DASH}|[:.]|(?=\s?[A-Z"]))
+          ,?\s{{0,2}}[(\[](?P<agency>{_AGENCY})[)\]]\s{{0,2}}(?P<mark>{_DASH}|[:.]|(?=\s?[A-Z"]))
         | \s{{1,2}}{_DASH}\s{{1,2}}(?P<agency2>[A-Z][\w-]{{1,20}})\s{{1,2}}{_DASH}
         | \s{{0,2}}(?P<mark2>{_DASH}\s|\s{_DASH}|:|[—–]|\s\|\s)
         | (?P<mark3>\.)\s(?=/)
@@ -94,6 +94,9 @@ def dateline(text: str, line: Line) -> Dateline | None:
     while end > 0 and line.plain[end - 1].isspace():
         end -= 1
     found = days.first(_with_century(date)) if date else None
+    if agency is None and place is not None:
+        last = place.split(",")[-1].strip()  # "AFP - ", "Moscow, SANA - "
+        agency = last if last.isupper() and outlet_named(last) is not None else None
     return Dateline(
         Span.cut(text, line.start, line.start + end), _credit(agency), found, date if date and not found else None
     )

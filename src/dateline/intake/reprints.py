@@ -22,6 +22,9 @@ _CONTAINED = 0.85
 _FEWEST = 30  # words; a shorter note can say the same of another day
 _POSTINGS = 64
 _SHARE_SAMPLED = 0.5
+_PRIME = (1 << 61) - 1
+_FIRST = 1_000_003
+_SECOND, _THIRD, _FOURTH = _FIRST**2, _FIRST**3, _FIRST**4
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _NUMBERS = {
     word: str(number)
@@ -102,8 +105,9 @@ class ReprintFinder:
         """Remember a report that later ones may repeat."""
         words = _words(report)
         number = len(self._known)
-        runs, masked = _runs(words), _runs(_masked(words))
-        self._known.append(_Known(report.id, _packed(runs), _packed(masked)))
+        runs, masked = _runs(words), _masked(words)
+        packed = _packed(runs)
+        self._known.append(_Known(report.id, packed, _packed(_runs(masked)) if masked != words else packed))
         self._exact.setdefault(_key(words), number)
         for run in runs:
             if run % _SAMPLE == 0:
@@ -170,14 +174,18 @@ def _masked(words: list[str]) -> list[str]:
 
 def _runs(words: list[str]) -> set[int]:
     """The runs of five words as 32-bit hashes, the same in every process."""
-    hashes = [int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "big") for word in words]
-    result = set()
-    for first in range(max(1, len(words) - _SHINGLE + 1)):
-        value = 0
-        for one in hashes[first : first + _SHINGLE]:
-            value = (value * 1_000_003 + one) & 0xFFFF_FFFF_FFFF
-        result.add((value ^ value >> 20) & 0xFFFF_FFFF)
-    return result
+    numbers = {word: _word_hash(word) for word in dict.fromkeys(words)}
+    hashes = [numbers[word] for word in words]
+    if len(hashes) < _SHINGLE:
+        hashes += [0] * (_SHINGLE - len(hashes))
+    return {
+        ((one * _FOURTH + two * _THIRD + three * _SECOND + four * _FIRST + five) % _PRIME) & 0xFFFF_FFFF
+        for one, two, three, four, five in zip(hashes, hashes[1:], hashes[2:], hashes[3:], hashes[4:], strict=False)
+    }
+
+
+def _word_hash(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=7).digest(), "big")
 
 
 def _packed(runs: set[int]) -> array[int]:
