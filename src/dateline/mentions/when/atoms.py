@@ -9,10 +9,19 @@ from dateline.mentions.when.lexicon import SCAN, Entry, Lexicon, Value
 OTHER = "X"
 """Category of a word that says nothing of time."""
 
-_MARKS = {",": "COMMA", "-": "HYPH", "/": "SLASH", "(": "LPAR", ")": "RPAR", "'": "APOS", "\u2014": "DASH", "$": "MONEY",
-          "€": "MONEY", "£": "MONEY", "%": "PERCENT", "#": "MONEY", ".": "DOT"}  # fmt: skip
+_MARKS = {
+    ",": "COMMA",
+    ".": "DOT",
+    "-": "HYPH",
+    "\u2014": "DASH",
+    "/": "SLASH",
+    "(": "LPAR",
+    ")": "RPAR",
+    "'": "APOS",
+    **dict.fromkeys("$€£#", "MONEY"),
+    "%": "PERCENT",
+}
 _HALVES = {"¼": 0.25, "½": 0.5, "¾": 0.75}
-_FULL_MONTHS = 5  # letters: a month's name of fewer has a short form that may carry a full stop
 
 
 class Atom(NamedTuple):
@@ -54,11 +63,12 @@ def scan(even: str, start: int, end: int, caseless: bool, lexicon: Lexicon) -> l
                 atoms.append(Atom(entry[1], token.start, raw[last - 1].end, " ".join(entry[0]), entry[2]))
                 place = last
                 continue
-            number, last = _number_word(raw, place, lexicon)
-            if number is not None:
-                number, last = _with_half(raw, last, number)
-                category = "YEAR4" if last - place >= 2 and 1700 <= number < 2100 and _is_year(raw, place, lexicon) else "NUMW"
-                atoms.append(Atom("FRAC" if isinstance(number, float) else category, token.start, raw[last - 1].end, "", number))
+            said, last = _number_word(raw, place, lexicon)
+            if said is not None:
+                is_year = last - place >= 2 and 1700 <= said < 2100 and _is_year(raw, place, lexicon)
+                number, last = _with_half(raw, last, said)
+                category = "FRAC" if isinstance(number, float) else "YEAR4" if is_year else "NUMW"
+                atoms.append(Atom(category, token.start, raw[last - 1].end, "", number))
                 place = last
                 continue
             atom = _word(token, raw, place, even, caseless, lexicon)
@@ -88,10 +98,11 @@ def _word(token: _Raw, raw: list[_Raw], place: int, even: str, caseless: bool, l
     category, value = lexicon.words.get(token.lower, (OTHER, 0))
     end = token.end
     capital = caseless or token.form[0].isupper()
+    dotted = place + 1 < len(raw) and raw[place + 1].form == "." and raw[place + 1].start == end
     if category in {"MON", "MONW", "MONA", "WD", "WDA"}:
         if not capital and category in {"MONW", "MONA", "WDA"}:
             category = OTHER
-        elif category in {"MONA", "WDA"} and place + 1 < len(raw) and raw[place + 1].form == "." and raw[place + 1].start == end:
+        elif category in {"MONA", "WDA"} and dotted:
             end += 1
             if not caseless:  # "Sat." and "Mar." are short forms; "sat." may end a sentence
                 category = "MON" if category == "MONA" else "WD"
@@ -150,6 +161,7 @@ def _other(token: _Raw) -> Atom:
 
 def _number_word(raw: list[_Raw], place: int, lexicon: Lexicon) -> tuple[int | None, int]:
     """The number that begins at ``place`` in words and where it ends; "a hundred" counts, "a" alone does not."""
+    tens_or_teens = {**lexicon.teens, **lexicon.tens}
     total, current, seen = 0, 0, False
     last = at = place
     if raw[place].lower in {"a", "an"}:
@@ -160,10 +172,11 @@ def _number_word(raw: list[_Raw], place: int, lexicon: Lexicon) -> tuple[int | N
     while at < len(raw) and at - place < 12:
         lower = raw[at].lower
         if lower in {"-", "and"} and seen and at + 1 < len(raw):
-            joins = raw[at + 1].lower in lexicon.ones if lower == "-" else previous == "scale"
-            if lower == "-" and not (previous == "tens" and joins):
+            follower = raw[at + 1].lower
+            small = follower in lexicon.ones
+            if lower == "-" and not (previous == "tens" and small):
                 break
-            if lower == "and" and not (joins and (raw[at + 1].lower in lexicon.ones or raw[at + 1].lower in lexicon.tens)):
+            if lower == "and" and not (previous == "scale" and (small or follower in lexicon.tens)):
                 break
             at += 1
             continue
@@ -177,11 +190,13 @@ def _number_word(raw: list[_Raw], place: int, lexicon: Lexicon) -> tuple[int | N
             current += lexicon.tens[lower]
             previous = "tens"
         elif lower in lexicon.scales and (seen or at > place):
-            total, current = (total + max(current, 1) * 1000, 0) if lower == "thousand" else (
-                total, max(current, 1) * lexicon.scales[lower])
+            if lower == "thousand":
+                total, current = total + max(current, 1) * 1000, 0
+            else:
+                current = max(current, 1) * lexicon.scales[lower]
             previous = "scale"
-        elif (lower in lexicon.tens or lower in lexicon.teens) and previous in {"teens", "tens"} and current in {17, 18, 19, 20}:
-            current = current * 100 + (lexicon.tens.get(lower) or lexicon.teens[lower])
+        elif lower in tens_or_teens and previous in {"teens", "tens"} and current in {17, 18, 19, 20}:
+            current = current * 100 + tens_or_teens[lower]  # years are said in pairs: nineteen ninety-six
             previous = "tens" if lower in lexicon.tens else "teens"
         else:
             break

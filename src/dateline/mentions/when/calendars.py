@@ -80,8 +80,8 @@ def nth_weekday(year: int, month: int, weekday: int, n: int) -> date:
 
 
 def from_islamic(year: int, month: int, number: int) -> date | None:
-    """The Gregorian date of a day of the tabular Islamic calendar (civil epoch, leap years 2, 5, 7, 10, 13, 16, 18, 21, 24,
-    26 and 29 of each 30).  The sighted moon may make it a day earlier or later.
+    """The Gregorian date of a day of the tabular Islamic calendar (civil epoch, leap years 2, 5, 7, 10, 13, 16, 18,
+    21, 24, 26 and 29 of each 30).  The sighted moon may make it a day earlier or later.
     """
     julian = number + (59 * (month - 1) + 1) // 2 + (year - 1) * 354 + (3 + 11 * year) // 30 + _ISLAMIC_EPOCH
     ordinal = julian - _JULIAN_DAY_OF_ORDINAL

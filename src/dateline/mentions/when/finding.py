@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dateline.mentions.when.atoms import Atom, scan
 from dateline.mentions.when.grammar import grammar
 from dateline.mentions.when.lexicon import Lexicon, lexicon
 from dateline.mentions.when.makers import MAKERS, Draft
-from dateline.mentions.when.readings import FoundTime, Tense
+from dateline.mentions.when.readings import Calendar, FoundTime, Near, Tense
 from dateline.mentions.when.tense import tense_at
 from dateline.parse.tree import Sentence
 from dateline.parse.words import plain
+
+_BETWEEN = frozenset({"LPAR", "RPAR", "COMMA", "ON", "TZ", "SLASH", "DASH"})
+"""What may stand between a clock time and the day it belongs to."""
 
 
 def find(text: str, sentences: Sequence[Sentence]) -> tuple[FoundTime, ...]:
     """All time expressions of a report, in text order, none overlapping another.
 
-    Works on the text inside the sentences' bounds, whatever its case; tags and syntax are used for tense where the engine
-    gives them.  Linear in the length of the text.
+    Works on the text inside the sentences' bounds, whatever its case; tags and syntax are used for tense where the
+    engine gives them.  Linear in the length of the text.
     """
     even = plain(text)
     words = lexicon()
@@ -50,7 +54,22 @@ def _drafts(atoms: Sequence[Atom], words: Lexicon) -> list[tuple[Draft, str]]:
                 chosen += [(draft, match.rule.name) for draft in drafts]
                 free = match.last
                 break
-    return chosen
+    return _clocks_with_days(atoms, chosen)
+
+
+def _clocks_with_days(atoms: Sequence[Atom], chosen: list[tuple[Draft, str]]) -> list[tuple[Draft, str]]:
+    """Gives clock times the day that follows them past a bracket or a comma: "7 a.m. (0400 GMT) on Friday"."""
+    tied: list[tuple[Draft, str]] = []
+    following: Draft | None = None
+    for draft, rule in reversed(chosen):
+        if following is not None and any(atom.category not in _BETWEEN for atom in atoms[draft.last : following.first]):
+            following = None
+        if draft.clock and following is not None and isinstance(draft.reading, Near) and draft.reading.story:
+            draft = replace(draft, reading=following.reading)
+        is_day = isinstance(draft.reading, Calendar) and (draft.reading.day or draft.reading.weekday)
+        following = draft if is_day or (isinstance(draft.reading, Near) and not draft.reading.story) else None
+        tied.append((draft, rule))
+    return tied[::-1]
 
 
 def _found(text: str, sentence: Sentence, atoms: Sequence[Atom], draft: Draft, rule: str) -> FoundTime:

@@ -13,18 +13,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from dateline.mentions.when.atoms import OTHER, Atom
+from dateline.mentions.when.atoms import Atom
 from dateline.mentions.when.lexicon import table
 from dateline.record import CodebookError
 
-CATEGORIES = tuple(
-    "X WD WDS WDA MON MONW MONA HMS HMSS SECOND DAYU DAYS WEEKU WEEKS MONTHU MONTHS QTR QTRS YEARU YEARS LONGU LONGS WKND WKNDS "
-    "HALFYEAR PART PARTS NOON SEASON SEASONW SEASONS DECW VAGUE COUPLE THE A OWN THIS THAT LAST PAST NEXT COMING PREV FOLL "
-    "SAME CUR LATEST RECENT EARLY LATE MID EARLIER LATER START MIDDLE END AGO HENCE AHEAD OF IN ON AT BY FOR FROM TO UNTIL "
-    "SINCE DURING WITHIN OVER BETWEEN BEFORE AFTER AND OR EVERY ALL APPROX QUAL FISCAL PERIOD EVE OCLOCK AMPM TZ LONGADJ OLD "
-    "DAYWORD TONIGHT OVERNIGHT TIMES ORD NUM NUMW N12 N31 FRAC YEAR4 CLK4 YY DECADE CLOCK ISO NUMDATE QNUM COMMA HYPH SLASH "
-    "LPAR RPAR APOS DASH MONEY PERCENT DOT REF SETP LENGTHP DAYP ENDP FEAST ISLMON ISLDATED".split()
-)
+CATEGORIES = (
+    "X", "WD", "WDS", "WDA", "MON", "MONW", "MONA", "HMS", "HMSS", "SECOND", "DAYU", "DAYS", "WEEKU", "WEEKS",
+    "MONTHU", "MONTHS", "QTR", "QTRS", "YEARU", "YEARS", "LONGU", "LONGS", "WKND", "WKNDS", "HALFYEAR", "PART",
+    "PARTS", "NOON", "SEASON", "SEASONW", "SEASONS", "DECW", "VAGUE", "COUPLE", "THE", "A", "OWN", "THIS", "THAT",
+    "LAST", "PAST", "NEXT", "COMING", "PREV", "FOLL", "SAME", "CUR", "LATEST", "RECENT", "EARLY", "LATE", "MID",
+    "EARLIER", "LATER", "START", "MIDDLE", "END", "AGO", "HENCE", "AHEAD", "OF", "IN", "ON", "AT", "BY", "FOR",
+    "FROM", "TO", "UNTIL", "SINCE", "DURING", "WITHIN", "OVER", "BETWEEN", "BEFORE", "AFTER", "AND", "OR", "EVERY",
+    "ALL", "APPROX", "QUAL", "FISCAL", "PERIOD", "EVE", "OCLOCK", "AMPM", "TZ", "LONGADJ", "OLD", "DAYWORD",
+    "TONIGHT", "OVERNIGHT", "TIMES", "ORD", "NUM", "NUMW", "N12", "N31", "FRAC", "YEAR4", "CLK4", "YY", "DECADE",
+    "CLOCK", "ISO", "NUMDATE", "QNUM", "COMMA", "HYPH", "SLASH", "LPAR", "RPAR", "APOS", "DASH", "MONEY", "PERCENT",
+    "DOT", "REF", "SETP", "LENGTHP", "DAYP", "ENDP", "FEAST", "ISLMON", "ISLDATED",
+)  # fmt: skip
+"""What a word or mark can be; ``X`` says nothing of time."""
+
 _CHARACTER = {name: chr(0xE000 + place) for place, name in enumerate(CATEGORIES)}
 _ITEM = re.compile(r"[A-Z0-9_]+|[()|?]|\S")
 
@@ -58,6 +64,17 @@ class Match:
     def one(self, *categories: str) -> Atom | None:
         """The first matched atom of these categories."""
         return next((atom for atom in self.atoms[self.first : self.last] if atom.category in categories), None)
+
+    def must(self, *categories: str) -> Atom:
+        """The first matched atom of these categories, which the rule's pattern guarantees.
+
+        Raises:
+            CodebookError: the pattern does not.
+        """
+        atom = self.one(*categories)
+        if atom is None:
+            raise CodebookError(f"rules.toml: rule {self.rule.name!r} can match without {' or '.join(categories)}")
+        return atom
 
     def before(self, steps: int = 1) -> Atom | None:
         """The atom ``steps`` before the match."""
@@ -133,7 +150,9 @@ def grammar() -> Grammar:
 
 
 def _names(row: Mapping[str, Any], key: str, macros: Mapping[str, str]) -> list[str]:
-    names = [name for item in row.get(key, ()) for name in (macros[item].replace("|", " ").split() if item in macros else [item])]
+    names: list[str] = []
+    for item in row.get(key, ()):
+        names += macros[item].replace("|", " ").split() if item in macros else [item]
     unknown = sorted(set(names) - set(CATEGORIES) - {"BEGIN", "FINISH"})
     if unknown:
         raise CodebookError(f"rules.toml: rule {row['name']!r}: {key} names unknown categories {unknown}")
@@ -151,7 +170,9 @@ def _compile(pattern: str, macros: Mapping[str, str], depth: int) -> tuple[str, 
     return expression, first, empty
 
 
-def _alternatives(items: list[str], place: int, macros: Mapping[str, str], depth: int) -> tuple[str, frozenset[str], bool, int]:
+def _alternatives(
+    items: list[str], place: int, macros: Mapping[str, str], depth: int
+) -> tuple[str, frozenset[str], bool, int]:
     parts, first, empty = [], set[str](), False
     while True:
         expression, begins, nothing, place = _sequence(items, place, macros, depth)
@@ -187,6 +208,3 @@ def _sequence(items: list[str], place: int, macros: Mapping[str, str], depth: in
     if not parts:
         raise ValueError("an alternative is empty")
     return "".join(parts), first, empty, place
-
-
-assert OTHER in CATEGORIES

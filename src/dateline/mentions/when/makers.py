@@ -17,6 +17,7 @@ from dateline.mentions.when.readings import (
     Calendar,
     Edge,
     Feasted,
+    Inside,
     Islamic,
     Length,
     Near,
@@ -35,9 +36,27 @@ UNITS_ONE = ("DAYU", "WEEKU", "MONTHU", "QTR", "YEARU", "LONGU", "HMS", "SECOND"
 UNITS_MANY = ("DAYS", "WEEKS", "MONTHS", "QTRS", "YEARS", "LONGS", "HMSS")
 _EDGES: tuple[str, ...] = get_args(Edge)
 _CLOCK_UNITS = {"S": "S", "MIN": "M", "H": "H"}
-_DAYS_IN = {"D": 1.0, "W": 7.0, "2W": 14.0, "M": 30.44, "Q": 91.31, "Y": 365.25, "E": 3652.5, "C": 36525.0, "L": 365250.0,
-            "H": 1 / 24, "MIN": 1 / 1440, "S": 1 / 86400}  # fmt: skip
-_MANY = {"D", "W", "M", "Y", "H", "E", "C", "MIN", "S"}
+_DAYS_IN = {
+    "S": 1 / 86400,
+    "MIN": 1 / 1440,
+    "H": 1 / 24,
+    "D": 1.0,
+    "W": 7.0,
+    "2W": 14.0,
+    "M": 30.44,
+    "Q": 91.31,
+    "Y": 365.25,
+    "E": 3652.5,
+    "C": 36525.0,
+    "L": 365250.0,
+}
+_YEAR_LEADS = {
+    *("IN", "SINCE", "BY", "UNTIL", "OF", "FROM", "TO", "BETWEEN", "DURING", "AFTER", "BEFORE", "FOR", "EARLY", "THE"),
+    *("COMMA", "LPAR"),
+    *MONTHS,
+}
+"""What stands before a year rather than before a count."""
+_CLOSERS = {"COMMA", "DOT", "DASH", "RPAR", "AND", "OR", "TO", "BY", "APOS"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +135,9 @@ def calendar(match: Match, lexicon: Lexicon) -> list[Draft] | None:
             return None
     if reading.day is not None and reading.year is None and after is not None and after.category == "PERCENT":
         return None
-    if reading.day is None and reading.weekday is None and reading.year is None and after is not None:
-        if after.lower in lexicon.not_after:
-            return None
+    bare = reading.day is None and reading.weekday is None and reading.year is None
+    if bare and after is not None and after.lower in lexicon.not_after:
+        return None
     return _draft(match, "DATE", reading)
 
 
@@ -147,12 +166,12 @@ def date_run(match: Match, lexicon: Lexicon) -> list[Draft] | None:
 
 
 def weekdays(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"Mondays", "every Monday"."""
+    """As in "Mondays", "every Monday"."""
     return _draft(match, "SET", Written(f"XXXX-WXX-{_number(match.one('WDS'))}"))
 
 
 def day_word(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"Today", "yesterday", "the day after tomorrow"."""
+    """As in "Today", "yesterday", "the day after tomorrow"."""
     after = match.after()
     if match.one("DAYWORD") and after is not None and after.lower in lexicon.not_after:
         return None
@@ -187,7 +206,7 @@ def numeric_date(match: Match, lexicon: Lexicon) -> list[Draft] | None:
 
 
 def week_of(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"The week of March 6"."""
+    """As in "The week of March 6"."""
     day = _calendar(match)
     return _draft(match, "DATE", WeekOf(replace(day, relation=None, story=False, year_step=None)))
 
@@ -211,7 +230,7 @@ def _day_reading(match: Match) -> Reading:
     if match.one("DAYU"):
         relation, _ = _relation(match)
         return Near("D", relation or 0, story=True)
-    return Near("D", 0, story=True)
+    return Near("D", 0, story=not match.one("TONIGHT"))
 
 
 def _without_clock(match: Match, month: int) -> Match:
@@ -222,7 +241,9 @@ def _without_clock(match: Match, month: int) -> Match:
         last += 1
     elif first > match.first and match.atoms[first - 1].category in days:
         first -= 1
-    elif first - 1 > match.first and match.atoms[first - 1].category == "OF" and match.atoms[first - 2].category in days:
+    elif (
+        first - 1 > match.first and match.atoms[first - 1].category == "OF" and match.atoms[first - 2].category in days
+    ):
         first -= 2
     for place in range(last, min(last + 2, match.last)):
         if match.atoms[place].category in {"YEAR4", "YY"}:
@@ -231,25 +252,54 @@ def _without_clock(match: Match, month: int) -> Match:
 
 
 def part_of_day(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"Tuesday morning", "the evening of May 17"."""
-    part = match.one("PART")
-    assert part is not None
+    """As in "Tuesday morning", "the evening of May 17"."""
+    part = match.must("PART")
     return _draft(match, "TIME", _day_reading(match), part=str(part.value))
 
 
 def part_near(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"This morning", "last night", "tonight"."""
-    part = match.one("PART", "TONIGHT")
-    assert part is not None
+    """As in "This morning", "last night", "tonight"."""
+    part = match.must("PART", "TONIGHT")
     return _draft(match, "TIME", Near("D", -1 if match.one("LAST") else 0), part=str(part.value))
 
 
 def part_story(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"That evening", "the next morning", "in the afternoon"."""
-    part = match.one("PART")
-    assert part is not None
+    """As in "That evening", "the next morning", "in the afternoon"."""
+    part = match.must("PART")
     relation, _ = _relation(match)
     return _draft(match, "TIME", Near("D", relation or 0, story=True), part=str(part.value))
+
+
+def hours_of_day(match: Match, lexicon: Lexicon) -> list[Draft] | None:
+    """As in "The early hours of Sunday"."""
+    part = "NI" if match.one("LATE") else "MO"
+    return _draft(match, "TIME", _day_reading(match), part=part)
+
+
+def before_after(match: Match, lexicon: Lexicon) -> list[Draft] | None:
+    """As in "The day before", "the night after", where nothing follows that it is measured from."""
+    after = match.after()
+    if after is not None and after.category not in _CLOSERS:
+        return None
+    step = -1 if match.one("BEFORE") else 1
+    part = match.one("PART")
+    if part is not None:
+        return _draft(match, "TIME", Near("D", step, story=True), part=str(part.value))
+    return _draft(match, "DATE", Near(str(match.must(*UNITS_ONE).value), step, story=True))
+
+
+def inside(match: Match, lexicon: Lexicon) -> list[Draft] | None:
+    """As in "The first week of June", "the last Friday of March 2019"."""
+    number, weekday = match.one("ORD", "SECOND"), match.one("WD")
+    order = int(number.value) if number is not None else -1
+    if order > 5:
+        return None
+    year_, step = _year(match)
+    whole = Calendar(year_, _number(match.one(*MONTHS)), year_step=step)
+    if whole.month is None:
+        return None
+    days = 1 if weekday is not None else 2 if match.one("DAYS") else 7
+    return [Draft(match.first, match.last, "DATE", Inside(order, _number(weekday), whole, days))]
 
 
 def overnight(match: Match, lexicon: Lexicon) -> list[Draft] | None:
@@ -300,46 +350,43 @@ def _before(match: Match, category: str) -> Atom | None:
 
 def year(match: Match, lexicon: Lexicon) -> list[Draft] | None:
     """A year by its number, if the number is a year and not a count or a name's number."""
-    atom = match.one("YEAR4", "YY", "NUMW")
-    assert atom is not None
+    atom = match.must("YEAR4", "YY", "NUMW")
     number = int(atom.value)
     if not 1000 <= number < 2200:
         return None
-    alone = match.last - match.first == 1
-    before, after = match.before(), match.after()
-    if alone and atom.category == "YEAR4" and atom.lower:
-        if before is not None:
-            if before.category in {"MONEY", "APPROX", "COUNT", "SLASH"} or before.lower in lexicon.not_before_year:
-                return None
-            if before.category in {"OVER", "TO"} and after is not None and after.category == OTHER and after.lower.endswith("s"):
-                return None
-            if before.category == "HYPH" and match.before(2) is not None and match.before(2).category == OTHER:  # type: ignore[union-attr]
-                spaced = match.atoms[match.first - 1].start > match.atoms[match.first - 2].end
-                if not spaced and match.before(2).lower not in {"post", "pre", "the"}:  # type: ignore[union-attr]
-                    return None
-        if after is not None:
-            if after.category in {"PERCENT", "SLASH", "TZ", "MONEY", *UNITS_MANY, *UNITS_ONE, "COUNT"}:
-                return None
-            if after.category == "HYPH" and match.after(2) is not None and match.after(2).category in UNITS_ONE:  # type: ignore[union-attr]
-                return None
-            placed = before is not None and before.category in {
-                "IN", "SINCE", "BY", "UNTIL", "OF", "FROM", "TO", "BETWEEN", "AND", "COMMA", "LPAR", "DURING", "EARLY", "AFTER",
-                "BEFORE", "THE", "FOR", *MONTHS,
-            }  # fmt: skip
-            counted = after.category == OTHER and after.lower.isalpha() and after.lower.endswith("s")
-            if (number % 50 == 0 or number < 1700) and not placed:
-                return None
-            if counted and not placed and number % 10 == 0:
-                return None
-        if number < 1500 and (before is None or before.category not in {"IN", "SINCE"}):
-            return None
+    if match.last - match.first == 1 and atom.category == "YEAR4" and atom.lower and _is_count(match, number, lexicon):
+        return None
     return _draft(match, "DATE", Calendar(number))
 
 
+def _is_count(match: Match, number: int, lexicon: Lexicon) -> bool:
+    """Whether four digits that stand alone are a number of something, or the number of something's name."""
+    before, after = match.before(), match.after()
+    lead = before.category if before is not None else "BEGIN"
+    if before is not None and (lead in {"MONEY", "APPROX", "SLASH"} or before.lower in lexicon.not_before_year):
+        return True
+    if number < 1500 and lead not in {"IN", "SINCE"}:
+        return True
+    if before is not None and lead == "HYPH" and match.atoms[match.first - 2 : match.first - 1]:
+        name = match.atoms[match.first - 2]
+        if name.category == OTHER and name.end == before.start and name.lower not in {"post", "pre"}:
+            return True  # the number of a name: "Typhoon-2000"
+    if after is None:
+        return False
+    two = match.after(2)
+    if after.category in {"PERCENT", "SLASH", "TZ", "MONEY", *UNITS_MANY, *UNITS_ONE}:
+        return True
+    if after.category == "HYPH" and two is not None and two.category in UNITS_ONE:
+        return True
+    plural = after.category == OTHER and after.lower.isalpha() and after.lower.endswith("s")
+    if lead not in _YEAR_LEADS:
+        return number % 50 == 0 or number < 1700 or (plural and number % 10 == 0)
+    return plural and lead in {"TO", "FROM", "OF", "FOR", "BY"} and number % 100 == 0
+
+
 def decade(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"The 1990s", "the early nineties"."""
-    atom = match.one("DECADE", "DECW")
-    assert atom is not None
+    """As in "The 1990s", "the early nineties"."""
+    atom = match.must("DECADE", "DECW")
     start = int(atom.value) if atom.category == "DECADE" else 1900 + int(atom.value)
     before = match.before()
     if atom.category == "DECW" and (match.one("THE") is None or (before is not None and before.category == "OWN")):
@@ -348,16 +395,15 @@ def decade(match: Match, lexicon: Lexicon) -> list[Draft] | None:
 
 
 def century(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"The 20th century"."""
-    number, unit = match.one("ORD", "SECOND"), match.one("LONGU")
-    assert number is not None and unit is not None
+    """As in "The 20th century"."""
+    number, unit = match.must("ORD", "SECOND"), match.must("LONGU")
     if unit.value != "C":
         return None
     return _draft(match, "DATE", Written(f"{int(number.value) - 1:02d}XX"))
 
 
 def quarter(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"The third quarter", "fourth-quarter", "the 1988 second quarter"."""
+    """As in "The third quarter", "fourth-quarter", "the 1988 second quarter"."""
     number = int(match.all("ORD", "SECOND")[-1].value)
     if not 1 <= number <= 4:
         return None
@@ -366,16 +412,15 @@ def quarter(match: Match, lexicon: Lexicon) -> list[Draft] | None:
 
 
 def quarter_letter(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"Q3", "3Q 2019", "H1 2020"."""
-    atom = match.one("QNUM")
-    assert atom is not None
+    """As in "Q3", "3Q 2019", "H1 2020"."""
+    atom = match.must("QNUM")
     code = f"{'H' if 'H' in atom.lower else 'Q'}{int(atom.value)}"
     year_, step = _year(match)
     return _draft(match, "DATE", Season(code, year_, None, step))
 
 
 def half(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"The first half of 2018"."""
+    """As in "The first half of 2018"."""
     number = match.one("ORD", "SECOND")
     code = "H2" if number is None else f"H{int(number.value)}"
     if code not in {"H1", "H2"}:
@@ -387,7 +432,7 @@ def half(match: Match, lexicon: Lexicon) -> list[Draft] | None:
 
 
 def year_ago_quarter(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"The year-earlier quarter"."""
+    """As in "The year-earlier quarter"."""
     number = match.one("ORD", "SECOND")
     if number is not None and 1 <= int(number.value) <= 4:
         return _draft(match, "DATE", Season(f"Q{int(number.value)}", None, None, -1))
@@ -395,17 +440,25 @@ def year_ago_quarter(match: Match, lexicon: Lexicon) -> list[Draft] | None:
 
 
 def season(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"Last winter", "the spring of 2011"."""
-    atom = match.one("SEASON", "SEASONW")
-    assert atom is not None
+    """As in "Last winter", "the spring of 2011"."""
+    atom = match.must("SEASON", "SEASONW")
     after = match.after()
-    if atom.category == "SEASONW" and match.one("THE") and not match.one("FOLL", "PREV", "YEAR4", "YY", "YEARU", "EARLY", "LATE"):
+    if (
+        atom.category == "SEASONW"
+        and match.one("THE")
+        and not match.one("FOLL", "PREV", "YEAR4", "YY", "YEARU", "EARLY", "LATE")
+    ):
         before = match.before()
         if before is None or before.category not in {"IN", "SINCE", "BY", "UNTIL", "DURING"}:
             return None
         if after is not None and after.category == "OF":
             return None
-    if atom.category == "SEASONW" and not match.one("THE", "LAST", "THIS", "NEXT") and after is not None and after.category == "OF":
+    if (
+        atom.category == "SEASONW"
+        and not match.one("THE", "LAST", "THIS", "NEXT")
+        and after is not None
+        and after.category == "OF"
+    ):
         return None
     year_, step = _year(match)
     relation, story = _relation(match)
@@ -417,22 +470,24 @@ def season(match: Match, lexicon: Lexicon) -> list[Draft] | None:
 
 
 def near(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"This week", "last month", "the current year"."""
+    """As in "This week", "last month", "the current year"."""
     unit = match.all(*UNITS_ONE, "WKND")[-1]
     relation, _ = _relation(match)
-    if unit.value == "D" and match.one("LAST", "LATEST", "NEXT") and not match.one("THE"):
+    if unit.value == "D" and match.one("LAST", "LATEST", "NEXT"):
         return None
+    if unit.category == "WKND" and match.one("THIS") and match.one("PAST", "LAST"):
+        return _draft(match, "DATE", Near("WE", 0, loose=True))
     if unit.value == "D" and relation == 0 and match.one("THIS"):
         return _draft(match, "DATE", Near("D", 0))
-    if match.one("LATEST") and unit.category != "QTR":
-        relation = 0
+    if match.one("LATEST"):
+        relation = -1 if unit.category == "QTR" else 0
     if match.one("THE") and match.one("LAST") and match.after() is not None and match.after().category == "OF":  # type: ignore[union-attr]
         return None  # "the last week of May"
-    return _draft(match, "DATE", Near(str(unit.value), relation or 0, loose=bool(match.one("LATEST"))))
+    return _draft(match, "DATE", Near(str(unit.value), relation or 0))
 
 
 def near_story(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"The next day", "that year", "the previous month"."""
+    """As in "The next day", "that year", "the previous month"."""
     unit = match.all(*UNITS_ONE, "WKND")[-1]
     if unit.value in {"H", "MIN", "S"}:
         return None
@@ -441,7 +496,7 @@ def near_story(match: Match, lexicon: Lexicon) -> list[Draft] | None:
 
 
 def near_loose(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"Later in the week", "over the weekend", "for the year"."""
+    """As in "Later in the week", "over the weekend", "for the year"."""
     unit = match.all(*UNITS_ONE, "WKND")[-1]
     after = match.after()
     if after is not None and after.category == "OF" and unit.category != "WKND":
@@ -451,9 +506,8 @@ def near_loose(match: Match, lexicon: Lexicon) -> list[Draft] | None:
 
 
 def unit_end(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"Year-end"."""
-    atom = match.one("ENDP")
-    assert atom is not None
+    """As in "Year-end"."""
+    atom = match.must("ENDP")
     return [Draft(match.first, match.last, "DATE", Near(str(atom.value), 0, loose=True), edge="end")]
 
 
@@ -470,9 +524,8 @@ def _amount(match: Match) -> float | None:
 
 
 def shift(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"Two weeks ago", "a day earlier", "months later"."""
-    unit = match.one(*UNITS_ONE, *UNITS_MANY)
-    assert unit is not None
+    """As in "Two weeks ago", "a day earlier", "months later"."""
+    unit = match.must(*UNITS_ONE, *UNITS_MANY)
     atom = match.one("AGO", "EARLIER", "LATER", "HENCE", "REF")
     sign = -1 if atom is not None and atom.category in {"AGO", "EARLIER"} else 1
     if atom is not None and atom.category == "REF" and atom.lower != "now":
@@ -521,28 +574,36 @@ def _length(amount: float | None, unit: str, side: int) -> Length:
 
 
 def length(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"Three days", "a 10-year", "the first nine months"."""
-    unit = match.one(*UNITS_MANY, *UNITS_ONE)
-    assert unit is not None
+    """As in "Three days", "a 10-year", "the first nine months"."""
+    unit = match.must(*UNITS_MANY, *UNITS_ONE)
     if unit.category == "SECOND":
         return None
+    if _is_age(match):
+        return None
+    if unit.category == "QTRS" and match.one("HYPH"):
+        return None  # three-quarters: a fraction
     single = match.one("A") and not match.all(*NUMBERS) and not match.one("VAGUE", "COUPLE")
-    before, after = match.before(), match.after()
+    before = match.before()
     if single and not match.one("APPROX", "QUAL", "LONGADJ") and before is not None:
         if before.category in {"TIMES", "MONEY", *NUMBERS, "PERCENT", "APOS"} or _is_counted(before, match):
             return _draft(match, "SET", Written(f"P1{_CLOCK_UNITS.get(str(unit.value), str(unit.value))}"))
         if unit.value == "H" and before.category == OTHER:
             return None
-    if unit.category in UNITS_ONE and not single and not match.one("HYPH"):
-        counts = match.all(*NUMBERS)
-        if not counts or (counts[0].value != 1 and after is not None and after.lower not in {"period", "term", "history"}):
-            pass  # speech is written down without the plural ("five year"), as broadcasts do
-    if match.one("VAGUE") is not None and unit.category in UNITS_ONE and match.one("VAGUE").lower not in {"many", "several"}:  # type: ignore[union-attr]
+    vague = match.one("VAGUE")
+    if vague is not None and unit.category in UNITS_ONE and vague.lower not in {"many", "several"}:
         return None  # "some day", "some hour"
     amount = _amount(match)
     if amount is not None and amount > 9999:
         return None
     return _draft(match, "DURATION", _length(amount, str(unit.value), 0))
+
+
+def _is_age(match: Match) -> bool:
+    """Whether "old" follows, with or without a hyphen: "the 35-year" of "the 35-year-old"."""
+    after, two = match.after(), match.after(2)
+    if after is None:
+        return False
+    return after.category == "OLD" or (after.category == "HYPH" and two is not None and two.category == "OLD")
 
 
 def _is_counted(before: Atom, match: Match) -> bool:
@@ -554,16 +615,14 @@ def _is_counted(before: Atom, match: Match) -> bool:
 
 
 def length_half(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"A year and a half"."""
-    unit = match.one(*UNITS_ONE)
-    assert unit is not None
+    """As in "A year and a half"."""
+    unit = match.must(*UNITS_ONE)
     return _draft(match, "DURATION", _length(1.5, str(unit.value), 0))
 
 
 def length_side(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"The past two weeks", "the next few days"."""
-    unit = match.one(*UNITS_MANY, *UNITS_ONE)
-    assert unit is not None
+    """As in "The past two weeks", "the next few days"."""
+    unit = match.must(*UNITS_MANY, *UNITS_ONE)
     side = -1 if match.one("LAST", "PAST", "PREV", "LATEST") else 1
     counted = match.one(*NUMBERS, "VAGUE", "COUPLE", "A")
     amount = _amount(match) if counted else (1.0 if unit.category in UNITS_ONE else None)
@@ -573,9 +632,8 @@ def length_side(match: Match, lexicon: Lexicon) -> list[Draft] | None:
 
 
 def length_bare(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"For weeks", "decades-long": units without a number, where the neighbours show that a length is meant."""
-    unit = match.one(*UNITS_MANY, *UNITS_ONE)
-    assert unit is not None
+    """As in "For weeks", "decades-long": units without a number, where the neighbours show that a length is meant."""
+    unit = match.must(*UNITS_MANY, *UNITS_ONE)
     before, after = match.before(), match.after()
     if match.one("LONGADJ"):
         amount = 1.0 if unit.category in UNITS_ONE else None
@@ -594,14 +652,13 @@ def length_bare(match: Match, lexicon: Lexicon) -> list[Draft] | None:
 
 
 def fixed_length(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"Half an hour"."""
-    atom = match.one("LENGTHP")
-    assert atom is not None
+    """As in "Half an hour"."""
+    atom = match.must("LENGTHP")
     return _draft(match, "DURATION", Length(str(atom.value)))
 
 
 def every(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"Every week", "each Thursday", "twice a day", "every two years"."""
+    """As in "Every week", "each Thursday", "twice a day", "every two years"."""
     weekday = match.one("WD")
     if weekday is not None:
         return _draft(match, "SET", Written(f"XXXX-WXX-{int(weekday.value)}"))
@@ -629,9 +686,8 @@ def every(match: Match, lexicon: Lexicon) -> list[Draft] | None:
 
 
 def fixed_set(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"Daily", "weekly", unless it belongs to a newspaper's name."""
-    atom = match.one("SETP")
-    assert atom is not None
+    """As in "Daily", "weekly", unless it belongs to a newspaper's name."""
+    atom = match.must("SETP")
     after = match.after()
     if after is not None and after.lower in lexicon.not_after:
         return None
@@ -639,26 +695,41 @@ def fixed_set(match: Match, lexicon: Lexicon) -> list[Draft] | None:
 
 
 def reference(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"Now", "recently", "the future"."""
-    atom = match.one("REF")
-    assert atom is not None
-    after = match.after()
-    if atom.lower == "the past" and after is not None and after.category in {OTHER, *NUMBERS}:
-        if after.category != OTHER or not after.lower.isalpha() or after.lower not in {"and", "to", "he", "she", "it", "they"}:
-            if after.lower.isalpha():
-                return None
+    """As in "Now", "recently", "the future"."""
+    atom = match.must("REF")
     return _draft(match, "DATE", Written(str(atom.value)))
 
 
-def recent(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"Recent weeks"."""
+def the_past(match: Match, lexicon: Lexicon) -> list[Draft] | None:
+    """As in "In the past", unless something is past ("the past president")."""
+    after = match.after()
+    if after is not None and (after.category != OTHER or after.lower.isalpha()) and after.category not in _CLOSERS:
+        return None
     return _draft(match, "DATE", Written("PAST_REF"))
+
+
+def recent(match: Match, lexicon: Lexicon) -> list[Draft] | None:
+    """As in "Recent weeks": a stretch of them up to now, uncounted."""
+    unit = match.must(*UNITS_MANY)
+    return _draft(match, "DURATION", _length(None, str(unit.value), -1))
+
+
+def latest_period(match: Match, lexicon: Lexicon) -> list[Draft] | None:
+    """As in "The latest period" of a company's accounts, a quarter."""
+    return _draft(match, "DATE", Near("Q", -1))
+
+
+def year_ended(match: Match, lexicon: Lexicon) -> list[Draft] | None:
+    """As in "The year ended March 31": a length, not the calendar year."""
+    after = match.after()
+    if after is None or after.lower not in {"ended", "ending"}:
+        return None
+    return _draft(match, "DURATION", Length("P1Y"))
 
 
 def feast(match: Match, lexicon: Lexicon) -> list[Draft] | None:
     """A feast or a month of the Islamic calendar."""
-    atom = match.one("FEAST", "ISLMON")
-    assert atom is not None
+    atom = match.must("FEAST", "ISLMON")
     year_, step = _year(match)
     relation, _ = _relation(match)
     if step is not None:
@@ -670,9 +741,8 @@ def feast(match: Match, lexicon: Lexicon) -> list[Draft] | None:
 
 
 def islamic(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """"1 Ramadan", "Muharram 10, 1442"."""
-    month = match.one("ISLMON", "ISLDATED")
-    assert month is not None
+    """As in "1 Ramadan", "Muharram 10, 1442"."""
+    month = match.must("ISLMON", "ISLDATED")
     number = lexicon.feasts[int(month.value)].islamic_month
     day = _number(match.one("N12", "N31", "ORD"))
     if number is None or day is None or day > 30:
@@ -684,9 +754,11 @@ def islamic(match: Match, lexicon: Lexicon) -> list[Draft] | None:
 MAKERS: Mapping[str, Maker] = {
     maker.__name__: maker
     for maker in (
-        nothing, calendar, date_run, weekdays, day_word, written_date, numeric_date, week_of, part_of_day, part_near, part_story,
-        overnight, clock, year, decade, century, quarter, quarter_letter, half, year_ago_quarter, season, near, near_story,
-        near_loose, unit_end, shift, length, length_half, length_side, length_bare, fixed_length, every, fixed_set, reference,
-        recent, feast, islamic,
+        nothing, calendar, date_run, weekdays, day_word, written_date, numeric_date, week_of, part_of_day,
+        part_near, part_story, hours_of_day, before_after, inside, overnight, clock, year, decade, century,
+        quarter, quarter_letter, half, year_ago_quarter, season, near, near_story, near_loose, unit_end,
+        shift, length, length_half, length_side, length_bare, fixed_length, every, fixed_set, reference,
+        the_past, recent, latest_period, year_ended, feast, islamic,
     )
 }  # fmt: skip
+"""The makers by the names that ``rules.toml`` uses."""

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from dateline.record import PublishedRange, TimeType
+from dateline.record import TimeType
 
 Tense = Literal["past", "present", "future"]
 Edge = Literal["early", "mid", "late", "start", "end", "earlier", "later"]
+
+DATELINE_DAYS = 7
+"""Days a dateline may lie before the publication date and still be the day the report is told from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """A day, month or year by its name or number; what is not said is ``None``.
 
-    ``weekday`` 1 is Monday.  ``relation`` is -1 for "last", 0 for "this", 1 for "next"; ``year_step`` says the year by its
-    distance ("June last year" is -1).  ``story`` means that the relation counts from the day the text last spoke of.
+    ``weekday`` 1 is Monday.  ``relation`` is -1 for "last", 0 for "this", 1 for "next"; ``year_step`` says the year
+    by its distance ("June last year" is -1).  ``story`` means that the relation counts from the day the text last
+    spoke of.
     """
 
     year: int | None = None
@@ -44,8 +48,8 @@ class Season:
 class Near:
     """A unit of time counted from the present one ("last week") or from the story's ("the next day").
 
-    ``unit`` is D, W, M, Q, Y, E (decade), C (century) or WE (weekend), ``step`` how many units away.  ``loose`` marks the
-    unit named with a bare article ("the weekend"), whose direction the context decides.
+    ``unit`` is D, W, M, Q, Y, E (decade), C (century) or WE (weekend), ``step`` how many units away.  ``loose`` marks
+    the unit named with a bare article ("the weekend"), whose direction the context decides.
     """
 
     unit: str
@@ -86,7 +90,9 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Feasted:
-    """A feast of the data file by its place there; ``shift`` is -1 for its eve, ``week`` means the week that holds it."""
+    """A feast of the data file by its place there; ``shift`` is -1 for its eve, ``week`` means the week that holds
+    it.
+    """
 
     feast: int
     year: int | None = None
@@ -111,15 +117,29 @@ class WeekOf:
     day: Calendar
 
 
-Reading = Calendar | Season | Near | Shift | Length | Written | Feasted | Islamic | WeekOf
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A week, weekday or pair of days of a month by its number (-1 is the last): "the first week of June".
+
+    ``weekday`` is ``None`` where a stretch of ``days`` days is meant.
+    """
+
+    order: int
+    weekday: int | None
+    whole: Calendar
+    days: int = 7
+
+
+Reading = Inside | Calendar | Season | Near | Shift | Length | Written | Feasted | Islamic | WeekOf
 
 
 @dataclass(frozen=True, slots=True)
 class FoundTime:
     """A time expression as found: where it stands, what it says, and what the clause around it tells.
 
-    ``part`` is a TIMEX3 part of the day, ``clock`` hours and minutes (with ``Z`` for universal time), ``edge`` the part of
-    the period that is meant ("early May"), ``tense`` that of the verb that governs it, ``rule`` the pattern that found it.
+    ``part`` is a TIMEX3 part of the day, ``clock`` hours and minutes (with ``Z`` for universal time), ``edge`` the
+    part of the period that is meant ("early May"), ``tense`` that of the verb that governs it, ``rule`` the pattern
+    that found it.
     """
 
     text: str
@@ -137,53 +157,41 @@ class FoundTime:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What times are measured from.
+    """What times are measured from, as ISO dates.
 
-    ``published`` is the publication date where it is known; otherwise ``earliest`` and ``latest`` bound it (both, or it is
-    not bounded).  ``dateline`` is the date of the report's own dateline, which comes before the publication date when it
-    lies within a week before it: a wire report is told from the day it was filed.
+    ``from_`` and ``to`` bound the publication date (equal where it is known; with only one of them, or none, nothing
+    can be measured).  ``dateline`` is the date of the report's own dateline; it comes before the publication date
+    when it lies within a week before it: a wire report is told from the day it was filed.  A text that is no date
+    counts as absent.
     """
 
-    published: date | None = None
-    earliest: date | None = None
-    latest: date | None = None
-    dateline: date | None = None
-
-    @classmethod
-    def of(cls, published: str | None, published_range: PublishedRange | None = None, dateline: date | None = None) -> Anchor:
-        """The anchor of a report, from the ISO dates of its record; a date that is none is taken as absent."""
-        low = published_range.from_ if published_range else None
-        high = published_range.to if published_range else None
-        return cls(_day(published), _day(low), _day(high), dateline)
+    from_: str | None = None
+    to: str | None = None
+    dateline: str | None = None
 
     @property
     def day(self) -> date | None:
         """The one day to measure from, or ``None`` where only a range or nothing is known."""
-        if self.published is not None:
-            if self.dateline is not None and 0 <= (self.published - self.dateline).days <= 7:
-                return self.dateline
-            return self.published
-        if self.earliest is not None and self.earliest == self.latest:
-            return self.earliest
-        return self.dateline
+        low, high, filed = (as_day(text) for text in (self.from_, self.to, self.dateline))
+        if low is None or low != high:
+            return (
+                filed
+                if filed is not None and (low is None or filed >= low) and (high is None or filed <= high)
+                else None
+            )
+        if filed is not None and 0 <= (low - filed).days <= DATELINE_DAYS:
+            return filed
+        return low
+
+    @property
+    def range(self) -> tuple[date, date] | None:
+        """First and last day on which the report can have been published, where both are known."""
+        low, high = as_day(self.from_), as_day(self.to)
+        return (low, high) if low is not None and high is not None and low <= high else None
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeTerm:
-    """Someone the report names as holding an office, with the term the registry gives (``None``: open).
-
-    ``start`` and ``end`` are the offsets of the mention in the report's text.
-    """
-
-    name: str
-    office: str
-    from_: date | None
-    to: date | None
-    start: int = field(default=0)
-    end: int = field(default=0)
-
-
-def _day(text: str | None) -> date | None:
+def as_day(text: str | None) -> date | None:
+    """The day an ISO date names, or ``None`` where the text is none."""
     if not text:
         return None
     try:

@@ -13,6 +13,7 @@ from dateline.mentions.when.readings import (
     Calendar,
     Feasted,
     FoundTime,
+    Inside,
     Islamic,
     Length,
     Near,
@@ -29,13 +30,30 @@ from dateline.record import Time
 NO_DATE = "no publication date"
 """The reason given where an expression needs a date to be measured from and the report has none."""
 
-_OPEN = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Q": "XXXX-QX", "Y": "XXXX", "E": "XXXX", "C": "XXXX",
-         "L": "XXXX", "WE": "XXXX-WXX-WE", "2W": "XXXX-WXX"}  # fmt: skip
-_WORDS = {"D": "day", "W": "week", "2W": "fortnight", "M": "month", "Q": "quarter", "Y": "year", "E": "decade", "C": "century",
-          "L": "millennium", "WE": "weekend"}  # fmt: skip
+_OPEN = {
+    "D": "XXXX-XX-XX",
+    "W": "XXXX-WXX",
+    "2W": "XXXX-WXX",
+    "WE": "XXXX-WXX-WE",
+    "M": "XXXX-XX",
+    "Q": "XXXX-QX",
+    **dict.fromkeys("YECL", "XXXX"),
+}
+_WORDS = {
+    "D": "day",
+    "W": "week",
+    "2W": "fortnight",
+    "WE": "weekend",
+    "M": "month",
+    "Q": "quarter",
+    "Y": "year",
+    "E": "decade",
+    "C": "century",
+    "L": "millennium",
+}
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SEASON_MONTH = {"Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10, "H1": 1, "H2": 7, "SP": 3, "SU": 6, "FA": 9, "WI": 12}
-_AGAINST = 4.0
+_AGAINST = 2.0
 """How many times further away a day must lie to be taken against the tense of its clause."""
 
 
@@ -49,17 +67,20 @@ class _Answer:
     reason: str
 
 
+_NO_SUCH_DAY = _Answer(None, None, None, "there is no such day")
+
+
 def resolve(found: Sequence[FoundTime], sentences: Sequence[Sentence], anchor: Anchor) -> tuple[Time, ...]:
     """The expressions with their TIMEX3 values, the days they mean and what they were measured from.
 
-    With a publication date everything is measured from it or from the day the text last spoke of.  With only a range, what
-    comes out the same from both its ends is resolved; of the rest the value stays open and the interval holds all days it
-    can mean.  With nothing, what needs a date stays open, without an interval.
+    With a publication date everything is measured from it or from the day the text last spoke of.  With only a range,
+    what comes out the same from both its ends is resolved; of the rest the value stays open and the interval holds
+    all days it can mean.  With nothing, what needs a date stays open, without an interval.
     """
     if anchor.day is not None:
         answers = _Reader(anchor.day).read(found)
-    elif anchor.earliest is not None and anchor.latest is not None and anchor.earliest <= anchor.latest:
-        low, high = (_Reader(day).read(found) for day in (anchor.earliest, anchor.latest))
+    elif anchor.range is not None:
+        low, high = (_Reader(day).read(found) for day in anchor.range)
         answers = [_between(*row, anchor) for row in zip(_Reader(None).read(found), low, high, strict=True)]
     else:
         answers = _Reader(None).read(found)
@@ -83,11 +104,11 @@ def _time(timex: FoundTime, answer: _Answer) -> Time:
 
 def _between(none: _Answer, low: _Answer, high: _Answer, anchor: Anchor) -> _Answer:
     """One answer from those for the first and the last day on which the report can have been published."""
-    if none.days is not None or low.value == high.value == none.value and low.days == high.days:
+    if none.days is not None or (low.value == high.value == none.value and low.days == high.days):
         return none
     if low.value == high.value and low.days == high.days:
         return replace(low, anchor=None, reason=f"{low.reason}; the same for every publication date in the range")
-    reason = f"published between {anchor.earliest} and {anchor.latest}: more than one day fits"
+    reason = f"published between {anchor.from_} and {anchor.to}: more than one day fits"
     days = (min(low.days[0], high.days[0]), max(low.days[1], high.days[1])) if low.days and high.days else None
     return _Answer(none.value, days, None, reason)
 
@@ -127,11 +148,15 @@ class _Reader:
         elif isinstance(reading, Length):
             return self._length(reading)
         elif isinstance(reading, Written):
-            answer = _Answer(reading.value, None, None, "says it in full" if reading.value[0].isdigit() else "names no day")
+            answer = _Answer(
+                reading.value, None, None, "says it in full" if reading.value[0].isdigit() else "names no day"
+            )
         elif isinstance(reading, Feasted):
             return self._feast(reading, tense)
         elif isinstance(reading, Islamic):
             return self._islamic(reading)
+        elif isinstance(reading, Inside):
+            return self._inside(reading, tense)
         else:
             answer = self._week_of(reading, tense)
         if answer.value is not None and answer.days is None:
@@ -142,9 +167,10 @@ class _Reader:
         value = answer.value
         if value is None or timex.type not in {"DATE", "TIME"} or not value[:4].isdigit():
             return
-        self.year = int(value[:4])
-        if len(value) == 7 and value[5] == "Q":
-            self.quarter = value
+        if isinstance(timex.reading, Calendar | Season):
+            self.year = int(value[:4])
+        if len(value) == 7 and value[5] == "Q" and not isinstance(timex.reading, Shift):
+            self.quarter = value if self.now is None or int(value[:4]) >= self.now.year - 1 else self.quarter
         if len(value) >= 10 and answer.days is not None and value[5:7].isdigit():
             self.story = answer.days[0]
         elif len(value) <= 7 and answer.days is not None and value[5:6] != "Q":
@@ -162,15 +188,17 @@ class _Reader:
             year, measured = self.now.year + reading.year_step, self.now
             reason = f"year counted from {self.now}"
         if reading.month is None and reading.weekday is not None:
-            return self._weekday(reading, tense)
+            return self._weekday(reading.weekday, reading, tense)
         if year is not None:
             return self._dated(year, reading, measured, reason)
         base = self.story if reading.story and self.story else self.now
         if base is None:
             return _Answer(_open_calendar(reading), None, None, NO_DATE)
-        if reading.day is not None:
-            return self._day_of_year(reading, tense, base)
-        return self._month_of_year(reading, tense, base)
+        if reading.month is not None and reading.day is not None:
+            return self._day_of_year(reading.month, reading.day, reading.weekday, tense, base)
+        if reading.month is not None:
+            return self._month_of_year(reading.month, reading.relation, tense, base)
+        return _Answer(None, None, None, "names no day")
 
     def _dated(self, year: int, reading: Calendar, measured: date | None, reason: str) -> _Answer:
         if reading.month is None:
@@ -178,46 +206,41 @@ class _Reader:
         if reading.day is None:
             return _Answer(f"{year:04d}-{reading.month:02d}", None, measured, reason)
         if calendars.day(year, reading.month, reading.day) is None:
-            return _Answer(None, None, None, "there is no such day")
+            return _NO_SUCH_DAY
         return _Answer(f"{year:04d}-{reading.month:02d}-{reading.day:02d}", None, measured, reason)
 
-    def _day_of_year(self, reading: Calendar, tense: Tense | None, base: date) -> _Answer:
-        assert reading.month is not None and reading.day is not None
-        days = [calendars.day(base.year + step, reading.month, reading.day) for step in range(-8, 9)]
+    def _day_of_year(self, month: int, number: int, weekday: int | None, tense: Tense | None, base: date) -> _Answer:
+        days = [calendars.day(base.year + step, month, number) for step in range(-8, 9)]
         known = [day for day in days if day is not None]
-        if reading.weekday is not None:
-            agreeing = [day for day in known if day.isoweekday() == reading.weekday and abs((day - base).days) < 1000]
-            known = agreeing or known
+        if weekday is not None:
+            known = [day for day in known if day.isoweekday() == weekday and _is_near(day, base, tense)] or known
         if not known:
-            return _Answer(None, None, None, "there is no such day")
+            return _NO_SUCH_DAY
         best = min(known, key=lambda day: _distance((day - base).days, tense))
         return _Answer(best.isoformat(), None, base, f"the {_sense(tense)}nearest to {base}")
 
-    def _month_of_year(self, reading: Calendar, tense: Tense | None, base: date) -> _Answer:
-        assert reading.month is not None
-        away = reading.month - base.month
-        if reading.relation == -1:
+    def _month_of_year(self, month: int, relation: int | None, tense: Tense | None, base: date) -> _Answer:
+        away = month - base.month
+        if relation == -1:
             year = base.year if away < 0 else base.year - 1
             reason = f"the last one before {base}"
-        elif reading.relation == 1:
+        elif relation == 1:
             year = base.year if away > 0 else base.year + 1
             reason = f"the first one after {base}"
-        elif reading.relation == 0:
+        elif relation == 0:
             year, reason = base.year, f"in the year of {base}"
         else:
-            year = min(
-                (base.year, base.year - 1, base.year + 1), key=lambda y: _distance(((y - base.year) * 12 + away) * 30, tense)
-            )
+            step = min((0, -1, 1), key=lambda step: _distance((step * 12 + away) * 30, tense))
+            year = base.year + step
             reason = f"the {_sense(tense)}nearest to {base}"
-        return _Answer(f"{year:04d}-{reading.month:02d}", None, base, reason)
+        return _Answer(f"{year:04d}-{month:02d}", None, base, reason)
 
-    def _weekday(self, reading: Calendar, tense: Tense | None) -> _Answer:
-        assert reading.weekday is not None
+    def _weekday(self, weekday: int, reading: Calendar, tense: Tense | None) -> _Answer:
         base = self.story if reading.story and self.story else self.now
         if base is None:
-            return _Answer(f"XXXX-WXX-{reading.weekday}", None, None, NO_DATE)
-        back = (base.isoweekday() - reading.weekday) % 7
-        name = _WEEKDAYS[reading.weekday - 1]
+            return _Answer(f"XXXX-WXX-{weekday}", None, None, NO_DATE)
+        back = (base.isoweekday() - weekday) % 7
+        name = _WEEKDAYS[weekday - 1]
         if reading.relation == -1:
             step, reason = -(back or 7), f"the last {name} before {base}"
         elif reading.relation == 1:
@@ -236,16 +259,35 @@ class _Reader:
             return replace(inner, value="XXXX-WXX" if inner.value else None)
         return replace(inner, value=calendars.week_value(days[0]), reason=f"the week that holds {days[0]}")
 
+    def _inside(self, reading: Inside, tense: Tense | None) -> _Answer:
+        whole = self._calendar(reading.whole, tense)
+        month = interval(whole.value) if whole.value else None
+        if month is None:
+            return whole
+        first, last = month
+        if reading.weekday is not None:
+            day = calendars.nth_weekday(first.year, first.month, reading.weekday, reading.order)
+            return replace(whole, value=day.isoformat(), days=(day, day)) if day.month == first.month else _NO_SUCH_DAY
+        if reading.order < 0:
+            days = (last - timedelta(days=reading.days - 1), last)
+        else:
+            start = first + timedelta(days=reading.days * (reading.order - 1))
+            days = (start, min(last, start + timedelta(days=reading.days - 1)))
+        return replace(whole, days=days) if days[0] <= days[1] else _NO_SUCH_DAY
+
     # ---- units near the present or the story
 
     def _near(self, reading: Near, tense: Tense | None) -> _Answer:
-        base = self.story if reading.story and self.story else self.now
-        if reading.unit == "Q" and reading.loose:
+        base = self.story if reading.story and self.story and not (reading.step > 0 and tense == "future") else self.now
+        value: str | None
+        if reading.unit == "Q" and (reading.loose or (reading.story and reading.step == 0)):
             if self.quarter is not None:
                 return _Answer(self.quarter, None, None, "the quarter last spoken of")
             if self.now is not None:
                 before = calendars.shift_months(self.now, -3)
-                return _Answer(_quarter_of(*before) if before else None, None, self.now, f"the last full quarter before {self.now}")
+                return _Answer(
+                    _quarter_of(*before) if before else None, None, self.now, f"the last full quarter before {self.now}"
+                )
         if reading.story and reading.unit == "Y" and self.year is not None:
             return _Answer(f"{self.year + reading.step:04d}", None, self.story, "counted from the year last spoken of")
         if base is None:
@@ -260,11 +302,24 @@ class _Reader:
 
     def _shift(self, reading: Shift, tense: Tense | None) -> _Answer:
         if reading.amount is None:
-            value = "PAST_REF" if reading.sign < 0 or tense == "past" else "FUTURE_REF"
-            return _Answer(value, None, None, "names no day: the amount is not said")
-        if reading.quarter and self.quarter is not None:
-            return _Answer(f"{int(self.quarter[:4]) - 1:04d}{self.quarter[4:]}", None, None, "a year before the quarter last spoken of")
-        if reading.story and reading.unit == "Y" and self.story is None and self.year is not None and reading.amount % 1 == 0:
+            vague = "PAST_REF" if reading.sign < 0 or tense == "past" else "FUTURE_REF"
+            return _Answer(vague, None, None, "names no day: the amount is not said")
+        if (
+            reading.quarter or (reading.unit == "Y" and reading.amount == 1 and reading.sign < 0)
+        ) and self.quarter is not None:
+            return _Answer(
+                f"{int(self.quarter[:4]) - 1:04d}{self.quarter[4:]}",
+                None,
+                None,
+                "a year before the quarter last spoken of",
+            )
+        if (
+            reading.story
+            and reading.unit == "Y"
+            and self.story is None
+            and self.year is not None
+            and reading.amount % 1 == 0
+        ):
             year = self.year + int(reading.sign * reading.amount)
             value = f"{year:04d}" if calendars.day(year, 1, 1) else None
             return _Answer(value, None, None, "counted from the year last spoken of")
@@ -289,17 +344,17 @@ class _Reader:
         if reading.year_step is not None:
             year, reason = base.year + reading.year_step, f"year counted from {base}"
         elif reading.relation == -1:
-            year, reason = (base.year if began + length <= 0 else base.year - 1), f"the last one that ended before {base}"
+            year, reason = (
+                (base.year if began + length <= 0 else base.year - 1),
+                f"the last one that ended before {base}",
+            )
         elif reading.relation == 1:
             year, reason = (base.year if began > 0 else base.year + 1), f"the first one after {base}"
         elif reading.relation == 0:
             year, reason = base.year, f"in the year of {base}"
         else:
             middle = began + (length - 1) / 2
-            year = min(
-                (base.year, base.year - 1, base.year + 1),
-                key=lambda y: _distance(round(((y - base.year) * 12 + middle) * 30), tense),
-            )
+            year = base.year + min((0, -1, 1), key=lambda step: _distance(round((step * 12 + middle) * 30), tense))
             reason = f"the {_sense(tense)}nearest to {base}"
         return _Answer(f"{year:04d}-{reading.code}", None, base, reason)
 
@@ -312,7 +367,9 @@ class _Reader:
         if other is None:
             return _Answer(reading.value, None, None, "out of range")
         days = (min(other, self.now), max(other, self.now))
-        return _Answer(reading.value, days, self.now, f"the stretch {'up to' if reading.side < 0 else 'from'} {self.now}")
+        return _Answer(
+            reading.value, days, self.now, f"the stretch {'up to' if reading.side < 0 else 'from'} {self.now}"
+        )
 
     # ---- feasts
 
@@ -325,7 +382,9 @@ class _Reader:
             month, day = feast.fixed or (0, 0)
             value = f"XXXX-{month:02d}-{day:02d}" if feast.fixed and not reading.shift else "XXXX-XX-XX"
             return _Answer(value, None, None, NO_DATE)
-        years = [reading.year] if reading.year is not None else [base.year + step for step in (0, -1, 1)] if base else []
+        years = (
+            [reading.year] if reading.year is not None else [base.year + step for step in (0, -1, 1)] if base else []
+        )
         spans = [span for year in years for span in _feast_days(feast, year)]
         if reading.shift:
             spans = [(first - timedelta(days=1), first - timedelta(days=1)) for first, _ in spans]
@@ -364,9 +423,17 @@ class _Reader:
 
 
 def _distance(days: int, tense: Tense | None) -> tuple[float, int]:
-    """How far a day lies from the present, those against the tense of the clause counted further; past first in a tie."""
+    """How far a day lies from the present, those against the tense of the clause counted further; past first in a
+    tie.
+    """
     against = (tense == "past" and days > 0) or (tense == "future" and days < 0)
     return abs(days) * (_AGAINST if against else 1.0), 1 if days > 0 else 0
+
+
+def _is_near(day: date, base: date, tense: Tense | None) -> bool:
+    """Whether a weekday's agreement may choose this day: near enough, and not against the tense."""
+    away = (day - base).days
+    return abs(away) < 1000 and not (tense == "past" and away > 31) and not (tense == "future" and away < -31)
 
 
 def _sense(tense: Tense | None) -> str:
@@ -420,7 +487,9 @@ def _near_value(base: date, reading: Near, tense: Tense | None) -> str | None:
     year = base.year + step * {"Y": 1, "E": 10, "C": 100, "L": 1000}[reading.unit]
     if calendars.day(year, 1, 1) is None:
         return None
-    return {"Y": f"{year:04d}", "E": f"{year // 10:03d}X", "C": f"{year // 100:02d}XX", "L": f"{year // 1000}XXX"}[reading.unit]
+    return {"Y": f"{year:04d}", "E": f"{year // 10:03d}X", "C": f"{year // 100:02d}XX", "L": f"{year // 1000}XXX"}[
+        reading.unit
+    ]
 
 
 def _shift_value(base: date, unit: str, amount: float) -> str | None:
@@ -454,11 +523,10 @@ def _feast_days(feast: Feast, year: int) -> list[Interval]:
     elif feast.islamic_month is not None:
         near = calendars.islamic_year(date(year, 7, 1))
         spans = []
+        month = feast.islamic_month
         for islamic in range(near - 2, near + 3):
-            first = calendars.from_islamic(islamic, feast.islamic_month, 1)
-            following = calendars.from_islamic(
-                islamic + feast.islamic_month // 12, feast.islamic_month % 12 + 1, 1
-            )
+            first = calendars.from_islamic(islamic, month, 1)
+            following = calendars.from_islamic(islamic + month // 12, month % 12 + 1, 1)
             if first and following and first.year == year:
                 spans.append((first, following - timedelta(days=1)))
         return spans
@@ -467,5 +535,3 @@ def _feast_days(feast: Feast, year: int) -> list[Interval]:
         for islamic in range(near - 2, near + 3):
             days += [calendars.from_islamic(islamic, month, number) for month, number in feast.islamic]
     return [(day, day) for day in days if day is not None and day.year == year]
-
-

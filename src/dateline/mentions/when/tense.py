@@ -25,6 +25,8 @@ class TenseWords:
     future_before_to: frozenset[str]
     future_words: frozenset[str]
     future_prepositions: frozenset[str]
+    future_leads: frozenset[tuple[str, ...]]
+    extending_verbs: frozenset[str]
     past_verbs: frozenset[str]
     present_verbs: frozenset[str]
 
@@ -32,27 +34,43 @@ class TenseWords:
 @lru_cache(maxsize=1)
 def tense_words() -> TenseWords:
     """The lists, read once."""
-    return TenseWords(**{name: frozenset(words) for name, words in table("tense.toml").items()})
+    lists = table("tense.toml")
+    leads = frozenset(tuple(phrase.split()) for phrase in lists.pop("future_leads"))
+    return TenseWords(future_leads=leads, **{name: frozenset(words) for name, words in lists.items()})
 
 
 def tense_at(sentence: Sentence, first: int, last: int) -> Tense | None:
     """The tense that governs tokens ``[first, last)`` of the sentence, or ``None`` where nothing tells."""
     words = tense_words()
-    if first > 0 and sentence.tokens[first - 1].lower in words.future_prepositions:
-        lead: Tense | None = "future"
-    else:
-        lead = None
+    before = [token.lower for token in sentence.tokens[max(0, first - 3) : first]]
+    if tuple(before[-3:]) in words.future_leads:
+        return "future"
     governed = _by_syntax(sentence, first, last, words)
     if governed is None:
         governed = _by_position(sentence, first, last, words)
-    if lead == "future" and governed != "past":
-        return lead
+    if before and before[-1] in words.future_prepositions:
+        verb = _verb_before(sentence, first)
+        if governed != "past" or (verb is not None and verb.lower in words.extending_verbs):
+            return "future"
+    if governed == "future" and last < len(sentence) and sentence.tokens[last].lower == "'s":
+        # "would appeal against Wednesday's ruling": what a day owns is mostly there already
+        return governed if _has_will(sentence, first) else None
     return governed
+
+
+def _verb_before(sentence: Sentence, first: int) -> Token | None:
+    nearest = range(first - 1, max(-1, first - _REACH), -1)
+    return next((sentence.tokens[place] for place in nearest if sentence.tokens[place].tag[:2] == "VB"), None)
+
+
+def _has_will(sentence: Sentence, first: int) -> bool:
+    return any(token.lower in {"will", "'ll", "wo"} for token in sentence.tokens[max(0, first - _REACH) : first])
 
 
 def _by_syntax(sentence: Sentence, first: int, last: int, words: TenseWords) -> Tense | None:
     inside = range(first, last)
-    token = next((sentence.tokens[i] for i in inside if sentence.tokens[i].head not in inside and sentence.tokens[i].dep), None)
+    outward = (sentence.tokens[place] for place in inside)
+    token = next((token for token in outward if token.dep and token.head not in inside), None)
     if token is None or token.head == token.index:
         return None
     for governor in sentence.ancestors(token):
@@ -81,9 +99,7 @@ def _of_verb(sentence: Sentence, verb: Token, words: TenseWords) -> Tense | None
         if verb.tag == "VB" and "to" in helpers:
             if governor is not None and governor.lower in words.future_before_to:
                 return "future"
-        elif verb.tag == "VBG" and any(helper in words.present_verbs for helper in helpers):
-            return "present"
-        elif verb.tag == "VBN" and any(helper in words.present_verbs for helper in helpers):
+        elif verb.tag in {"VBG", "VBN"} and any(helper in words.present_verbs for helper in helpers):
             return "present"
         elif verb.tag == "VBN" and governor is not None and governor.tag[:2] == "NN":
             return "future" if verb.lower in words.future_words else "past"

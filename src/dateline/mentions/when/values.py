@@ -42,17 +42,15 @@ def _whole(value: str) -> Interval | None:
         return _months(int(hit[1]), int(hit[2]), int(hit[2]))
     if hit := _PERIOD.match(value):
         code = hit[2]
-        if code[0] == "Q":
-            first = int(code[1]) * 3 - 2
-            return _months(int(hit[1]), first, first + 2)
-        if code[0] == "H":
-            first = int(code[1]) * 6 - 5
-            return _months(int(hit[1]), first, first + 5)
+        if code[0] in "QH":
+            length = 3 if code[0] == "Q" else 6
+            last = int(code[1]) * length
+            return _months(int(hit[1]), last - length + 1, last)
         return _months(int(hit[1]), *_SEASONS[code])
     if _YEAR.match(value):
         low, high = int(value.replace("X", "0")), int(value.replace("X", "9"))
-        first, last = calendars.day(low, 1, 1), calendars.day(high, 12, 31)
-        return (first, last) if first and last else None
+        opened, closed = calendars.day(low, 1, 1), calendars.day(high, 12, 31)
+        return (opened, closed) if opened and closed else None
     if hit := _SPAN.match(value):
         return date.fromisoformat(hit[1]), date.fromisoformat(hit[2])
     return None
