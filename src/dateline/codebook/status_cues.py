@@ -30,7 +30,7 @@ KINDS: Final = frozenset(
     }
 )
 _LISTS: Final = (
-    "occurrence", "implicative", "speech", "durative", "transparent", "habit", "hostile", "factual_markers", "ranking",
+    "occurrence", "implicative", "speech", "durative", "transparent", "inceptive", "habit", "hostile", "factual_markers", "ranking",
     "devices",
 )  # fmt: skip
 _FIELDS: Final = frozenset(

@@ -94,6 +94,8 @@ class _Walk:
     def cue(self, cue: StatusCue, token: Token, status: Status | None = None) -> None:
         """Apply a cue found at ``token``, as the status the cue stands for or as the one given."""
         status = status or cue.status
+        if cue.id == "denied:refuse" and self.status == "hypothetical":
+            return  # a call or an appeal turned down: the act itself stays a thought
         if cue.hostile is not None and self.type in self.cues.words["hostile"]:
             status = cue.hostile
         self.apply(_Hit(status, cue.id, token, f"{token.text!r} is a cue for {status}"))
@@ -139,7 +141,7 @@ class _Walk:
                     self.climb_noun(token)
                     return
                 continue
-            if token.dep in ("xcomp", "ccomp", "oprd") or (token.dep == "acl" and self.infinitive(token)):
+            if token.dep in ("xcomp", "ccomp", "oprd") or (token.dep in ("acl", "relcl") and self.infinitive(token)):
                 on = self.clause_governor(token, head)
             elif token.dep == "pcomp":
                 governor = self.sentence.head_of(head)
@@ -187,7 +189,9 @@ class _Walk:
                         self.verb(governor, first=False)
                         self.climb_clause(governor)
                     return
-                transparent = head.lower == "of" and governor.lemma in self.cues.words["transparent"]
+                transparent = head.lower in ("of", "in", "for") and governor.lemma in self.cues.words["transparent"]
+                if governor.lemma in self.cues.words["inceptive"] and self.lasts:
+                    self.apply(_Hit("ongoing", "ongoing:inception", governor, f"{governor.text!r} sets it going"))
                 if not transparent and not self.noun_cue(governor, head.lower):
                     return
                 head = governor
@@ -218,6 +222,10 @@ class _Walk:
             self.infinitive_phrase(token, left)
         if first or infinitive:
             self.before(token)
+        if first and self.type == "ASSAULT" and self.status == "planned" and self.reported(token):
+            subject = next(iter(self.sentence.dependents(token, "nsubj")), None)
+            if subject is not None and subject.tag == "PRP" and self.of_speaker(subject):
+                self.apply(_Hit("threatened", "threatened:own-words", token, "the speaker says it of himself"))
         if first:
             self.aspect(token, chain)
         for child in self.sentence.dependents(token, "advmod", "npadvmod"):
@@ -294,6 +302,20 @@ class _Walk:
                         break
         if not cue_noun:
             self.before(token)
+            self.verb_before(token)
+
+    def verb_before(self, token: Token) -> None:
+        """A headline's verb that the parser took for a noun ("Police foil kidnapping")."""
+        place = token.index - 1
+        while place > 0 and self.sentence[place].tag in ("DT", "JJ", "PRP$") and token.index - place < 3:
+            place -= 1
+        if place < 1 or self.status != "occurred" or token.dep == "dobj":
+            return
+        before = self.sentence[place]
+        for particle, cue in self.cues.governing(before.lower, False, "noun"):
+            if not particle and cue.status in ("attempted", "denied") and before.index != token.head:
+                self.cue(cue, before)
+                return
 
     def noun_under_verb(self, token: Token, head: Token) -> bool:
         """A noun as subject or object of ``head``; whether to climb on through that verb."""
@@ -302,20 +324,25 @@ class _Walk:
         if subject:
             states = [head, *self.sentence.dependents(head, "acomp", "attr", "oprd", "advmod", "prep")]
             for state in states:
-                for word in (state.lemma, state.lower):
+                after = self.sentence[state.index + 1].lower if state.index + 1 < len(self.sentence) else ""
+                for word in (state.lemma, state.lower, f"{state.lower} {after}"):
                     found = self.cues.find("predicate", word)
                     if found is not None and (found.status != "ongoing" or self.lasts):
+                        if found.status == "ongoing" and not any(link.tag in ("MD", "TO") for link in self.chain(head)):
+                            self.status = "occurred"  # what was planned has begun
                         self.cue(found, state)
                         self.verb(head, first=False)
                         return False
+        if passive and any(
+            child.lemma not in self.cues.words["occurrence"] for child in self.sentence.dependents(head, "xcomp", "ccomp")
+        ):
+            return False  # "the operation is expected to last": the expectation is not the operation
         if (passive or not subject) and self.noun_cue(head, ""):
             self.verb(head, first=False)
             return True
         if head.lemma in self.cues.words["occurrence"]:
             self.verb(head, first=False)
-            for child in self.sentence.dependents(head, "dobj", "attr") if not subject else ():
-                if child.index != token.index:
-                    return True
+            self.aspect(head, self.chain(head))
             return True
         return False
 
@@ -333,6 +360,12 @@ class _Walk:
             self.cue(cue, governor)
             return True
         return False
+
+    def of_speaker(self, subject: Token) -> bool:
+        """Whether a clause's subject is the speaker himself or what is his."""
+        if subject.tag == "PRP":
+            return subject.lower in ("it", "they", "he", "she", "we", "i")
+        return any(child.tag == "PRP$" for child in self.sentence.dependents(subject, "poss"))
 
     def clause_governor(self, token: Token, head: Token) -> bool:
         """A clause under ``head``; whether to climb on."""
@@ -359,9 +392,7 @@ class _Walk:
         finite = token.dep == "ccomp" and not self.infinitive(token)
         if cue.own:
             subject = next(iter(self.sentence.dependents(token, "nsubj", "nsubjpass")), None)
-            same = subject is not None and (
-                subject.tag == "PRP" and subject.lower in ("it", "they", "he", "she", "we", "i")
-            )
+            same = subject is not None and self.of_speaker(subject)
             if self.status in ("planned", "hypothetical", "threatened"):
                 if same and self.type in self.cues.words["hostile"]:
                     self.cue(cue, head)
