@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from dateline.record import TimeType
+from dateline.record import PublishedRange, TimeType
 
 Tense = Literal["past", "present", "future"]
 Edge = Literal["early", "mid", "late", "start", "end", "earlier", "later"]
@@ -169,6 +169,15 @@ class Anchor:
     to: str | None = None
     dateline: str | None = None
 
+    @classmethod
+    def of(
+        cls, published: str | None, published_range: PublishedRange | None = None, dateline: str | None = None
+    ) -> Anchor:
+        """The anchor of a report, from the dates of its record."""
+        if published is not None or published_range is None:
+            return cls(published, published, dateline)
+        return cls(published_range.from_, published_range.to, dateline)
+
     @property
     def day(self) -> date | None:
         """The one day to measure from, or ``None`` where only a range or nothing is known."""
@@ -188,6 +197,21 @@ class Anchor:
         """First and last day on which the report can have been published, where both are known."""
         low, high = as_day(self.from_), as_day(self.to)
         return (low, high) if low is not None and high is not None and low <= high else None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeTerm:
+    """Someone the report names as holding an office, with the term the registry gives (``None``: open).
+
+    ``start`` and ``end`` are the offsets of the mention in the report's text.
+    """
+
+    name: str
+    office: str
+    from_: date | None
+    to: date | None
+    start: int
+    end: int
 
 
 def as_day(text: str | None) -> date | None:
