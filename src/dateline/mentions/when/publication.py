@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 
+from dateline.codebook.registry import OfficeTerm
 from dateline.mentions.when import calendars
 from dateline.mentions.when.lexicon import table
-from dateline.mentions.when.readings import Calendar, FoundTime, OfficeTerm, Season
+from dateline.mentions.when.readings import Calendar, FoundTime, Season, as_day
 from dateline.parse.tree import Sentence
 from dateline.parse.words import plain
 from dateline.record import PublishedRange, Time
@@ -148,14 +149,15 @@ def _is_held(office: OfficeTerm, text: str) -> bool:
 
 
 def _offices(offices: Sequence[OfficeTerm], bounds: _Bounds) -> None:
-    for office in sorted(offices, key=lambda held: (held.from_ or date.min, held.name, held.office, held.start)):
+    for office in sorted(offices, key=lambda held: (held.from_ or "", held.name, held.office, held.start)):
         term = (
             f"{office.name} is named as {office.office}, in office from {office.from_ or '?'} to {office.to or 'today'}"
         )
-        if office.from_ is not None:
-            bounds.after(office.from_, term)
-        if office.to is not None:
-            bounds.before(office.to, term)
+        first, last = as_day(office.from_), as_day(office.to)
+        if first is not None:
+            bounds.after(first, term)
+        if last is not None:
+            bounds.before(last, term)
 
 
 def _first_days_in_office(clues: Sequence[_Clue], offices: Sequence[OfficeTerm], bounds: _Bounds) -> list[date]:
@@ -172,7 +174,7 @@ def _first_days_in_office(clues: Sequence[_Clue], offices: Sequence[OfficeTerm],
         if not _words().taking_office & clue.near:
             continue
         for office in offices:
-            first = office.from_
+            first = as_day(office.from_)
             if first is not None and (first.month, first.day) == (reading.month, reading.day):
                 step = f'"{clue.time.text}" is the day {office.name} took office, {first}, named without its year'
                 bounds.after(first, step)

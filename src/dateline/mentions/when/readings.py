@@ -199,21 +199,6 @@ class Anchor:
         return (low, high) if low is not None and high is not None and low <= high else None
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeTerm:
-    """Someone the report names as holding an office, with the term the registry gives (``None``: open).
-
-    ``start`` and ``end`` are the offsets of the mention in the report's text.
-    """
-
-    name: str
-    office: str
-    from_: date | None
-    to: date | None
-    start: int
-    end: int
-
-
 def as_day(text: str | None) -> date | None:
     """The day an ISO date names, or ``None`` where the text is none."""
     if not text:
