@@ -39,7 +39,7 @@ _DATELINE = re.compile(
 )
 _TOLD = re.compile(r"\btold\s(?:the\s)?([A-Z][\w/.'-]*(?:\s[A-Z\d][\w.'-]*){0,3})")
 _QUOTED_AGENCY = re.compile(
-    r"\b(?:according to|told|quoted by|cited by|reported by|said)\s(?:the\s)?"
+    r"\b(?:according to|quoted by|cited by|reported by)\s(?:the\s)?"
     r"([A-Z][\w'-]{1,20}(?:\s[A-Z][\w-]{1,20}){0,3})"
     r"|(?:^|[.\"]\s|,\s)(?:the\s)?([A-Z][\w'-]{1,20}(?:\s[A-Z][\w-]{1,20}){0,2})(?:\snews\sagency)?"
     r"\s(?:reported|reports|said in a (?:report|dispatch))\b"
