@@ -66,8 +66,8 @@ def explanation(record: Record, event: Event) -> Text:
     for role, parties in (("actor", event.actors), ("recipient", event.recipients)):
         for party in parties:
             out.append(f"\n  {role:<11}", style="cyan")
-            codes = " ".join(filter(None, (party.country, party.sector)))
-            out.append(f"“{party.text}” [{party.start}:{party.end}] = {party.name} {codes}; {party.reason}")
+            who = " ".join(filter(None, (party.name, party.country, party.sector))) or "not resolved"
+            out.append(f"“{party.text}” [{party.start}:{party.end}] = {who}; {party.reason}")
     out.append(f"\n  {'codes':<11}", style="cyan")
     codes = event.codes
     acled = f"{codes.acled.event_type} / {codes.acled.sub_event_type}" if codes.acled else "none"
