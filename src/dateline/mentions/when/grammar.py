@@ -20,7 +20,7 @@ from dateline.record import CodebookError
 CATEGORIES = (
     "X", "WD", "WDS", "WDA", "MON", "MONW", "MONA", "HMS", "HMSS", "SECOND", "DAYU", "DAYS", "WEEKU", "WEEKS",
     "MONTHU", "MONTHS", "QTR", "QTRS", "YEARU", "YEARS", "LONGU", "LONGS", "WKND", "WKNDS", "HALFYEAR", "PART",
-    "PARTS", "NOON", "SEASON", "SEASONW", "SEASONS", "DECW", "VAGUE", "COUPLE", "THE", "A", "OWN", "THIS", "THAT",
+    "PARTS", "NOON", "SEASON", "SEASONW", "DECW", "VAGUE", "COUPLE", "THE", "A", "OWN", "THIS", "THAT",
     "LAST", "PAST", "NEXT", "COMING", "PREV", "FOLL", "SAME", "CUR", "LATEST", "RECENT", "EARLY", "LATE", "MID",
     "EARLIER", "LATER", "START", "MIDDLE", "END", "AGO", "HENCE", "AHEAD", "OF", "IN", "ON", "AT", "BY", "FOR",
     "FROM", "TO", "UNTIL", "SINCE", "DURING", "WITHIN", "OVER", "BETWEEN", "BEFORE", "AFTER", "AND", "OR", "EVERY",

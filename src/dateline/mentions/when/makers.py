@@ -167,7 +167,11 @@ def date_run(match: Match, lexicon: Lexicon) -> list[Draft] | None:
 
 def weekdays(match: Match, lexicon: Lexicon) -> list[Draft] | None:
     """As in "Mondays", "every Monday"."""
-    return _draft(match, "SET", Written(f"XXXX-WXX-{_number(match.one('WDS'))}"))
+    if match.one("WKNDS"):
+        return _draft(match, "SET", Written("XXXX-WXX-WE"))
+    part = match.one("PARTS")
+    day = match.must("WDS", "WD").value
+    return _draft(match, "SET", Written(f"XXXX-WXX-{day}{f'T{part.value}' if part is not None else ''}"))
 
 
 def day_word(match: Match, lexicon: Lexicon) -> list[Draft] | None:

@@ -27,6 +27,7 @@ class TenseWords:
     future_prepositions: frozenset[str]
     future_leads: frozenset[tuple[str, ...]]
     extending_verbs: frozenset[str]
+    participle_leads: frozenset[str]
     past_verbs: frozenset[str]
     present_verbs: frozenset[str]
 
@@ -137,9 +138,21 @@ def _form(tokens: tuple[Token, ...], place: int, words: TenseWords) -> Tense | N
     if lower in words.future_words:
         return "future"
     if lower in words.past_verbs or token.tag == "VBD":
-        return "past"
+        return "future" if _is_to_come(tokens, place, words) else "past"
     if token.tag == "VBN" and place and tokens[place - 1].tag[:2] in {"NN", ","}:
         return "past"
     if lower in words.present_verbs or token.tag in {"VBZ", "VBP"}:
         return "present"
     return None
+
+
+def _is_to_come(tokens: tuple[Token, ...], place: int, words: TenseWords) -> bool:
+    """Whether a past form is a participle of something still to come: "will be held", "is due to be sent"."""
+    for token in reversed(tokens[max(0, place - 5) : place]):
+        if token.lower in words.future_verbs:
+            return True
+        if token.lower == "to":
+            return token.index > 0 and tokens[token.index - 1].lower in words.future_before_to
+        if token.lower not in words.participle_leads and not token.lower.endswith("ly"):
+            return False
+    return False
