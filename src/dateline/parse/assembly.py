@@ -57,4 +57,6 @@ def sentence(
 
 
 def _marks(runs: Sequence[Run], offsets: Offsets) -> tuple[Mark, ...]:
-    return tuple(Mark(label, first, last, offsets[first][0], offsets[last - 1][1], score) for label, first, last, score in runs)
+    return tuple(
+        Mark(label, first, last, offsets[first][0], offsets[last - 1][1], score) for label, first, last, score in runs
+    )

@@ -13,7 +13,10 @@ from importlib.resources import files
 from dateline.parse.words import plain
 
 _NUMBER = re.compile(r"\d[\d.,:]*(?:st|nd|rd|th|s)?\Z")
-_ENDINGS = (("ing", "VBG"), ("ed", "VBD"), ("ly", "RB"), ("ious", "JJ"), ("ful", "JJ"), ("able", "JJ"), ("ist", "NN"), ("ss", "NN"), ("s", "NNS"))
+_ENDINGS = (
+    ("ing", "VBG"), ("ed", "VBD"), ("ly", "RB"), ("ious", "JJ"), ("ful", "JJ"), ("able", "JJ"), ("ss", "NN"),
+    ("s", "NNS"),
+)  # fmt: skip
 
 
 @lru_cache(maxsize=1)

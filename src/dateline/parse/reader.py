@@ -11,9 +11,16 @@ from dateline.parse.tree import Parsed
 
 
 class Reader(Protocol):
-    """What ``load`` returns: called with a text, it reads it; the same text always gives the same ``Parsed``."""
+    """What ``load`` returns: called with a text, it reads it; the same text always gives the same ``Parsed``.
 
-    def __call__(self, text: str) -> Parsed: ...
+    ``engine`` names what read it, for the record's ``coder`` field.
+    """
+
+    engine: str
+
+    def __call__(self, text: str) -> Parsed:
+        """Reads one text."""
+        ...
 
     def pipe(self, texts: Iterable[str]) -> Iterator[Parsed]:
         """The texts read one after the other, in order."""
@@ -26,6 +33,7 @@ class LexicalReader:
     engine = "lexical"
 
     def __call__(self, text: str) -> Parsed:
+        """Reads one text."""
         found = []
         for index, offsets in enumerate(cut(text)):
             tags = [lexical.tag(text[start:end], place == 0) for place, (start, end) in enumerate(offsets)]

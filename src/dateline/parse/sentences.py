@@ -92,9 +92,7 @@ def _begins(
     if opener[:1].isupper() or opener[:1].isdigit() or not opener[:1].isalnum():
         if form == "…" or form.startswith(".."):
             return opener[:1].isupper() and opener not in {"I"}
-        if opener in {",", ";", ":", "-", "--", "\u2014"}:
-            return False
-        return True
+        return opener not in {",", ";", ":", "-", "--", "\u2014"}
     if not cased:
         return form in {".", "?", "!"} and following == index + 1
     return False
@@ -115,11 +113,8 @@ def _breaks(text: str, tokens: list[tuple[int, int]], forms: list[str]) -> set[i
         if not lines:
             continue
         form = forms[index]
-        if lines > 1:
-            starts.add(index)
-        elif form in {"*", "•", "-", "·", "–", "—"}:
-            starts.add(index)
-        elif forms[index - 1][-1] not in ".,;:?!\"')" and left - line < _HEADING and not form[:1].islower():
+        heading = forms[index - 1][-1] not in ".,;:?!\"')" and left - line < _HEADING and not form[:1].islower()
+        if lines > 1 or form in {"*", "•", "-", "·", "\u2014"} or heading:
             starts.add(index)
         line = right
     return starts

@@ -22,7 +22,7 @@ _PLAIN = {
     **dict.fromkeys(map(ord, "“”„‟«»"), '"'),
     **dict.fromkeys(map(ord, "‐‑"), "-"),
     **dict.fromkeys(map(ord, "–—―−"), "\u2014"),
-    **dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"), " "),
+    **dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x3000], " "),
     **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\t\r\v\f"), " "),
 }
 
@@ -38,6 +38,7 @@ class Abbreviations:
 
     before_name: frozenset[str]
     other: frozenset[str]
+    capital: frozenset[str]
     before_number: frozenset[str]
     openers: frozenset[str]
 
@@ -47,13 +48,14 @@ def abbreviations() -> Abbreviations:
     """The abbreviations of ``codebook/data/words/abbreviations.toml``, read once."""
     source = files("dateline.codebook").joinpath("data", "words", "abbreviations.toml")
     lists = tomllib.loads(source.read_text(encoding="utf-8"))
-    return Abbreviations(**{name: frozenset(lists[name]) for name in ("before_name", "other", "before_number", "openers")})
+    return Abbreviations(**{name: frozenset(forms) for name, forms in lists.items()})
 
 
 # Every repetition is possessive or bounded, so that the scan is linear in the text.
 _WORD = re.compile(
     r"""
-    (?P<link> (?:https?://|www\.)[^\s<>"']{1,2000}+ | [A-Za-z0-9._%+\-]{1,64}+@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,5} )
+    (?P<link> (?:https?://|www\.)[^\s<>"']{1,2000}+ )
+  | (?P<address> [A-Za-z0-9._%+\-]{1,64}+@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,5} )
   | (?P<handle> @\w{2,40}+ )
   | (?P<number> \d++(?:[.,:]\d++)*+(?:(?:st|nd|rd|th|s)(?![^\W_]))?+ )
   | (?P<acronym> (?:[A-Za-z]\.){1,12}+[A-Za-z](?![^\W_])\.?+ | (?:[A-Za-z]\.){2,12}+(?![^\W_]) | Ph\.D\.?+ )
@@ -108,6 +110,8 @@ def _shape(even: str, start: int, end: int, known: Abbreviations) -> tuple[int, 
     if end < len(even) and even[end] == ".":
         lower = even[start:end].lower()
         if lower in known.before_name or lower in known.other:
+            return end + 1, 0
+        if lower in known.capital and even[start].isupper():
             return end + 1, 0
         if end - start == 1 and lower != "i" and even[start].isupper():
             return end + 1, 0  # an initial

@@ -1,0 +1,195 @@
+"""The learned engine: one small encoder read by ONNX Runtime, then light heads in numpy.
+
+A report's sentences are packed in order into windows of about 128 word pieces, so that each is read with its neighbours
+as context.  Windows are batched within one report only and always alike: with int8 weights the scale of a batch depends
+on all that is in it, so that mixing reports would let one report change another's reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from dateline.parse.arcs import tree
+from dateline.parse.assembly import Offsets, Run, cut, sentence
+from dateline.parse.heads import Floats, checked, gelu, heads, manifest, softmax
+from dateline.parse.pieces import Pieces
+from dateline.parse.tree import Parsed, Sentence
+
+WINDOW = 128
+"""Word pieces in a window; a longer sentence has one of its own."""
+
+BATCH = 1024
+"""Padded word pieces in one call of the encoder."""
+
+_MOST = 500
+_QUOTE = {"speaker", "cue", "content"}
+
+
+class LearnedReader:
+    """The reader with the learned engine.  ``threads`` is the number of threads of one encoder call.
+
+    The same text gives the same ``Parsed`` in every call and order of calls on one machine.
+    """
+
+    def __init__(self, threads: int = 1) -> None:
+        about = manifest()
+        self.engine = str(about["engine"])
+        self._pieces = Pieces.read(checked("vocabulary.txt"))
+        self._heads = heads()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 3
+        path = str(checked("encoder.onnx"))
+        self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        self._taggers: list[str] = [name for name in about["taggers"] if name != "tag"]
+
+    def __call__(self, text: str) -> Parsed:
+        """Reads one text."""
+        cuts = cut(text)
+        if not cuts:
+            return Parsed(text, (), self.engine)
+        vectors = self._vectors(text, cuts)
+        return Parsed(text, tuple(self._sentences(text, cuts, vectors)), self.engine)
+
+    def pipe(self, texts: Iterable[str]) -> Iterator[Parsed]:
+        """The texts read one after the other, in order."""
+        return map(self, texts)
+
+    def _vectors(self, text: str, cuts: list[Offsets]) -> Floats:
+        """One row per token of the text."""
+        windows = self._windows(text, cuts)
+        found: list[Floats] = []
+        for first, last in _batches([len(ids) for ids, _, _ in windows]):
+            group = windows[first:last]
+            size = max(len(ids) for ids, _, _ in group)
+            ids = np.zeros((len(group), size), np.int64)
+            cases = np.zeros((len(group), size), np.int64)
+            for row, (pieces, kinds, _) in enumerate(group):
+                ids[row, : len(pieces)] = pieces
+                cases[row, : len(kinds)] = kinds
+            read = self._session.run(None, {"ids": ids, "cases": cases})[0]
+            found += [read[row, starts] for row, (_, _, starts) in enumerate(group)]
+        return np.concatenate(found)
+
+    def _windows(self, text: str, cuts: list[Offsets]) -> list[tuple[list[int], list[int], list[int]]]:
+        """Windows of whole sentences: piece ids, case classes, and where each word's first piece lies."""
+        pieces = self._pieces
+        done: list[tuple[list[int], list[int], list[int]]] = []
+        ids, cases, starts = [pieces.opening], [0], list[int]()
+        for offsets in cuts:
+            words = [pieces.of(text[start:end]) for start, end in offsets]
+            size = sum(len(found) for found, _ in words)
+            if size > _MOST:
+                words = [(found[:1], kind) for found, kind in words]
+                size = len(words)
+            if len(ids) + size + 1 > WINDOW and starts:
+                done.append((ids, cases, starts))
+                ids, cases, starts = [pieces.opening], [0], []
+            for found, kind in words:
+                starts.append(len(ids))
+                ids += found
+                cases += [kind] * len(found)
+            ids.append(pieces.closing)
+            cases.append(0)
+        done.append((ids, cases, starts))
+        return done
+
+    def _sentences(self, text: str, cuts: list[Offsets], vectors: Floats) -> Iterator[Sentence]:
+        known = self._heads
+        columns, labels = known.columns, known.labels
+        every = known.words(vectors)
+        bounds = [0]
+        for offsets in cuts:
+            bounds.append(bounds[-1] + len(offsets))
+        governors = self._governors(every, bounds)
+        above = every[governors, columns["dep_head"]]
+        deps = known.relations(every[:, columns["dep_child"]], above)
+        tags = every[:, columns["tag"]].argmax(axis=1)
+        runs = {name: _runs(every[:, columns[name]], labels[name], bounds) for name in self._taggers}
+        flat = governors.tolist()
+        for index, (offsets, (first, last)) in enumerate(zip(cuts, pairwise(bounds), strict=True)):
+            inside = vectors[first:last]
+            local = [head - first for head in flat[first:last]]
+            marks: dict[str, list[Run]] = {"quote": []}
+            for name in self._taggers:
+                if name in _QUOTE:
+                    marks["quote"] += runs[name].get(index, [])
+                elif name != "entity":
+                    marks[name] = runs[name].get(index, [])
+            marks["quote"].sort(key=lambda run: (run[1], run[2], run[0]))
+            names = [labels["tag"][i] for i in tags[first:last]]
+            relations = [
+                "ROOT" if head == place else "dep" if labels["dep"][i] == "ROOT" else labels["dep"][i]
+                for place, (head, i) in enumerate(zip(local, deps[first:last], strict=True))
+            ]
+            acts = dict(zip(labels["acts"], map(float, known.acts(inside)), strict=True))
+            entities = runs["entity"].get(index, [])
+            yield sentence(index, text, offsets, names, local, relations, entities, marks, acts, inside)
+
+    def _governors(self, every: Floats, bounds: list[int]) -> NDArray[np.intp]:
+        """Each token's head as a position in the whole text; a root is its own."""
+        known = self._heads
+        children = gelu(every[:, known.columns["arc_child"]]) @ known.weights["arc.pair"]
+        above = gelu(every[:, known.columns["arc_head"]])
+        bias = above @ known.weights["arc.bias"]
+        found = np.empty(len(every), np.intp)
+        for first, last in pairwise(bounds):
+            scores = children[first:last] @ above[first:last].T + bias[first:last]
+            found[first:last] = tree(scores)
+            found[first:last] += first
+        return found
+
+
+def _batches(sizes: list[int]) -> list[tuple[int, int]]:
+    """Ranges of consecutive windows, each of at most ``BATCH`` padded pieces."""
+    done, first, longest = [], 0, 0
+    for index, size in enumerate(sizes):
+        longest = max(longest, size)
+        if index > first and longest * (index - first + 1) > BATCH:
+            done.append((first, index))
+            first, longest = index, size
+    done.append((first, len(sizes)))
+    return done
+
+
+def _runs(logits: Floats, labels: list[str], bounds: list[int]) -> dict[int, list[Run]]:
+    """The labelled runs of each sentence that has any; an I after another kind begins a run of its own."""
+    best = logits.argmax(axis=1)
+    marked = np.flatnonzero(best)
+    if not marked.size:
+        return {}
+    sure = softmax(logits[marked]).max(axis=1)
+    ends = np.array(bounds[1:])
+    homes = np.searchsorted(ends, marked, side="right").tolist()
+    done: dict[int, list[Run]] = {}
+    last, home, kind, first, total = -2, -1, "", 0, 0.0
+
+    def close() -> None:
+        if kind:
+            base, size = bounds[home], last + 1 - first
+            done.setdefault(home, []).append((kind, first - base, last + 1 - base, round(total / size, 4)))
+
+    for place, own, label, score in zip(
+        marked.tolist(), homes, (labels[i] for i in best[marked].tolist()), sure.tolist(), strict=True
+    ):
+        if place == last + 1 and own == home and label[0] == "I" and label[2:] == kind:
+            last, total = place, total + score
+            continue
+        close()
+        last, home, kind, first, total = place, own, label[2:], place, score
+    close()
+    return done
+
+
+@lru_cache(maxsize=4)
+def learned(threads: int = 1) -> LearnedReader:
+    """The learned reader, built once per number of threads."""
+    return LearnedReader(threads)

@@ -1,0 +1,156 @@
+"""The learned heads: light maps from word vectors to labels, in numpy.
+
+``Heads`` holds the weights; ``type_scores`` scores what an actor does to a recipient from the vectors a sentence keeps.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+
+from dateline.parse.tree import Sentence
+
+Floats = NDArray[np.float32]
+
+
+class ModelError(RuntimeError):
+    """The files of the reading model are missing or are not those of its manifest; reinstall the package."""
+
+
+@lru_cache(maxsize=1)
+def manifest() -> dict[str, Any]:
+    """What the model is made of: engine name, label inventories, size and SHA-256 of each file.
+
+    Raises ``ModelError`` when the package holds no model.
+    """
+    try:
+        text = _folder().joinpath("manifest.json").read_text(encoding="utf-8")
+    except OSError as fault:
+        raise ModelError(f"the reading model is not installed ({fault}); reinstall dateline") from fault
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def checked(name: str) -> Path:
+    """The path of one of the model's files, once its checksum has been found right.
+
+    Raises ``ModelError`` when the file is missing or was changed.
+    """
+    return _checked(str(_folder()), name)
+
+
+def _folder() -> Path:
+    return Path(str(files("dateline.parse").joinpath("model")))
+
+
+@lru_cache(maxsize=16)
+def _checked(folder: str, name: str) -> Path:
+    path = Path(folder) / name
+    wanted = manifest()["files"][name]["sha256"]
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as fault:
+        raise ModelError(f"the reading model lacks {name} ({fault}); reinstall dateline") from fault
+    if found != wanted:
+        raise ModelError(f"the reading model's {name} is not the published one (SHA-256 {found[:12]}…); reinstall it")
+    return path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heads:
+    """Weights by name, the labels of each head, and where each head's columns lie in the joined word matrix."""
+
+    weights: dict[str, Floats]
+    labels: dict[str, list[str]]
+    columns: dict[str, slice]
+
+    def words(self, vectors: Floats) -> Floats:
+        """Every per-word map at once: ``[words, 384]`` to ``[words, columns]``."""
+        return vectors @ self.weights["word.weight"] + self.weights["word.bias"]
+
+    def relations(self, child: Floats, head: Floats) -> NDArray[np.intp]:
+        """The id of the relation of each word to its head, from the dep columns of both."""
+        return (gelu(child + head) @ self.weights["dep.weight"] + self.weights["dep.bias"]).argmax(axis=1)
+
+    def acts(self, vectors: Floats) -> Floats:
+        """The probability of each sentence-level label."""
+        pooled = np.concatenate([vectors.mean(axis=0), vectors.max(axis=0)])
+        return _sigmoid(pooled @ self.weights["acts.weight"] + self.weights["acts.bias"])
+
+    def types(self, vectors: Floats, actor: tuple[int, int] | None, recipient: tuple[int, int] | None) -> Floats:
+        """The probability of each event type of a pair; ``None`` stands for a party the sentence does not name."""
+        none = np.zeros(vectors.shape[1], np.float32)
+        left = vectors[actor[0] : actor[1]].mean(axis=0) if actor else none
+        right = vectors[recipient[0] : recipient[1]].mean(axis=0) if recipient else none
+        pooled = np.concatenate([left, right, vectors.mean(axis=0), vectors.max(axis=0)])
+        hidden = gelu(pooled @ self.weights["type.in.weight"] + self.weights["type.in.bias"])
+        logits = hidden @ self.weights["type.out.weight"] + self.weights["type.out.bias"]
+        return softmax(logits[None])[0]
+
+
+@lru_cache(maxsize=1)
+def heads() -> Heads:
+    """The heads of the installed model, loaded and checked once."""
+    about = manifest()
+    weights = load_file(checked("heads.safetensors"))
+    columns, place = {}, 0
+    sizes = [(name, len(about["labels"][name])) for name in about["taggers"]]
+    arc, dep = about["sizes"]["arc"], about["sizes"]["dep"]
+    for name, size in [*sizes, ("arc_child", arc), ("arc_head", arc), ("dep_child", dep), ("dep_head", dep)]:
+        columns[name] = slice(place, place + size)
+        place += size
+    if place != weights["word.bias"].size:
+        raise ModelError("the reading model's heads do not fit its manifest; reinstall dateline")
+    return Heads(weights, about["labels"], columns)
+
+
+def type_scores(
+    sentence: Sentence, actor: tuple[int, int] | None, recipient: tuple[int, int] | None
+) -> dict[str, float]:
+    """How likely each event type is for what ``actor`` does to ``recipient`` in the sentence; the values sum to one.
+
+    Both are token ranges ``[first, last)`` of the sentence, or ``None`` where it names no such party.  Empty when the
+    sentence was read without the learned engine.
+    """
+    if sentence.vectors is None:
+        return {}
+    known = heads()
+    scores = known.types(sentence.vectors, actor, recipient)
+    return dict(zip(known.labels["type"], map(float, scores), strict=True))
+
+
+_ERF = [np.float32(x) for x in (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592)]
+"""Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26; highest power first."""
+
+
+def gelu(x: Floats) -> Floats:
+    """x times the normal distribution function of x, by a rational approximation of erf that is right to 2e-7."""
+    size = np.abs(x) * np.float32(0.70710678)
+    t = 1 / (1 + np.float32(0.3275911) * size)
+    poly = np.zeros_like(t)
+    for factor in _ERF:
+        poly = t * (factor + poly)
+    tail = np.float32(0.5) * poly * np.exp(-size * size)
+    found: Floats = (x * np.where(x >= 0, 1 - tail, tail)).astype(np.float32)
+    return found
+
+
+def softmax(logits: Floats) -> Floats:
+    """Probabilities along the last axis."""
+    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    found: Floats = shifted / shifted.sum(axis=-1, keepdims=True)
+    return found
+
+
+def _sigmoid(x: Floats) -> Floats:
+    found: Floats = (1 / (1 + np.exp(-x))).astype(np.float32)
+    return found

@@ -1,0 +1,163 @@
+"""The reader: what it finds in plain sentences, that it repeats itself to the byte, and that it trusts no changed file."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dateline.parse import Parsed, Reader, Sentence, heads, load
+
+TEXT = (
+    "Soldiers killed three farmers near Kano on Monday, police said.\n\n"
+    "“We will not rest,” Governor Amina Yusuf told reporters. The United Nations condemned the attack."
+)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return load()
+
+
+def facts(parsed: Parsed) -> list[object]:
+    """Everything of a reading that can be compared, vectors included."""
+    return [
+        (sentence, None if sentence.vectors is None else sentence.vectors.tobytes(), dict(sentence.acts))
+        for sentence in parsed.sentences
+    ]
+
+
+def one(reader: Reader, text: str) -> Sentence:
+    (sentence,) = reader(text).sentences
+    return sentence
+
+
+# id, sentence, dependent, relation, head
+ARCS = [
+    ("subject", "Soldiers killed three farmers.", "Soldiers", "nsubj", "killed"),
+    ("object", "Soldiers killed three farmers.", "farmers", "dobj", "killed"),
+    ("passive", "Two men were arrested by police.", "men", "nsubjpass", "arrested"),
+    ("agent", "Two men were arrested by police.", "by", "agent", "arrested"),
+    ("preposition", "Rebels attacked a convoy near Aleppo.", "Aleppo", "pobj", "near"),
+    ("saying", "The talks failed, the minister said.", "failed", "ccomp", "said"),
+    ("negation", "The army did not attack the town.", "not", "neg", "attack"),
+    ("lower-case", "police arrested five men in the city.", "men", "dobj", "arrested"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "child", "dep", "head"), ARCS, ids=[row[0] for row in ARCS])
+def test_syntax(reader: Reader, name: str, text: str, child: str, dep: str, head: str) -> None:
+    sentence = one(reader, text)
+    token = next(token for token in sentence if token.text == child)
+    governor = sentence.head_of(token)
+    assert governor is not None
+    assert (token.dep, governor.text) == (dep, head)
+
+
+ENTITIES = [
+    ("person", "President Emmanuel Macron visited Lagos.", "Emmanuel Macron", "PERSON"),
+    ("city", "President Emmanuel Macron visited Lagos.", "Lagos", "GPE"),
+    ("people", "Three Syrian soldiers died.", "Syrian", "NORP"),
+    ("day", "The talks began on Tuesday.", "Tuesday", "DATE"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "words", "label"), ENTITIES, ids=[row[0] for row in ENTITIES])
+def test_entities(reader: Reader, name: str, text: str, words: str, label: str) -> None:
+    assert (words, label) in {(text[mark.start : mark.end], mark.label) for mark in one(reader, text).entities}
+
+
+def test_quote_marks_name_speaker_cue_and_content(reader: Reader) -> None:
+    text = "“We will not leave the town,” the mayor said."
+    found = {mark.label: text[mark.start : mark.end] for mark in one(reader, text).marks["quote"]}
+    assert found["CUE"] == "said"
+    assert found["SPEAKER"] == "the mayor"
+    assert "We will not leave the town" in found["CONTENT"]
+
+
+def test_type_scores_are_probabilities_and_know_an_assault_from_a_meeting(reader: Reader) -> None:
+    attack = one(reader, "Rebel fighters shelled the army base.")
+    meeting = one(reader, "The French president met the German chancellor.")
+    for sentence, actor, recipient, expected in ((attack, (0, 2), (3, 6), "ASSAULT"), (meeting, (0, 3), (4, 7), "CONSULT")):
+        scores = heads.type_scores(sentence, actor, recipient)
+        assert sum(scores.values()) == pytest.approx(1, abs=1e-4)
+        assert max(scores, key=lambda label: scores[label]) == expected
+    assert len(heads.type_scores(attack, (0, 2), None)) == len(heads.type_scores(attack, None, None)) > 1
+
+
+def test_reading_again_gives_the_same_bytes_whatever_was_read_between(reader: Reader) -> None:
+    first = facts(reader(TEXT))
+    others = list(reader.pipe(["Another report entirely. " * 40, TEXT, "No."]))
+    assert facts(others[1]) == first
+    assert facts(reader(TEXT)) == first
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_gives_ordered_sentences_of_true_slices(reader: Reader, text: str) -> None:
+    last = 0
+    for index, sentence in enumerate(reader(text).sentences):
+        assert sentence.index == index
+        assert sum(token.head == token.index for token in sentence) == 1
+        assert sentence.vectors is not None
+        assert sentence.vectors.shape == (len(sentence), 384)
+        assert np.isfinite(sentence.vectors).all()
+        for place, token in enumerate(sentence):
+            assert token.index == place
+            assert text[token.start : token.end] == token.text
+            assert token.start >= last
+            last = token.end
+        for marks in (sentence.entities, *sentence.marks.values()):
+            for mark in marks:
+                assert 0 <= mark.first < mark.last <= len(sentence)
+                assert (mark.start, mark.end) == (sentence[mark.first].start, sentence[mark.last - 1].end)
+                assert 0 < mark.score <= 1
+
+
+@pytest.mark.parametrize("text", ["-" * 16_000, ", " * 3_000, "x" * 20_000, "é" * 5_000, "(" * 3_000], ids=["dashes", "commas", "letters", "accents", "brackets"])
+def test_hostile_texts_are_read_in_bounded_time(reader: Reader, text: str) -> None:
+    started = time.process_time()
+    reader(text)
+    assert time.process_time() - started < 10
+
+
+def test_without_the_model_there_are_words_and_tags_but_no_syntax() -> None:
+    parsed = load(model=False)(TEXT)
+    assert parsed.engine == "lexical"
+    first = parsed.sentences[0]
+    assert [token.tag for token in first][:4] == ["NN", "VBD", "CD", "NNS"] or first[1].tag == "VBD"
+    assert {token.dep for token in first} == {""}
+    assert not first.entities
+    assert heads.type_scores(first, (0, 1), None) == {}
+
+
+def test_nothing_is_read_from_an_empty_text(reader: Reader) -> None:
+    assert reader(" \n\n ").sentences == ()
+
+
+def test_every_file_of_the_model_is_the_one_of_the_manifest() -> None:
+    for name, about in heads.manifest()["files"].items():
+        assert heads.checked(name).stat().st_size == about["bytes"]
+
+
+def test_a_changed_or_missing_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(heads.checked("vocabulary.txt"), tmp_path / "vocabulary.txt")
+    with (tmp_path / "vocabulary.txt").open("a", encoding="utf-8") as vocabulary:
+        vocabulary.write("more\n")
+    monkeypatch.setattr(heads, "_folder", lambda: tmp_path)
+    with pytest.raises(heads.ModelError, match=r"vocabulary\.txt is not the published one"):
+        heads.checked("vocabulary.txt")
+    with pytest.raises(heads.ModelError, match="lacks heads"):
+        heads.checked("heads.safetensors")
+
+
+def test_no_file_of_the_model_is_a_pickle() -> None:
+    for name in heads.manifest()["files"]:
+        start = heads.checked(name).read_bytes()[:2]
+        assert start[:1] != b"\x80"
+        assert start != b"co"

