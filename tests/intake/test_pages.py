@@ -116,6 +116,15 @@ def test_a_page_without_an_article_is_an_error(source):
         report_of(source)
 
 
+def test_a_fault_of_the_parser_is_the_fault_of_the_page(monkeypatch):
+    def fail(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr("trafilatura.bare_extraction", fail)
+    with pytest.raises(ReportError, match="cannot be parsed"):
+        report_of(page(f"<p>{FIRST}</p>"))
+
+
 HOSTILE = [
     ("200,000 attributes", "<p " + " ".join(f'a{number}="x"' for number in range(200_000)) + f">{FIRST}</p>"),
     ("open tags", "<a " * 200_000),

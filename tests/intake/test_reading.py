@@ -44,6 +44,8 @@ def text(words, **options):
         ({"text": BODY, "date": "2020-06-02"}, "published", "2020-06-02"),
         ({"text": BODY, "pub_date": "Tue, 02 Jun 2020 10:00:00 GMT"}, "published", "2020-06-02"),
         ({"text": BODY, "date": None}, "published", None),
+        ({"text": BODY, "lang": "ar"}, "language", "en"),
+        ({"text": "12:30 - 45", "lang": "en-GB"}, "language", "en"),
         ({"text": BODY + "\ud800"}, "text", BODY + "\ufffd"),
     ],
 )  # fmt: skip

@@ -86,7 +86,7 @@ def read_page(source: str, report: str) -> Page:
         ReportError: the page is over a limit, or no article can be told from the rest.
     """
     visible, slim = _visible(source, report)
-    document = _extracted(slim)
+    document = _extracted(slim, report)
     body = (getattr(document, "text", None) or "").strip()
     if not body:
         advice = "Save the article's text as .txt, or check that the page is complete."
@@ -109,11 +109,10 @@ def read_page(source: str, report: str) -> Page:
     )
 
 
-def _extracted(source: str) -> Any:
+def _extracted(source: str, report: str) -> Any:
     # Imported on first need: it costs half a second that text files need not pay.
     import trafilatura
 
-    # The page is untrusted and the parser a large C library with a Python layer that is known to raise anything.
     try:
         return trafilatura.bare_extraction(
             source,
@@ -122,8 +121,10 @@ def _extracted(source: str) -> Any:
             with_metadata=True,
             date_extraction_params=dict(_DATES),
         )
-    except (ValueError, TypeError, LookupError, AttributeError, AssertionError, OverflowError, RecursionError):
-        return None
+    # The page is untrusted and goes through a large C library under a Python layer: whatever they raise is the page's.
+    except Exception as error:
+        cause = f"this page cannot be parsed ({type(error).__name__})"
+        raise ReportError(report, "read", cause, "Save the article's text as .txt.") from error
 
 
 def _tidy(value: object) -> str | None:

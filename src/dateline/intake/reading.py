@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +18,7 @@ from dateline.intake.language import language
 from dateline.intake.lists import fields, outlet_at, outlet_named, plain
 from dateline.intake.options import Options
 from dateline.intake.pages import read_page
-from dateline.intake.sources import Source, shown, too_long
+from dateline.intake.sources import Source, too_long
 from dateline.record import Origin, PublishedRange, RangeBasis, Report, ReportError, Span, digest
 
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>]|<\?xml[^>]{0,200}\?>\s*<(?:!doctype )?html)", re.IGNORECASE)
@@ -60,7 +59,7 @@ def read(source: Source, options: Options | None = None) -> Report:
         raise ReportError(source.name, "read", *too_long(options))
     decoded = decode(raw, source.name, is_page=source.kind == "page")
     origin = Origin(
-        path=shown(source.path), line=source.line, encoding=decoded.encoding, sha256=hashlib.sha256(raw).hexdigest()
+        path=source.path, line=source.line, encoding=decoded.encoding, sha256=hashlib.sha256(raw).hexdigest()
     )
     if source.kind == "lines":
         text, told = _from_line(decoded.text, source, options)
@@ -120,7 +119,7 @@ def read_text(
 
 def _bytes(source: Source, options: Options) -> bytes:
     try:
-        with Path(source.path).open("rb") as file:
+        with source.place.open("rb") as file:
             return file.read(options.max_bytes + 1)
     except OSError as error:
         cause = (error.strerror or "unknown fault").lower()
@@ -301,7 +300,11 @@ def _stated(written: str, basis: RangeBasis, told: Told, *, is_binding: bool) ->
 
 
 def _language(text: str, lines: Sequence[Line], told: Told) -> str | None:
-    return language("\n".join(text[line.start : line.end] for line in lines[:60]))
+    """The language the text shows; what a field or page says of it counts only where the text shows none."""
+    shown = language("\n".join(text[line.start : line.end] for line in lines[:60]))
+    if shown is None and told.language:
+        return re.split(r"[-_]", told.language.strip().lower())[0][:3] or None
+    return shown
 
 
 def _from_line(line: str, source: Source, options: Options) -> tuple[str, Told]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
@@ -24,18 +25,25 @@ class Source:
     """One report still to be read: a file, or the bytes of one line.
 
     Small and free of open files, so that it can be sent to the process that reads it.  ``path`` is as given by the
-    user, ``raw`` the bytes where they are already in hand (a line, standard input).
+    user, ``raw`` the bytes where they are already in hand (a line, standard input), ``file`` the path as the system has
+    it where that is no printable text.
     """
 
     path: str
     kind: Kind
     line: int | None = None
     raw: bytes | None = None
+    file: bytes | None = None
 
     @property
     def name(self) -> str:
         """The report's name in messages and its id where it brings none: path, or path and line."""
-        return shown(self.path) if self.line is None else f"{shown(self.path)}:{self.line}"
+        return self.path if self.line is None else f"{self.path}:{self.line}"
+
+    @property
+    def place(self) -> Path:
+        """Where to open it."""
+        return Path(self.path if self.file is None else os.fsdecode(self.file))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +81,10 @@ def sources(
     options = options or Options()
     seen: set[str] = set()
     for path in paths:
-        for found in _at(path, options, stdin):
-            if isinstance(found, Source) and found.line is None and found.raw is None:
-                if found.path in seen:
-                    continue
-                seen.add(found.path)
-            yield found
+        yield from _at(path, options, stdin, seen)
 
 
-def _at(path: str, options: Options, stdin: BinaryIO | None) -> Iterator[Source | Unreadable]:
+def _at(path: str, options: Options, stdin: BinaryIO | None, seen: set[str]) -> Iterator[Source | Unreadable]:
     if not path:
         yield _unreadable(path, "the path is empty", "Check the path.")
         return
@@ -92,25 +95,27 @@ def _at(path: str, options: Options, stdin: BinaryIO | None) -> Iterator[Source 
         mode = Path(path).stat().st_mode
     except (OSError, ValueError) as error:
         if isinstance(error, FileNotFoundError) and glob.has_magic(path) and not Path(path).is_symlink():
-            yield from _from_pattern(path, options, stdin)
+            yield from _from_pattern(path, options, stdin, seen)
         else:
             yield _unreadable(path, *_why(error, path))
         return
     if stat.S_ISDIR(mode):
-        yield from _from_folder(path, options)
+        yield from _from_folder(path, options, seen)
     else:
-        yield from _from_file(path, mode, options, kind=options.kind or _kind_by_name(path))
+        yield from _from_file(path, mode, options, seen, kind=options.kind or _kind_by_name(path))
 
 
-def _from_pattern(pattern: str, options: Options, stdin: BinaryIO | None) -> Iterator[Source | Unreadable]:
+def _from_pattern(
+    pattern: str, options: Options, stdin: BinaryIO | None, seen: set[str]
+) -> Iterator[Source | Unreadable]:
     found = sorted(glob.iglob(pattern, recursive=True))  # noqa: PTH207 (Path.glob takes no absolute patterns)
     if not found:
         yield _unreadable(pattern, "no file matches this pattern", "Check the pattern.")
     for path in found:
-        yield from _at(path, options, stdin)
+        yield from _at(path, options, stdin, seen)
 
 
-def _from_folder(folder: str, options: Options) -> Iterator[Source | Unreadable]:
+def _from_folder(folder: str, options: Options, seen: set[str]) -> Iterator[Source | Unreadable]:
     """Every report below a folder, sorted by name; a link that leads back to a folder it lies in is an error."""
     count = 0
     # Depth first without recursion: a folder's entries are pushed in reverse so that they come off in order.
@@ -120,7 +125,8 @@ def _from_folder(folder: str, options: Options) -> Iterator[Source | Unreadable]
         try:
             mode = Path(path).stat().st_mode
             if not stat.S_ISDIR(mode):
-                for found in _listed(path, mode, options):
+                count += path in seen
+                for found in _listed(path, mode, options, seen):
                     count += 1
                     yield found
                 continue
@@ -142,11 +148,11 @@ def _from_folder(folder: str, options: Options) -> Iterator[Source | Unreadable]
         yield _unreadable(folder, "no report in this folder", f"Files read from a folder end in {suffixes}.")
 
 
-def _listed(path: str, mode: int, options: Options) -> Iterator[Source | Unreadable]:
+def _listed(path: str, mode: int, options: Options, seen: set[str]) -> Iterator[Source | Unreadable]:
     """A file met in a folder: read where its suffix is known, named where it is likely a report, else passed over."""
     kind = _kind_by_name(path)
     if kind is not None:
-        yield from _from_file(path, mode, options, kind=kind)
+        yield from _from_file(path, mode, options, seen, kind=kind)
         return
     refused = kinds().refused.get(_suffix(path))
     if refused is not None:
@@ -155,7 +161,12 @@ def _listed(path: str, mode: int, options: Options) -> Iterator[Source | Unreada
         yield _special(path, mode)
 
 
-def _from_file(path: str, mode: int, options: Options, *, kind: Kind | None) -> Iterator[Source | Unreadable]:
+def _from_file(
+    path: str, mode: int, options: Options, seen: set[str], *, kind: Kind | None
+) -> Iterator[Source | Unreadable]:
+    if path in seen:
+        return
+    seen.add(path)
     if not stat.S_ISREG(mode):
         yield _special(path, mode)
         return
@@ -175,7 +186,8 @@ def _from_file(path: str, mode: int, options: Options, *, kind: Kind | None) -> 
     except OSError as error:
         yield _unreadable(path, *_why(error, path))
         return
-    yield Source(path, kind)
+    name = shown(path)
+    yield Source(name, kind, file=None if name == path else os.fsencode(path))
 
 
 def _from_stdin(stdin: BinaryIO, options: Options) -> Iterator[Source | Unreadable]:
@@ -204,7 +216,8 @@ def _lines(path: str, file: BinaryIO, options: Options, first: bytes | None = No
             number += 1
             if len(line) > limit and not line.endswith(b"\n"):
                 count += 1
-                yield Unreadable(path, ReportError(f"{shown(path)}:{number}", "read", *too_long(options, "line")))
+                error = ReportError(f"{shown(path)}:{number}", "read", *too_long(options, "line"))
+                yield Unreadable(shown(path), error)
                 while line and not line.endswith(b"\n"):
                     line = file.readline(1 << 20)
                 continue
@@ -213,7 +226,7 @@ def _lines(path: str, file: BinaryIO, options: Options, first: bytes | None = No
                 return
             if line.strip(b" \t\r\n\xef\xbb\xbf"):
                 count += 1
-                yield Source(path, "lines", line=number, raw=line)
+                yield Source(shown(path), "lines", line=number, raw=line)
     except OSError as error:
         yield _unreadable(f"{path}:{number + 1}", *_why(error, path))
         return
@@ -268,4 +281,4 @@ def _special(path: str, mode: int) -> Unreadable:
 
 def _unreadable(path: str, cause: str, advice: str) -> Unreadable:
     name = "standard input" if path == _STDIN else shown(path)
-    return Unreadable(path, ReportError(name, "read", cause, advice))
+    return Unreadable(name, ReportError(name, "read", cause, advice))
