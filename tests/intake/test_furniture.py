@@ -19,7 +19,7 @@ def cleaned(text: str):
 
 
 CLEANED = [
-    ("section with outlet", f"In Global, Rudaw\n\n{HEAD}\n\n{BODY}", f"{HEAD}\n\n{BODY}"),
+    ("section with outlet", f"In Security, Rudaw\n\n{HEAD}\n\n{BODY}", f"{HEAD}\n\n{BODY}"),
     ("section", f"Middle East\n\n{HEAD}\n\n{BODY}", f"{HEAD}\n\n{BODY}"),
     ("trail", f"Home > News > World\n{HEAD}\n\n{BODY}", f"{HEAD}\n\n{BODY}"),
     ("byline and date", f"{HEAD}\n\nBy Jane Example\n\nJune 2, 2020\n\n{BODY}", f"{HEAD}\n\n{BODY}"),
@@ -71,10 +71,10 @@ def test_what_only_looks_like_furniture_stays(text):
 
 
 def test_a_text_in_hand_is_kept_and_its_furniture_marked():
-    text = f"In Global, Rudaw\n\n{HEAD}\n\nBy Jane Example\n\n{BODY} Source"
+    text = f"In Security, Rudaw\n\n{HEAD}\n\nBy Jane Example\n\n{BODY} Source"
     report = read_text(text)
     assert report.text == text
-    assert [span.text for span in report.furniture] == ["In Global, Rudaw", "By Jane Example", " Source"]
+    assert [span.text for span in report.furniture] == ["In Security, Rudaw", "By Jane Example", " Source"]
     assert (report.title, report.source, report.authors) == (HEAD, "Rudaw", ("Jane Example",))
 
 

@@ -10,7 +10,7 @@ from dateline.intake.language import language
     [
         ("The council met on Monday and put off the vote on the bridge until the river falls, its clerk said.", "en"),
         ("Troops enter Adale", "en"),
-        ("PM Kadhimi, Barzani, Yawar meet in Erbil", "en"),
+        ("PM Sudani, Barzani, Halbousi meet in Erbil", "en"),
         ("THE ARMY SAID ON MONDAY THAT IT HAD LEFT THE TOWN.", "en"),
         ("El ejército dijo el lunes que había abandonado la ciudad después de tres semanas de combates.", "es"),
         ("L’armée a déclaré lundi qu’elle avait quitté la ville après trois semaines de combats.", "fr"),

@@ -156,11 +156,11 @@ def test_texts_in_hand():
 
 
 def test_credit_and_source_are_two_things():
-    report = text(f"In Global, Rudaw\n\nVote put off\n\nBASRA (AFP) - {BODY}")
+    report = text(f"In Security, Rudaw\n\nVote put off\n\nBASRA (AFP) - {BODY}")
     assert (report.source, report.credit) == ("Rudaw", "Agence France-Presse")
     assert report.dateline.text == "BASRA (AFP) -"
     assert text(f"Vote put off\n\n{BODY} “It can wait,” he told Rudaw.").credit == "Rudaw"
-    assert text(f"In Global, Rudaw\n\nVote put off\n\n{BODY} “It can wait,” he told Reuters.").credit is None
+    assert text(f"In Security, Rudaw\n\nVote put off\n\n{BODY} “It can wait,” he told Reuters.").credit is None
     assert (
         text(f"Vote put off\n\n{BODY}\n\nThe Associated Press contributed to this report.").credit == "Associated Press"
     )
