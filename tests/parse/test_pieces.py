@@ -35,7 +35,8 @@ def test_every_word_has_between_one_and_most_pieces(form: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "expected"), [("bomb", LOWER), ("Bomb", TITLE), ("A", TITLE), ("UN", UPPER), ("U.S.", UPPER), ("40", OTHER), ("iPhone", OTHER)]
+    ("form", "expected"),
+    [("bomb", LOWER), ("Bomb", TITLE), ("A", TITLE), ("UN", UPPER), ("U.S.", UPPER), ("40", OTHER), ("iPhone", OTHER)],
 )
 def test_case(form: str, expected: int) -> None:
     assert case(form) == expected

@@ -1,4 +1,4 @@
-"""The reader: what it finds in plain sentences, that it repeats itself to the byte, and that it trusts no changed file."""
+"""The reader: what it finds in plain sentences, that it repeats itself to the byte, and trusts no changed file."""
 
 from __future__ import annotations
 
@@ -83,7 +83,8 @@ def test_quote_marks_name_speaker_cue_and_content(reader: Reader) -> None:
 def test_type_scores_are_probabilities_and_know_an_assault_from_a_meeting(reader: Reader) -> None:
     attack = one(reader, "Rebel fighters shelled the army base.")
     meeting = one(reader, "The French president met the German chancellor.")
-    for sentence, actor, recipient, expected in ((attack, (0, 2), (3, 6), "ASSAULT"), (meeting, (0, 3), (4, 7), "CONSULT")):
+    rows = ((attack, (0, 2), (3, 6), "ASSAULT"), (meeting, (0, 3), (4, 7), "CONSULT"))
+    for sentence, actor, recipient, expected in rows:
         scores = heads.type_scores(sentence, actor, recipient)
         assert sum(scores.values()) == pytest.approx(1, abs=1e-4)
         assert max(scores, key=lambda label: scores[label]) == expected
@@ -119,7 +120,16 @@ def test_any_text_gives_ordered_sentences_of_true_slices(reader: Reader, text: s
                 assert 0 < mark.score <= 1
 
 
-@pytest.mark.parametrize("text", ["-" * 16_000, ", " * 3_000, "x" * 20_000, "é" * 5_000, "(" * 3_000], ids=["dashes", "commas", "letters", "accents", "brackets"])
+HOSTILE = {
+    "dashes": "-" * 16_000,
+    "commas": ", " * 3_000,
+    "letters": "x" * 20_000,
+    "accents": "é" * 5_000,
+    "brackets": "(" * 3_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_texts_are_read_in_bounded_time(reader: Reader, text: str) -> None:
     started = time.process_time()
     reader(text)

@@ -61,14 +61,14 @@ def _spanning(scores: NDArray[np.float64], root: int) -> list[int]:
     number = {place: index for index, place in enumerate(outside)}
     node = len(outside)
     small = np.full((node + 1, node + 1), -np.inf)
-    small[:node, :node] = scores[np.ix_(outside, outside)]
-    rows = np.array(cycle)
+    rows, rest = np.array(cycle), np.array(outside)
+    small[:node, :node] = scores[np.ix_(rest, rest)]
     own = scores[rows, [heads[place] for place in cycle]]
     # into the cycle: what is won by breaking it at one word; out of it: the best word inside
-    entering = scores[np.ix_(rows, outside)] - own[:, None]
+    entering = scores[np.ix_(rows, rest)] - own[:, None]
     enter_at = entering.argmax(axis=0)
     small[node, :node] = entering.max(axis=0)
-    leaving = scores[np.ix_(outside, rows)]
+    leaving = scores[np.ix_(rest, rows)]
     leave_at = leaving.argmax(axis=1)
     small[:node, node] = leaving.max(axis=1)
     found = _spanning(small, number[root])

@@ -79,7 +79,8 @@ class Heads:
 
     def relations(self, child: Floats, head: Floats) -> NDArray[np.intp]:
         """The id of the relation of each word to its head, from the dep columns of both."""
-        return (gelu(child + head) @ self.weights["dep.weight"] + self.weights["dep.bias"]).argmax(axis=1)
+        logits: Floats = gelu(child + head) @ self.weights["dep.weight"] + self.weights["dep.bias"]
+        return logits.argmax(axis=1)
 
     def acts(self, vectors: Floats) -> Floats:
         """The probability of each sentence-level label."""
@@ -93,8 +94,7 @@ class Heads:
         right = vectors[recipient[0] : recipient[1]].mean(axis=0) if recipient else none
         pooled = np.concatenate([left, right, vectors.mean(axis=0), vectors.max(axis=0)])
         hidden = gelu(pooled @ self.weights["type.in.weight"] + self.weights["type.in.bias"])
-        logits = hidden @ self.weights["type.out.weight"] + self.weights["type.out.bias"]
-        return softmax(logits[None])[0]
+        return softmax(hidden @ self.weights["type.out.weight"] + self.weights["type.out.bias"])
 
 
 @lru_cache(maxsize=1)
