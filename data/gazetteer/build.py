@@ -22,7 +22,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from dateline.codebook.gazetteer import LONGEST, loose, read_table, strict
+from dateline.codebook.gazetteer import LONGEST, _inside, loose, read_table, strict
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = "2026-11-22"
@@ -307,17 +307,46 @@ def build(source: Path, output: Path) -> None:
             if alias:
                 atlas.call(id, alias)
 
-    # First-level divisions: Natural Earth's point where it has one, else where their people live.
-    by_division = defaultdict(list)
+    # A boundary belongs to the division most of the towns inside it are in: the sources' codes are of different years.
+    alpha2 = {nation["iso3"]: code for code, nation in nations.items()}
+    townsmen = defaultdict(list)
+    for town, one, _, lat, lon, people in prepared:
+        townsmen[town["countrycode"]].append((lat, lon, one, people))
+    by_division: dict[int, list[Any]] = defaultdict(list)
+    boundaries: list[tuple[Any, ...]] = []
+    lands: list[tuple[Any, ...]] = []
+    from_natural_earth = {theirs: ours for ours, theirs in natural_earth.items()}
     for shape in shapes:
-        by_division[shape["properties"]["gn_a1_code"]].append(shape)
-    boundaries = []
+        parts = polygons(shape["geometry"])
+        code = from_natural_earth.get(shape["properties"]["adm0_a3"], shape["properties"]["adm0_a3"])
+        if code not in alpha2 or code not in country_id:
+            continue
+        rings = packed(parts)
+        if not rings:
+            continue
+        spots = [point for part in parts for point in part[0]]
+        west, east = min(x for x, _ in spots), max(x for x, _ in spots)
+        south, north = min(y for _, y in spots), max(y for _, y in spots)
+        counts: dict[int | None, int] = defaultdict(int)
+        for lat, lon, one, _ in townsmen[alpha2[code]]:
+            if west <= lon <= east and south <= lat <= north and _inside(rings, lon, lat):
+                counts[one] += 1
+        division = max(counts, key=lambda one: (counts[one], one or 0)) if counts else None
+        if division is None or counts[division] < 0.7 * sum(counts.values()):
+            division = None
+        box = [round(100 * side) for side in (west, east, south, north)]
+        boundaries.append((code, division, *box, rings))
+        lands.append((code, division, parts))
+        if division is not None:
+            by_division[division].append(shape)
+
+    # First-level divisions: the middle of their land where a boundary is known, else where their people live.
     for code, name in sorted(first_names.items()):
         id, country = first_id[code], alpha3.get(code.split(".")[0])
         if country is None or id in atlas.places:
             continue
         weight = weights.get(id)
-        land = by_division.get(code, [])
+        land = by_division.get(id, [])
         if land:
             centres = [area_and_centre(part[0]) for shape in land for part in polygons(shape["geometry"])]
             total = sum(centre[0] for centre in centres) or 1.0
@@ -335,12 +364,6 @@ def build(source: Path, output: Path) -> None:
                 # Natural Earth also lists the chief town among the names of a division.
                 if alias and LATIN.fullmatch(alias.strip()) and (country, strict(alias)) not in known_towns:
                     atlas.call(id, stripped(alias.strip()))
-        for shape in land:
-            rings = packed(polygons(shape["geometry"]))
-            if rings:
-                spots = [point for part in polygons(shape["geometry"]) for point in part[0]]
-                box = [round(100 * side) for side in (min(x for x, _ in spots), max(x for x, _ in spots), min(y for _, y in spots), max(y for _, y in spots))]
-                boundaries.append((id, *box, rings))
 
     for code, name in sorted(second_names.items()):
         id, above = second_id[code], code.rsplit(".", 1)[0]
@@ -409,31 +432,34 @@ def build(source: Path, output: Path) -> None:
             if alias:
                 atlas.call(id, alias)
 
-    missing = []
+    firsts = defaultdict(list)
+    for place in atlas.places.values():
+        if place[7] == "ADM1":
+            firsts[place[4]].append(place)
     for row in read_table("towns.tsv"):
         spellings = [spelling for spelling in (row["name"], *row["aliases"].split("|")) if spelling]
-        if row["lat"]:
-            lat, lon = float(row["lat"]), float(row["lon"])
-            ones = [place for place in atlas.places.values() if place[7] == "ADM1" and place[4] == row["country"]]
-            one = next((place[0] for place in ones if strict(place[1]) == strict(row["admin1"]) or place[0] in atlas.names.get(strict(row["admin1"]), ())), None)
-            id = own_id("town", f"{row['country']} {row['name']}")
-            atlas.put(id, row["name"], lat, lon, row["country"], one, None, row["feature"] or "PPL", 0)
+        lat, lon, country, feature = float(row["lat"]), float(row["lon"]), row["country"], row["feature"] or "PPL"
+        keys = {strict(spelling) for spelling in spellings} | {loose(spelling) for spelling in spellings}
+        twins = [
+            atlas.places[id] for id in {id for key in keys for id in atlas.names.get(key, ())}
+            if atlas.places[id][4] == country and atlas.places[id][7].startswith("PPL")
+        ]  # fmt: skip
+        near = sorted((math.hypot(place[2] / 1e4 - lat, place[3] / 1e4 - lon), place[0]) for place in twins)
+        if feature == "PPL" and near and near[0][0] < 0.3:
+            id = near[0][1]
         else:
-            known = [
-                id for spelling in spellings for id in atlas.names.get(strict(spelling), ())
-                if atlas.places[id][4] == row["country"] and atlas.places[id][7].startswith("PPL" if not row["feature"] else row["feature"])
-            ]  # fmt: skip
-            if row["admin1"]:
-                wanted = atlas.names.get(strict(row["admin1"]), set())
-                known = [id for id in known if atlas.places[id][5] in wanted]
-            if not known:
-                missing.append(f"{row['country']} {row['name']} {row['aliases']}")
-                continue
-            id = max(known, key=lambda id: (atlas.places[id][8], -id))
+            if feature == "PPL" and near and near[0][0] < 2:
+                print(f"{country} {row['name']}: {near[0][0]:.1f} degrees from {atlas.places[near[0][1]][1:4]} of the same name")
+            named = atlas.names.get(strict(row["admin1"]), set()) | atlas.names.get(loose(row["admin1"]), set()) if row["admin1"] else set()
+            one = next((place[0] for place in firsts[country] if place[0] in named), None)
+            if row["admin1"] and one is None:
+                print(f"{country} {row['name']}: no division {row['admin1']}")
+            if one is None:
+                one = next((division for code, division, parts in lands if division and code == country and inside(parts, lon, lat)), None)
+            id = own_id("town", f"{country} {row['name']}")
+            atlas.put(id, row["name"], lat, lon, country, one, None, feature, 0)
         for spelling in spellings:
             atlas.call(id, spelling)
-    if missing:
-        print(f"{len(missing)} rows of towns.tsv name no known place and give no point:", *missing, sep="\n  ")
 
     write(atlas, boundaries, output)
 
@@ -453,7 +479,7 @@ def write(atlas: Atlas, boundaries: list[tuple[Any, ...]], output: Path) -> None
         CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT, lat INTEGER, lon INTEGER, country TEXT, admin1 INTEGER, admin2 INTEGER,
             feature TEXT, population INTEGER);
         CREATE TABLE name (key TEXT PRIMARY KEY, places BLOB) WITHOUT ROWID;
-        CREATE TABLE boundary (division INTEGER, west INTEGER, east INTEGER, south INTEGER, north INTEGER, rings BLOB);"""
+        CREATE TABLE boundary (country TEXT, division INTEGER, west INTEGER, east INTEGER, south INTEGER, north INTEGER, rings BLOB);"""
     )
     base.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?)", (atlas.places[id] for id in sorted(atlas.places)))
     kept = {
@@ -464,7 +490,7 @@ def write(atlas: Atlas, boundaries: list[tuple[Any, ...]], output: Path) -> None
         "INSERT INTO name VALUES (?,?)",
         ((key, struct.pack(f"<{len(ids)}i", *sorted(ids, key=order))) for key, ids in sorted(kept.items())),
     )
-    base.executemany("INSERT INTO boundary VALUES (?,?,?,?,?,?)", sorted(boundaries))
+    base.executemany("INSERT INTO boundary VALUES (?,?,?,?,?,?,?)", sorted(boundaries, key=lambda row: (row[0], row[1] or 0, row[2:6])))
     base.commit()
     base.execute("VACUUM")
     base.close()

@@ -35,6 +35,9 @@ V = TypeVar("V")
 LONGEST = 60
 """Characters of a name that is looked up; a longer one names no place."""
 
+SITES = frozenset(["AIRB", "AIRP", "BLDG", "DAM", "HSP", "HSTS", "MILB", "PRN", "SQR", "ST"])
+"""Feature codes of things that have a point and no extent worth speaking of."""
+
 _REMEMBERED = 4096
 
 _MARKS = re.compile(r"[^0-9a-z]+")
@@ -97,8 +100,10 @@ class Entry:
 
     @property
     def level(self) -> str:
-        """``country``, ``admin1``, ``admin2``, ``town`` or ``area``."""
+        """``country``, ``admin1``, ``admin2``, ``town``, ``site`` (a building, base or square) or ``area``."""
         feature = self.feature
+        if feature in SITES:
+            return "site"
         if feature.startswith("PCL"):
             return "country"
         if feature.startswith("PPL"):
@@ -198,25 +203,23 @@ class Gazetteer:
             return first.name if first else None, entry.name
         return first.name if first else None, second.name if second else None
 
-    def division_at(self, lat: float, lon: float, country: str | None = None) -> Entry | None:
-        """The first-level division whose boundary holds the point, or ``None`` at sea and where no boundary is known.
+    def division_at(self, lat: float, lon: float) -> tuple[str | None, Entry | None]:
+        """The country (alpha-3) and the first-level division whose boundaries hold the point; ``None`` each where none does.
 
-        Boundaries are Natural Earth's at 1:10 million, simplified to about a kilometre: good to tell provinces apart,
-        not to settle on which side of a border a village lies.
+        Boundaries are Natural Earth's at 1:10 million, simplified to about a kilometre, some drawn before a country was
+        divided anew: good to tell provinces apart, not to settle on which side of a border a village lies.
         """
         if self._process != os.getpid():
             self._open()
         x, y = round(lon * 100), round(lat * 100)
         rows = self._base.execute(
-            "SELECT division, rings FROM boundary WHERE west <= ? AND east >= ? AND south <= ? AND north >= ? ORDER BY division",
+            "SELECT country, division, rings FROM boundary WHERE west <= ? AND east >= ? AND south <= ? AND north >= ? ORDER BY rowid",
             (x, x, y, y),
         )
-        for division, rings in rows:
+        for country, division, rings in rows:
             if _inside(rings, lon, lat):
-                found = self.entry(division)
-                if found is not None and (country is None or found.country == country):
-                    return found
-        return None
+                return country, self.entry(division)
+        return None, None
 
     def _ids(self, key: str) -> tuple[int, ...]:
         if self._process != os.getpid():

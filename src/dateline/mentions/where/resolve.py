@@ -66,7 +66,7 @@ def resolve(
     gazetteer = gazetteer or load_gazetteer()
     lists = words()
     names, of = _names(toponyms, parsed, gazetteer, lists, weights)
-    _contain(names, of, toponyms, parsed.text, weights)
+    _contain(names, of, toponyms, parsed.text, lists, weights)
     votes = _Votes(weights)
     for code, weight in _hints(parsed, toponyms, report, gazetteer, lists).items():
         votes.hint(code, weight)
@@ -94,6 +94,7 @@ def _names(
     """The distinct names with their candidates, and which of them each toponym is."""
     names: list[_Name] = []
     of: list[int] = []
+    named = {toponym.text.casefold() for toponym in toponyms if toponym.label != "FAC"}
     index: dict[tuple[str, str | None, str], int] = {}
     for toponym in toponyms:
         key = strict(toponym.text)
@@ -101,18 +102,18 @@ def _names(
         slot = (toponym.text.casefold(), kind, "FAC" if toponym.label == "FAC" else "")
         if slot not in index:
             index[slot] = len(names)
-            names.append(_Name(key, kind, _readings(toponym, key, kind, gazetteer, lists, weights)))
+            names.append(_Name(key, kind, _readings(toponym, key, kind, named, gazetteer, lists, weights)))
         of.append(index[slot])
         names[index[slot]].count += 2.0 if toponym.dateline else 1.0
     return names, of
 
 
 def _readings(
-    toponym: Toponym, key: str, kind: str | None, gazetteer: Gazetteer, lists: Words, weights: Weights
+    toponym: Toponym, key: str, kind: str | None, named: set[str], gazetteer: Gazetteer, lists: Words, weights: Weights
 ) -> list[_Reading]:
     text = " ".join(toponym.text.replace("’", "'").split())
     bare = text.replace(" ", "")
-    if bare in lists.dotted or bare in lists.bare or (bare + "." in lists.dotted and len(bare) > 2):
+    if bare in lists.dotted or bare in lists.bare or (len(bare) > 2 and _is_short(bare, lists)):
         division = gazetteer.short(bare) or gazetteer.short(bare + ".")
         if division is not None:
             return [_Reading(division, weights.country, why="an abbreviation")]
@@ -127,18 +128,15 @@ def _readings(
         for last in range(min(4, len(parts) - 1), 0, -1):
             lead = " ".join(parts[:last])
             if strict(lead) not in lists.stop and lead[:1].isupper():
-                entries = tuple(entry for entry in gazetteer.find(lead) if entry.level in ("town", "admin1", "admin2", "country"))
+                entries = tuple(
+                    entry for entry in gazetteer.find(lead)
+                    if entry.level in ("admin1", "country") or (entry.level in ("town", "admin2") and (lead.casefold() in named or entry.population > 300_000))
+                )  # fmt: skip
                 if entries:
                     key = strict(lead)
                     break
     elif not entries:
-        for suffix in (" city", " town", " village", " province", " governorate", " region", " area", " county", " district", " state"):
-            if key.endswith(suffix) and len(key) > len(suffix) + 2:
-                entries = gazetteer.find(key[: -len(suffix)])
-                break
-        for prefix in ("greater ", "downtown ", "central ", "north ", "south ", "east ", "west ", "city of ", "town of ", "state of ", "old ", "northern ", "southern ", "eastern ", "western ", "northeast ", "northwest ", "southeast ", "southwest ", "northeastern ", "northwestern ", "southeastern ", "southwestern ", "occupied ", "mainland ", "upper ", "lower ", "metro ", "suburban ", "village of ", "gulf of "):
-            if not entries and toponym.label != "FAC" and key.startswith(prefix) and len(key) > len(prefix) + 2:
-                entries = gazetteer.find(key[len(prefix) :])
+        entries = gazetteer.find(_bare(key, lists))
     readings: list[_Reading] = []
     country = lists.countries.get(text)
     towns = {entry.admin1: entry.population for entry in reversed(entries) if entry.level == "town"}
@@ -148,8 +146,10 @@ def _readings(
         level = entry.level
         if level == "country":
             score = weights.country_exact if country == entry.country else weights.country
-        elif level == "area":
+        elif level == "site":
             score = weights.region
+        elif level == "area":
+            score = weights.region_exact if entry.geonameid is None and own == key else weights.region
         elif level == "admin1":
             score += weights.admin1 if towns.get(entry.admin1, 0) > 50_000 else weights.admin1 / 4
         elif level == "admin2":
@@ -165,7 +165,24 @@ def _readings(
     return readings
 
 
-def _contain(names: list[_Name], of: list[int], toponyms: Sequence[Toponym], text: str, weights: Weights) -> None:
+def _is_short(form: str, lists: Words) -> bool:
+    """Whether ``form`` is a division's short form without its stop or in capitals."""
+    return any(shape in lists.dotted for shape in (form + ".", form.capitalize(), form.capitalize() + "."))
+
+
+def _bare(key: str, lists: Words) -> str:
+    """The key without leading compass words ("far north queensland") and without the word for the kind of place."""
+    parts = key.split()
+    while len(parts) > 1 and (parts[0] in lists.compass or parts[0] in lists.leads):
+        parts = parts[1:]
+    if len(parts) > 2 and parts[0] in lists.kinds and parts[1] == "of":
+        parts = parts[2:]
+    if len(parts) > 1 and parts[-1] in lists.kinds:
+        parts = parts[:-1]
+    return " ".join(parts)
+
+
+def _contain(names: list[_Name], of: list[int], toponyms: Sequence[Toponym], text: str, lists: Words, weights: Weights) -> None:
     """Raise the readings that make sense of one name said to be inside another."""
     done: set[tuple[int, int]] = set()
     for index in range(len(toponyms) - 1):
@@ -175,8 +192,6 @@ def _contain(names: list[_Name], of: list[int], toponyms: Sequence[Toponym], tex
             continue
         if _AFTER_COMMA.fullmatch(between):
             inner, outer, bonus = of[index], of[index + 1], weights.inside
-            # "Iraq, Syria and Iran" is a list, not a chain.
-            follows = text[right.end : right.end + 5]
         elif _IN.fullmatch(between):
             inner, outer, bonus = of[index], of[index + 1], weights.inside_loose
         elif _OWNS.fullmatch(between):
@@ -185,6 +200,8 @@ def _contain(names: list[_Name], of: list[int], toponyms: Sequence[Toponym], tex
             continue
         if inner == outer or (inner, outer) in done:
             continue
+        if toponyms[index].text in lists.countries and toponyms[index + 1].text in lists.countries:
+            continue  # "Mexico, US" is a list
         done.add((inner, outer))
         fitting_outer: set[int] = set()
         fitting_inner: set[int] = set()
@@ -243,7 +260,9 @@ class _Votes:
                     mine[entry.country] += share
                 if entry.admin1:
                     mine[entry.admin1] += share
-                if entry.level in ("town", "admin2"):
+                if entry.admin2:
+                    mine[-1, entry.admin2] += share
+                if entry.level in ("town", "admin2", "site"):
                     mine[_cell(entry.lat, entry.lon)] += share
             for slot, share in mine.items():
                 totals[slot] += share
@@ -261,7 +280,9 @@ class _Votes:
         points = weights.same_country * math.log1p(3 * others(entry.country)) if entry.country else 0.0
         if entry.admin1:
             points += weights.same_division * math.log1p(3 * others(entry.admin1))
-        if entry.level in ("town", "admin2", "area"):
+        if entry.admin2:
+            points += weights.same_district * math.log1p(3 * others((-1, entry.admin2)))
+        if entry.level not in ("country", "admin1"):
             x, y = _cell(entry.lat, entry.lon)
             around = sum(others((x + dx, y + dy)) * (1.0 if dx == dy == 0 else 0.6) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
             points += weights.nearby * math.log1p(3 * around)
@@ -341,6 +362,14 @@ def _place(toponym: Toponym, name: _Name, gazetteer: Gazetteer, weights: Weights
             (_candidate(entry, gazetteer), *candidates),
         )  # fmt: skip
     admin1, admin2 = gazetteer.divisions(entry)
+    if toponym.label == "FAC" and entry.level in ("town", "admin1", "admin2", "country") and len(strict(entry.name)) + 3 < len(strict(toponym.text)):
+        # Only the name the facility bears is known; the facility is somewhere in or by it.
+        return Place(
+            text=toponym.text, start=toponym.start, end=toponym.end, name=entry.name, geonameid=entry.geonameid, lat=entry.lat,
+            lon=entry.lon, country=entry.country, admin1=admin1, admin2=admin2, feature=entry.feature,
+            precision="near" if entry.level == "town" else "line_or_area",
+            reason=f"a facility the gazetteer does not know; placed at {entry.name}, which it is named after",
+        )  # fmt: skip
     return Place(
         text=toponym.text, start=toponym.start, end=toponym.end, name=entry.name, geonameid=entry.geonameid, lat=entry.lat, lon=entry.lon,
         country=entry.country, admin1=admin1, admin2=admin2, feature=entry.feature, precision=precision(toponym, entry),
@@ -351,7 +380,7 @@ def _place(toponym: Toponym, name: _Name, gazetteer: Gazetteer, weights: Weights
 def precision(toponym: Toponym, entry: Entry) -> Precision:
     """How exactly the point of ``entry`` stands for what the words mean."""
     level = entry.level
-    if level == "town":
+    if level in ("town", "site"):
         return "near" if toponym.near or toponym.part else "exact"
     if toponym.part or (toponym.near and level != "country"):
         return "line_or_area"

@@ -14,12 +14,13 @@ class Weights:
     """``people`` per power of ten of population; the rest are points for what their names say."""
 
     people: float = 1.0
-    unknown_people: float = 2.3
+    unknown_people: float = 2.6
     country: float = 9.0
-    country_exact: float = 13.0
-    region: float = 8.0
+    country_exact: float = 11.0
+    region: float = 10.0
+    region_exact: float = 12.0
     admin1: float = -1.5
-    admin2: float = -1.5
+    admin2: float = -2.5
     capital: float = 1.0
     alias: float = -1.2
     loose: float = -2.0
@@ -28,10 +29,11 @@ class Weights:
     inside: float = 7.0
     inside_loose: float = 3.0
     same_country: float = 1.2
-    same_division: float = 1.4
+    same_division: float = 1.0
+    same_district: float = 1.5
     nearby: float = 1.2
     hint: float = 0.7
-    tie: float = 0.15
+    tie: float = 0.05
 
 
 WEIGHTS = Weights()

@@ -20,6 +20,7 @@ class Words:
     near_phrases: tuple[tuple[str, ...], ...]
     part_phrases: tuple[tuple[str, ...], ...]
     compass: frozenset[str]
+    leads: frozenset[str]
     prepositions: frozenset[str]
     strong: frozenset[str]
     heads: frozenset[str]
@@ -59,6 +60,7 @@ def words() -> Words:
         near_phrases=tuple(tuple(phrase.split()) for phrase in relations["near_phrases"]),
         part_phrases=tuple(tuple(phrase.split()) for phrase in relations["part_phrases"]),
         compass=frozenset(relations["compass"]),
+        leads=frozenset(relations["leads"]),
         prepositions=frozenset(places["prepositions"]),
         strong=frozenset(places["strong"]),
         heads=frozenset(lists["embedding"]["heads"]),
