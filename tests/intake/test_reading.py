@@ -110,7 +110,7 @@ PUBLISHED = [
     ("line", f"Vote put off\n\nJune 2, 2020\n\n{BODY}", None, "2020-06-02", "text"),
     ("published before updated", f"Vote put off\n\nUpdated: June 4, 2020\nPublished: June 2, 2020\n\n{BODY}", None,
      "2020-06-02", "text"),
-    ("archive", f"Vote put off\n\n{BODY}\n\nThis story is from March 9, 2002", None, "2002-03-09", "text"),
+    ("archive", f"Vote put off\n\n{BODY}\n\nThis story is from May 7, 2003", None, "2003-05-07", "text"),
     ("none", BODY, None, None, "inferred"),
     ("no year", f"BAGHDAD, June 3 (AP) - {BODY}", None, None, "inferred"),
 ]  # fmt: skip
