@@ -166,7 +166,8 @@ class Acts:
 
     ``light`` are verbs that only carry a noun's act (``carry`` out an attack), ``instruments`` nouns that stand for what
     somebody used and never act themselves, ``patient_first`` verbs whose bare past form heads a headline's passive
-    ("Three killed in raid"), ``version`` is a digest of all files.
+    ("Three killed in raid"), ``patients`` nouns an act is done to even where a frame names them, ``figurative`` words
+    that show, as subject or object, that force is only a figure of speech (sport, weather, art), ``version`` is a digest of all files.
     """
 
     entries: Mapping[str, Entry]
@@ -178,6 +179,8 @@ class Acts:
     light: frozenset[str]
     instruments: frozenset[str]
     patient_first: frozenset[str]
+    patients: frozenset[str]
+    figurative: frozenset[str]
     version: str
 
 
@@ -219,7 +222,9 @@ def build_acts(sources: Iterable[tuple[str, bytes]]) -> Acts:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise CodebookError(f"{name}: not a TOML file: {error}") from error
     sets: dict[str, Words] = {}
-    lists: dict[str, set[str]] = {"light": set(), "instruments": set(), "patient_first": set()}
+    lists: dict[str, set[str]] = {
+        "light": set(), "instruments": set(), "patient_first": set(), "figurative": set(), "patient_sets": set(),
+    }  # fmt: skip
     for name, table in tables:
         for key, held in lists.items():
             words = table.get(key, ())
@@ -260,6 +265,8 @@ def build_acts(sources: Iterable[tuple[str, bytes]]) -> Acts:
         light=frozenset(lists["light"]),
         instruments=frozenset(lists["instruments"]),
         patient_first=frozenset(lists["patient_first"]),
+        patients=frozenset(word for name in lists["patient_sets"] for word in sets[name].single),
+        figurative=frozenset(lists["figurative"]),
         version=digest.hexdigest()[:12],
     )
 

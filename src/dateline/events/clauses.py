@@ -165,14 +165,18 @@ def objects(sentence: Sentence, verb: Token) -> list[Token]:
         if subject.lower not in _RELATIVE:
             head = _antecedent(sentence, verb)
             return [head] if head else []  # "the ship it seized"
+    # "freed six nurses unharmed": the object of a small clause
+    for child in sentence.dependents(verb, "ccomp"):
+        if child.pos == "ADJ" and not sentence.dependents(child, "cop", "aux", "mark"):
+            small = sentence.dependents(child, "nsubj")
+            if small:
+                return small
     # "abducted and killed two men": the object hangs on the last verb
     for other in sentence.dependents(verb, "conj"):
         if is_verb(other) and other.index - verb.index <= 4:
             shared = sentence.dependents(other, "dobj")
             if shared and not sentence.dependents(other, *SUBJECTS):
                 return shared
-    if verb.dep == "conj" and verb.tag != "VBN":
-        return []
     return []
 
 

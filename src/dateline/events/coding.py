@@ -60,7 +60,7 @@ def code(
     tolls = assign_tolls(parsed, [draft.act for draft in drafts], counts, [it.status for it in decisions])
     made: list[Event] = []
     for draft, said, decision, assigned in zip(drafts, told, decisions, tolls, strict=True):
-        event = _event(draft, said, decision, assigned, report, parsed, times, places, codebook)
+        event = _event(draft, said, decision, assigned, report, parsed, times, places, parties, codebook)
         if event is None:
             continue
         twin = next((place for place, other in enumerate(made) if _same_happening(other, event, draft)), None)
@@ -98,7 +98,39 @@ def _sentence_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> l
             because=(*because, *roles.because),
         )  # fmt: skip
         drafts.append(_Draft(act, hit))
-    return _merged(sentence, drafts)
+    return _merged(sentence, _inherit(sentence, drafts))
+
+
+def _inherit(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
+    """Give an act of speech the recipients of the act it speaks of: "refused to send troops to" somebody.
+
+    Only where the codebook would look into the governed clause anyway, and the clause holds an act of its own.
+    """
+    by_word = {draft.act.word.index: draft for draft in drafts}
+    for draft in drafts:
+        if draft.hit.light is not None:
+            by_word.setdefault(draft.hit.light.index, draft)
+    result = []
+    for draft in drafts:
+        act = draft.act
+        found = next((it.text for it in act.because if it.about == "recipients"), "")
+        if act.type in _UTTERED and ("complement-object" in found or not act.recipients):
+            for verb in complements(sentence, act.word):
+                inner = by_word.get(verb.index)
+                if inner is None or inner is draft:
+                    continue
+                parties = inner.act.recipients or (inner.act.actors if inner.hit.frame.mutual else ())
+                parties = tuple(party for party in parties if not _overlap((party,), act.actors))
+                if parties:
+                    reason = Reason(
+                        about="recipients", by=inner.hit.frame.entry, text="those of the act it speaks of",
+                        evidence=tuple(party.span for party in parties),
+                    )  # fmt: skip
+                    kept = tuple(it for it in act.because if it.about != "recipients")
+                    draft = replace(draft, act=replace(act, recipients=parties, because=(*kept, reason)))
+                    break
+        result.append(draft)
+    return result
 
 
 def _governed(sentence: Sentence, hits: Sequence[Hit]) -> set[int]:
@@ -165,9 +197,11 @@ def _linked(sentence: Sentence, upper: Hit, lower: Hit) -> bool:
     while token.index not in bearers and steps < 5:
         if token.dep == "conj" and is_verb(token) and sentence.dependents(token, "nsubj", "nsubjpass"):
             return False
-        if token.dep in ("ccomp", "relcl", "xcomp", "parataxis", "appos") and token.index != (lower.light or lower.word).index:
+        if token.dep in ("ccomp", "parataxis", "xcomp"):
             return False
-        if token.dep in ("ccomp", "parataxis"):
+        if token.dep in ("relcl", "appos") and token.index != (lower.light or lower.word).index:
+            return False
+        if token.dep == "advcl" and sentence.dependents(token, "nsubj", "nsubjpass"):
             return False
         above = sentence.head_of(token)
         if above is None:
@@ -226,7 +260,7 @@ def _statement_of(trigger: Span, statements: Sequence[Statement]) -> Statement |
 
 def _event(
     draft: _Draft, said: Statement | None, decision: StatusDecision, assigned: AssignedToll, report: Report,
-    parsed: Parsed, times: Sequence[Time], places: Sequence[Place], books: EventBooks,
+    parsed: Parsed, times: Sequence[Time], places: Sequence[Place], parties: Sequence[Party], books: EventBooks,
 ) -> Event | None:  # fmt: skip
     act = draft.act
     actors, because = act.actors, list(act.because)
@@ -241,7 +275,7 @@ def _event(
             because = [it for it in because if it.about != "actors"]
             because.append(Reason(about="actors", by="claim", text="the speaker claims the act", evidence=(said.speaker.span,)))
     when, when_reason = when_of(act, parsed, times, report)
-    where, where_reason = where_of(act, parsed, places, report)
+    where, where_reason = where_of(act, parsed, places, report, parties)
     weapon = weapon_of(act, parsed, books.weapons)
     mode = act.mode
     if weapon is not None:
@@ -254,7 +288,8 @@ def _event(
     if not (actors or act.recipients or where or toll != Toll()):
         return None
     if draft.hit.frame.part == "noun" and draft.hit.light is None and not (actors or act.recipients or toll != Toll()):
-        if act.type != "ASSAULT":
+        topic = act.word.dep in ("nsubj", "nsubjpass", "ROOT") or act.word.head == act.word.index
+        if act.type != "ASSAULT" or not topic:
             return None
     codes = codes_for(books.crosswalks, act.type, mode, actors, act.recipients, toll, weapon.category if weapon else None, decision.status)
     evidence = dict.fromkeys((act.trigger, *draft.others, *(party.span for party in (*actors, *act.recipients))))

@@ -11,11 +11,12 @@ from dateline.events.clauses import (
     agents, base_phrase, complements, headline_passive, is_nominal, is_passive, is_verb, objects, owners, phrases,
     quantity, spread, subjects,
 )  # fmt: skip
-from dateline.events.triggers import Hit
+from dateline.events.triggers import Hit, particle_objects
 from dateline.parse.tree import Mark, Sentence, Token
 from dateline.record import Party, Reason, Span
 
 _EMPTY = frozenset("it that which what there this these those such who whom whose itself".split())
+_PRONOUNS = frozenset("he she it they him her them his its their who himself herself itself themselves".split())
 _TIMELY = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "LANGUAGE"))
 _NEAR = ("to", "for", "with", "on", "from", "against", "into", "in", "at", "of")
 
@@ -103,6 +104,7 @@ class _Finder:
         self.parties = cast.within(sentence.start, sentence.end)
         word = hit.word
         self.verb = hit.light or word
+        self.late = False
         frame = hit.frame
         self.flipped = (
             frame.part == "verb"
@@ -125,6 +127,20 @@ class _Finder:
                 self.bearers.append(head)
 
     def first(self, places: Sequence[str], acting: bool) -> tuple[tuple[Party, ...], str | None]:
+        found, at = self._first(places, acting)
+        if not found and not acting and not self.hit.frame.mutual:
+            # The thing an act is about is better than nobody: "a motion", "the ban".
+            self.late = True
+            found, at = self._first(("object", "theme"), acting)
+        return found, at
+
+    def _names_the_act(self, token: Token) -> bool:
+        """Whether an object only completes the trigger ("lodged a *complaint*") and is nobody's patient."""
+        if all(token.index != slot.index for slot in self.hit.slots):
+            return False
+        return token.lemma.lower() not in self.acts.patients and self._covering(token) is None
+
+    def _first(self, places: Sequence[str], acting: bool) -> tuple[tuple[Party, ...], str | None]:
         for place in places:
             parties: list[Party] = []
             for token in spread(self.sentence, self.tokens(place)):
@@ -151,7 +167,8 @@ class _Finder:
         if place == "object":
             if self.flipped:
                 return subjects(sentence, word)
-            return [it for it in objects(sentence, word) if it.index not in hit.used]
+            own = objects(sentence, word) or particle_objects(sentence, word, hit.frame.particle)
+            return [it for it in own if it.index not in hit.used and (self.late or not self._names_the_act(it))]
         if place == "dative":
             return [it for it in sentence.dependents(verb, "dative") if is_nominal(it)]
         if place == "possessor":
@@ -170,6 +187,10 @@ class _Finder:
             for token in phrases(sentence, bearer, (place,)):
                 if token.index not in hit.used and all(token.index != other.index for other in found):
                     found.append(token)
+        if not found and hit.frame.part == "noun" and place in ("by", "against", "with", "from"):
+            # "the shooting of a boy by police": the last phrase may hang on the one before
+            for inner in phrases(sentence, word, ("of", "on", "against", "with", "in")):
+                found += phrases(sentence, inner, (place,))
         return [it for it in found if it.index not in {slot.index for slot in hit.slots} or place in ("on", "against")]
 
     def _possessors(self, noun: Token) -> list[Token]:
@@ -183,7 +204,7 @@ class _Finder:
                 found.append(child)
         for child in sentence.dependents(noun, "acl"):
             found += agents(sentence, child)
-        return found
+        return [it for it in found if it.dep != "poss" or it.tag != "PRP$" or self._covering(it) is not None]
 
     def _of_complement(self, place: str) -> list[Token]:
         sentence = self.sentence
@@ -194,7 +215,10 @@ class _Finder:
             found: list[Token] = []
             for verb in level:
                 if place == "complement-subject":
-                    found += [it for it in sentence.dependents(verb, "nsubj", "nsubjpass") if it.lower not in _EMPTY]
+                    found += [
+                        it for it in sentence.dependents(verb, "nsubj", "nsubjpass")
+                        if it.lower not in _EMPTY or (self._covering(it) is not None and self._covering(it).name)
+                    ]  # fmt: skip
                 else:
                     own = [it for it in objects(sentence, verb) if it.index != self.hit.word.index]
                     about = [it for bearer in (verb, *own) for it in phrases(sentence, bearer, _NEAR)]
@@ -218,14 +242,16 @@ class _Finder:
             return [party for user in spread(sentence, users) for party in self.cast_for(user, False, place)][:3]
         covering = self._covering(token)
         if covering is not None:
-            return [covering]
+            return [self._named_here(covering)]
         counted = quantity(sentence, token)
         if counted:
             return [party for it in spread(sentence, counted) for party in self.cast_for(it, acting, place)]
         mark = sentence.entity_at(token.index)
         if (mark is not None and mark.label in _TIMELY) or (token.lower in _EMPTY) or is_verb(token):
             return []
-        if not is_nominal(token):
+        if not is_nominal(token) and token.dep not in ("dobj", "nsubj", "nsubjpass", "pobj"):
+            return []
+        if self.hit.frame.mutual and place not in ("subject", "with", "between") and token.lemma.lower() not in self.acts.patients:
             return []
         first, last = base_phrase(sentence, token, full=True)
         low, high = sentence.tokens[first].start, sentence.tokens[last - 1].end
@@ -237,6 +263,13 @@ class _Finder:
         if acting and place != "subject":
             return []
         return [_unresolved(self.cast.text, sentence, token)]
+
+    def _named_here(self, party: Party) -> Party:
+        """The mention by name a pronoun stands for, where the same sentence has it."""
+        if party.name is None or party.text.lower() not in _PRONOUNS:
+            return party
+        named = [p for p in self.parties if p.name == party.name and p.text.lower() not in _PRONOUNS and p.start < party.start]
+        return named[-1] if named else party
 
     def marked(self, marks: Sequence[Mark], label: str, others: tuple[Party, ...]) -> tuple[Party, ...]:
         found: list[Party] = []

@@ -47,7 +47,7 @@ def find_triggers(sentence: Sentence, acts: Acts) -> tuple[Hit, ...]:
             hit = _best(sentence, token, acts.verbs.get(lemma, ()), None)
             if hit is None and token.tag in ("VBG", "VBN") and token.lower in acts.nouns:
                 nouns.append(token)
-            if hit is not None and not _in_name(sentence, token):
+            if hit is not None and not _in_name(sentence, token) and not _figure(sentence, hit, acts):
                 hits.append(hit)
                 taken.update(slot.index for slot in hit.slots)
                 taken.update(hit.used)
@@ -62,12 +62,15 @@ def find_triggers(sentence: Sentence, acts: Acts) -> tuple[Hit, ...]:
         if token.index in taken or _in_name(sentence, token):
             continue
         frames = acts.nouns.get(token.lemma.lower(), ()) or acts.nouns.get(token.lower, ())
+        if not frames and token.tag in ("NNP", "NNPS") and token.lower.endswith("s"):
+            # Names keep their spelling as lemma, and so do the nouns of a headline in capitals.
+            frames = acts.nouns.get(token.lower.removesuffix("s"), ()) or acts.nouns.get(token.lower.removesuffix("es"), ())
         if not frames and token.tag == "NN" and token.dep in ("ROOT", "ccomp"):
             # A headline's bare verb form is easily taken for a noun.
             frames = tuple(frame for frame in acts.verbs.get(token.lemma.lower(), ()) if not frame.needs)
         light = light_verb(sentence, token, acts)
         hit = _best(sentence, token, frames, light)
-        if hit is None or _modifies_name(sentence, token):
+        if hit is None or _modifies_name(sentence, token) or _figure(sentence, hit, acts):
             continue
         hits.append(hit)
         taken.update(slot.index for slot in hit.slots)
@@ -207,7 +210,7 @@ def _with_counted(sentence: Sentence, tokens: list[Token]) -> list[Token]:
 def _slot_tokens(sentence: Sentence, word: Token, need: Need, light: Token | None, frame: Frame) -> list[Token]:
     """The tokens that fill the slot of a condition; where it names no words, any filler counts."""
     if need.slot == "object":
-        tokens = objects(sentence, word)
+        tokens = objects(sentence, word) or particle_objects(sentence, word, frame.particle)
         if not tokens and need.wanted and need.words and is_verb(word) and not sentence.dependents(word, "dobj"):
             tokens = _nearby_object(sentence, word)
         tokens = _with_counted(sentence, tokens)
@@ -233,7 +236,7 @@ def _slot_tokens(sentence: Sentence, word: Token, need: Need, light: Token | Non
                 tokens += [it for it in _with_counted(sentence, objects(sentence, verb)) if not is_verb(it)]
     elif need.slot == "modal":
         tokens = [
-            it for verb in complements(sentence, word) for it in (*sentence.dependents(verb, "aux"), verb)
+            it for verb in complements(sentence, word) for it in (*sentence.dependents(verb, "aux", "neg", "auxpass"), verb)
             if it.index > word.index or it.tag == "MD"
         ]  # fmt: skip
     elif need.slot == "subject":
@@ -252,6 +255,28 @@ def _slot_tokens(sentence: Sentence, word: Token, need: Need, light: Token | Non
     if not need.words:
         return tokens
     return [token for token in tokens if matches(sentence, token, need.words)]
+
+
+def particle_objects(sentence: Sentence, word: Token, particle: str | None) -> list[Token]:
+    """The object of a verb with particle where the parse takes the particle for a preposition ("blew up a bridge")."""
+    if particle is None:
+        return []
+    last = particle.rsplit("_", 1)[-1]
+    return [it for child in sentence.dependents(word, "prep") if child.lower == last
+            for it in sentence.dependents(child, "pobj")]  # fmt: skip
+
+
+_FORCEFUL = frozenset(("ASSAULT", "COERCE", "PROTEST", "SANCTION", "THREATEN", "RETREAT", "CONCEDE", "REJECT", "ACCUSE", "MOBILIZE"))
+
+
+def _figure(sentence: Sentence, hit: Hit, acts: Acts) -> bool:
+    """Whether subject, object or owner show that the words are meant otherwise: sport, weather, art."""
+    if hit.frame.type not in _FORCEFUL:
+        return False
+    around = [*objects(sentence, hit.word), *sentence.dependents(hit.light or hit.word, "nsubj", "nsubjpass", "poss")]
+    if hit.frame.part == "noun":
+        around += phrases(sentence, hit.word, ("of",))
+    return any(it.lemma.lower() in acts.figurative for it in around)
 
 
 def _nearby_object(sentence: Sentence, word: Token) -> list[Token]:
