@@ -1,7 +1,7 @@
 """Publication dates in every form; what is no date stays none."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.intake import days
@@ -95,6 +95,7 @@ def test_the_first_date_in_a_line_that_the_calendar_has():
     assert found.from_ == "2020-03-02"
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.dates())
 def test_every_day_of_two_centuries_is_read_back_and_no_other(date):
     found = days.whole(date.isoformat())
@@ -105,6 +106,7 @@ def test_every_day_of_two_centuries_is_read_back_and_no_other(date):
         assert found is None
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=200))
 def test_any_text_is_answered_in_order(text):
     for found in (days.whole(text), days.first(text)):

@@ -1,6 +1,6 @@
 """The way back: a piece that is the same by character leads to the same characters in the source."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.intake.drafts import Draft, joined, unix_lines
@@ -21,6 +21,7 @@ def check(draft: Draft, source: str) -> None:
     assert starts == sorted(starts)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(TEXTS)
 def test_line_ends_become_one_kind_and_map_back(source):
     draft = unix_lines(source)
@@ -29,6 +30,7 @@ def test_line_ends_become_one_kind_and_map_back(source):
     assert sum(piece.text_end - piece.text_start for piece in draft.pieces) == len(draft.text)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(TEXTS, st.data())
 def test_cutting_keeps_order_and_the_map(source, data):
     draft = unix_lines(source)
@@ -42,6 +44,7 @@ def test_cutting_keeps_order_and_the_map(source, data):
     assert left.text == left.text.strip()
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(TEXTS, st.data())
 def test_origin_finds_the_source_of_any_run(source, data):
     draft = unix_lines(source).trimmed()

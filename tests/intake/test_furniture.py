@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.intake import Source, read, read_text
@@ -96,6 +96,7 @@ def test_bylines(words, authors, outlet):
     assert byline(words) == (None if authors is None else (authors, outlet))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     st.lists(
         st.sampled_from(

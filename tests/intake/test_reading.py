@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.intake import Options, Source, Unreadable, read, read_text, sources
@@ -214,6 +214,7 @@ def test_hostile_texts_are_read(words):
     assert text(words).text
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=400))
 def test_any_text_is_read_or_refused(words):
     for make in (
@@ -229,6 +230,7 @@ def test_any_text_is_read_or_refused(words):
         assert report.sha256 == digest(report.text)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(raw):
     for kind in ("text", "lines"):
