@@ -71,11 +71,20 @@ class _Clue:
 
     @property
     def past(self) -> bool:
-        return self.found.tense == "past" and self.lead not in _words().open_prepositions
+        """Told as past, and nothing around it looks ahead."""
+        words = _words()
+        if self.found.tense != "past" or self.lead in words.open_prepositions or words.forward & self.near:
+            return False
+        reading = self.found.reading
+        return not isinstance(reading, Calendar) or reading.month is not None or self.lead in words.dating
 
     @property
     def future(self) -> bool:
-        return self.found.tense == "future" and self.found.reading.__class__ in {Calendar, Season}
+        """Told as still to come, beyond doubt."""
+        words = _words()
+        return (
+            self.found.tense == "future" and bool(words.surely_ahead & self.near) and not words.surely_past & self.near
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,10 @@ class _Words:
     open_prepositions: frozenset[str]
     former: frozenset[str]
     taking_office: frozenset[str]
+    forward: frozenset[str]
+    surely_ahead: frozenset[str]
+    surely_past: frozenset[str]
+    dating: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -126,8 +139,8 @@ def bound_publication(
 
 def _clue(timex: FoundTime, time: Time, sentences: Sequence[Sentence], text: str) -> _Clue:
     before = _WORD.findall(plain(text[max(0, timex.start - 40) : timex.start]).lower())
-    sentence = next((s for s in sentences if s.start <= timex.start < s.end), None)
-    around = text[max(timex.start - 120, sentence.start) : timex.end + 60] if sentence else ""
+    sentence = sentences[timex.sentence]
+    around = text[max(timex.start - 120, sentence.start) : min(timex.end + 60, sentence.end)]
     return _Clue(timex, time, before[-1] if before else "", frozenset(_WORD.findall(plain(around).lower())))
 
 
