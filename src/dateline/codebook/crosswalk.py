@@ -6,10 +6,10 @@ ontology would not code the event at all, the value is ``None``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, cast, get_args
+from typing import Any, Final, cast, get_args
 
 from dateline.codebook.tables import Row, data_text, parse_rows
 from dateline.record import AcledCode, CodebookError, Codes, EventType, Party, Status, Toll, UcdpCode
@@ -283,8 +283,8 @@ def _type(row: Row, column: str) -> EventType:
     return cast(EventType, row[column])
 
 
-def _once(row: Row, key: object, table: dict[object, object] | dict[tuple[str, str | None], ModeRow] | object) -> None:
-    if key in table:  # type: ignore[operator]  # every table handed in is a dict
+def _once(row: Row, key: object, table: Mapping[Any, Any]) -> None:
+    if key in table:
         raise CodebookError(f"{row.where}: {key!r} stands there already")
 
 

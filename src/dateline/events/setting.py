@@ -7,7 +7,8 @@ Oslo said on Friday" says neither where nor when the thing happened.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TypeVar
 
 from dateline.events.draft import Act
@@ -16,6 +17,24 @@ from dateline.record import Party, Place, Reason, Report, Span, Time
 
 _BACK = 3
 """Sentences before the act's own in which its day or place may have been named."""
+_AHEAD = 4
+"""Sentences after it in which the report may say when and where it happened."""
+_HAPPENINGS = frozenset({"ASSAULT", "COERCE", "PROTEST"})
+"""Types of which a report tells first what and then when and where."""
+_HAPPEN = frozenset(
+    {
+        "happen", "occur", "take", "begin", "start", "unfold", "erupt", "respond", "report", "call", "dispatch", "incident",
+        "shooting", "attack", "explosion", "blast", "clash", "shoot", "strike", "hit", "kill", "wound", "injure", "encounter",
+    }
+)  # fmt: skip
+_STAMPS = frozenset({"posted", "updated", "published", "update", "dob", "born", "copyright", "modified"})
+_DAY_WORDS = (
+    "day", "night", "morning", "evening", "noon", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov",
+    "dec", "dawn", "dusk", "/", "weekend", "yesterday", "last",
+)  # fmt: skip
+_FORCES = frozenset(
+    {"police", "sheriff", "deputies", "department", "officers", "authorities", "troopers", "fire", "county"}
+)
 _SPEECH = frozenset(
     {
         "say", "tell", "announce", "report", "add", "state", "declare", "confirm", "claim", "write", "tweet", "note", "explain",
@@ -31,33 +50,20 @@ _Found = TypeVar("_Found", bound=Span)
 def when_of(act: Act, parsed: Parsed, times: Sequence[Time], report: Report) -> tuple[Time | None, Reason]:
     """The time expression that dates the act, or ``None``, with the reason either way.
 
-    ``times`` are in text order.  First the expression in the act's own clause, then one in its sentence, then the last
-    day named before it, as long as the act is told in the past.
+    ``times`` are in text order.  First the expression in the act's own clause, then one in its sentence, then what a
+    later sentence says of the happening ("it happened on Monday"), then the last day named before it, as long as the
+    act is not told as lying ahead.  A month or a week gives way to a day inside it that the report names for it.
     """
-    own = [time for time in _within(times, act.sentence.start, act.sentence.end) if _is_day(time)]
-    best: tuple[int, int, Time] | None = None
-    for time in own:
-        score = _governs(act, time)
-        if score > 0 and (best is None or (score, -time.start) > (best[0], best[1])):
-            best = (score, -time.start, time)
-    if best is not None:
-        how = "stands with the trigger" if best[0] >= 60 else "is the date in the same sentence"
-        return best[2], _because(
-            "when", "time:clause" if best[0] >= 60 else "time:sentence", f"{best[2].text!r} {how}", best[2]
-        )
-    if _is_ahead(act):
+    found, by, text = _own_time(act, times)
+    if found is not None and _is_fine(found):
+        return found, _because("when", by, text, found)
+    if found is None and _is_ahead(act):
         return None, _because("when", "time:none", "no date stands with an act that lies ahead", None)
-    for sentence in _before(parsed, act.sentence, _BACK):
-        day = _told_day(sentence, [time for time in _within(times, sentence.start, sentence.end) if _is_day(time)])
-        if day is not None:
-            text = f"{day.text!r} is the last date named before the act"
-            return day, _because("when", "time:before", text, day)
-    for sentence in parsed.sentences[:3]:
-        if sentence.index >= act.sentence.index:
-            break
-        day = _told_day(sentence, [time for time in _within(times, sentence.start, sentence.end) if _is_day(time)])
-        if day is not None:
-            return day, _because("when", "time:lead", f"{day.text!r} is the date the report opens with", day)
+    for day, rule, how in _other_days(act, parsed, times):
+        if found is None or _is_inside(day, found):
+            return day, _because("when", rule, f"{day.text!r} {how}", day)
+    if found is not None:
+        return found, _because("when", by, text, found)
     if report.published is None:
         return None, _because("when", "time:none", "no date is named and the report is undated", None)
     return None, _because(
@@ -71,40 +77,33 @@ def where_of(
     """The places of the act, the most specific first, or none, with the reason either way.
 
     ``places`` are in text order.  First what stands with the trigger by "in", "at", "near"; then other places of the
-    sentence that are not part of a party's name; then those of the sentences before; then the dateline.
+    sentence that are not part of a party's name; then those of the sentences around it; then the dateline and the lead.
+    Where the place found is on no map (a street), the next that is on one is added: the town it lies in.
     """
     named = _PartyRanges(parties)
     own = _within(places, act.sentence.start, act.sentence.end)
-    scored = [(_holds(act, place, named), place) for place in own]
-    scored = [(score, place) for score, place in scored if score > 0]
+    scored = [(score, place) for place in own if (score := _holds(act, place, named)) > 0]
+    chosen: list[Place] = []
+    reason: Reason | None = None
     if scored:
         top = max(score for score, _ in scored)
         near = [place for score, place in scored if score >= top - 15]
-        chosen = _finest(_chain(act.sentence, near, [place for _, place in scored], parsed.text))
+        chosen = _chain(act.sentence, near, [place for _, place in scored], parsed.text)
+        first = _finest(chosen)[0]
         how = "stands with the trigger" if top >= 60 else "is the place in the same sentence"
-        by = "place:clause" if top >= 60 else "place:sentence"
-        return chosen, _because("where", by, f"{chosen[0].text!r} {how}", chosen[0])
-    for sentence in _before(parsed, act.sentence, _BACK):
-        found = [place for place in _within(places, sentence.start, sentence.end) if _is_scene(sentence, place, named)]
-        if found:
-            chosen = _finest(_chain(sentence, found[:1], found, parsed.text))
-            return chosen, _because(
-                "where", "place:before", f"{chosen[0].text!r} is the last place named before the act", chosen[0]
-            )
-    if report.dateline is not None:
-        town = [place for place in places if place.start < report.dateline.end and place.end > report.dateline.start]
-        if town and act.sentence.index <= 6:
-            return _finest(town), _because(
-                "where", "place:dateline", f"{town[0].text!r} is the report's dateline", town[0]
-            )
-    for sentence in parsed.sentences[:3]:
-        found = [place for place in _within(places, sentence.start, sentence.end) if _is_scene(sentence, place, named)]
-        if found and sentence.index != act.sentence.index:
-            chosen = _finest(_chain(sentence, found[:1], found, parsed.text))
-            return chosen, _because(
-                "where", "place:lead", f"{chosen[0].text!r} is the place the report opens with", chosen[0]
-            )
-    return (), _because("where", "place:none", "no place is named with the act", None)
+        reason = _because("where", "place:clause" if top >= 60 else "place:sentence", f"{first.text!r} {how}", first)
+        if any(place.lat is not None for place in chosen):
+            return _finest(chosen), reason
+    for found, rule, how in _other_places(act, parsed, places, report, named):
+        if reason is None:
+            first = _finest(found)[0]
+            reason = _because("where", rule, f"{first.text!r} {how}", first)
+        chosen.extend(found)
+        if any(place.lat is not None for place in found):
+            break
+    if reason is None:
+        return (), _because("where", "place:none", "no place is named with the act", None)
+    return _finest(chosen), reason
 
 
 # -- shared ----------------------------------------------------------------------------------------------------------
@@ -128,11 +127,14 @@ def _within(spans: Sequence[_Found], start: int, end: int) -> list[_Found]:
 
 def _before(parsed: Parsed, sentence: Sentence, count: int) -> list[Sentence]:
     """Up to ``count`` sentences before this one, the nearest first."""
-    return list(reversed(parsed.sentences[max(0, sentence.index - count) : sentence.index]))
+    place = bisect.bisect_left(parsed.sentences, sentence.start, key=lambda each: each.start)
+    return list(reversed(parsed.sentences[max(0, place - count) : place]))
 
 
-def _first_token(sentence: Sentence, span: Span) -> Token | None:
-    return next((token for token in sentence.tokens if token.end > span.start), None)
+def _after(parsed: Parsed, sentence: Sentence, count: int) -> list[Sentence]:
+    """Up to ``count`` sentences after this one, in order."""
+    place = bisect.bisect_right(parsed.sentences, sentence.start, key=lambda each: each.start)
+    return list(parsed.sentences[place : place + count])
 
 
 def _head_token(sentence: Sentence, span: Span) -> Token | None:
@@ -176,22 +178,120 @@ def _is_ahead(act: Act) -> bool:
 # -- when ------------------------------------------------------------------------------------------------------------
 
 
+def _own_time(act: Act, times: Sequence[Time]) -> tuple[Time | None, str, str]:
+    """The time of the act's sentence that goes with it best, with rule and words."""
+    best: tuple[int, int, Time] | None = None
+    for time in _within(times, act.sentence.start, act.sentence.end):
+        score = _governs(act, time) if _is_day(time) and not _is_stamp(act.sentence, time) else 0
+        if score > 0 and (best is None or (score, -time.start) > (best[0], best[1])):
+            best = (score, -time.start, time)
+    if best is None:
+        return None, "", ""
+    near = best[0] >= 60
+    how = "stands with the trigger" if near else "is the date in the same sentence"
+    return best[2], "time:clause" if near else "time:sentence", f"{best[2].text!r} {how}"
+
+
+def _other_days(act: Act, parsed: Parsed, times: Sequence[Time]) -> Iterator[tuple[Time, str, str]]:
+    """Days that other sentences name for the act, the likeliest first, with rule and words."""
+    if act.type in _HAPPENINGS:
+        for sentence in _after(parsed, act.sentence, _AHEAD):
+            day = _happening_day(sentence, _days(sentence, times))
+            if day is not None:
+                yield day, "time:after", "is when it happened, a later sentence says"
+                break
+    for sentence in _before(parsed, act.sentence, _BACK):
+        day = _told_day(sentence, _days(sentence, times))
+        if day is not None:
+            yield day, "time:before", "is the last date named before the act"
+            break
+    for sentence in parsed.sentences[:3]:
+        if sentence.start >= act.sentence.start:
+            break
+        day = _told_day(sentence, _days(sentence, times))
+        if day is not None:
+            yield day, "time:lead", "is the date the report opens with"
+            break
+    if act.type in _HAPPENINGS and act.sentence.start <= parsed.sentences[min(2, len(parsed.sentences) - 1)].start:
+        for sentence in _after(parsed, act.sentence, 2):
+            day = _told_day(sentence, _days(sentence, times))
+            if day is not None:
+                yield day, "time:following", "is the first date named after the act"
+                break
+
+
+def _days(sentence: Sentence, times: Sequence[Time]) -> list[Time]:
+    return [
+        time
+        for time in _within(times, sentence.start, sentence.end)
+        if _is_day(time) and not _is_clock(time) and not _is_stamp(sentence, time)
+    ]
+
+
 def _is_day(time: Time) -> bool:
     return time.type in ("DATE", "TIME") and time.value not in ("PRESENT_REF", "PAST_REF", "FUTURE_REF")
 
 
+def _is_clock(time: Time) -> bool:
+    """Whether an expression is an hour of some day only ("6 p.m.")."""
+    return time.type == "TIME" and not any(word in time.text.lower() for word in _DAY_WORDS)
+
+
+def _is_stamp(sentence: Sentence, time: Time) -> bool:
+    """Whether a date is the page's ("Posted: Tuesday", "Updated 3:13 PM") or a birthday."""
+    before = [token for token in sentence.tokens if token.end <= time.start][-6:]
+    for token in reversed(before):
+        if token.lower in _STAMPS:
+            return True
+        if token.tag[:2] in ("VB", "MD") and token.lower not in _STAMPS:
+            return False
+    return False
+
+
+def _is_fine(time: Time) -> bool:
+    """Whether a time names days no further apart than two."""
+    return time.from_ is not None and time.to is not None and _days_apart(time.from_, time.to) <= 2
+
+
+def _days_apart(start: str, end: str) -> int:
+    try:
+        return (date.fromisoformat(end) - date.fromisoformat(start)).days
+    except ValueError:
+        return 9999
+
+
+def _is_inside(day: Time, span: Time) -> bool:
+    """Whether a day lies inside a longer interval."""
+    if not _is_fine(day) or span.from_ is None or span.to is None:
+        return False
+    return span.from_ <= str(day.from_) and str(day.to) <= span.to
+
+
 def _told_day(sentence: Sentence, times: Sequence[Time]) -> Time | None:
-    """The last date of a sentence that is not the day somebody spoke."""
-    chosen = None
+    """The last date of a sentence that is not the day somebody spoke; a day before a month."""
+    chosen: Time | None = None
     for time in times:
         token = _head_token(sentence, time)
         if token is None:
             continue
         holder = _clause_of(sentence, token)
-        if not _is_speech(holder) or holder.index == token.index:
-            if time.from_ is None or time.to is None or time.from_[:7] == time.to[:7] or chosen is None:
-                chosen = time
+        if _is_speech(holder) and holder.index != token.index:
+            continue
+        if chosen is None or _is_fine(time) or not _is_fine(chosen):
+            chosen = time
     return chosen
+
+
+def _happening_day(sentence: Sentence, times: Sequence[Time]) -> Time | None:
+    """The date that a sentence gives for a happening spoken of before ("the attack took place on Friday")."""
+    for time in times:
+        token = _head_token(sentence, time)
+        if token is None or not _is_fine(time):
+            continue
+        holder = _clause_of(sentence, token)
+        if holder.lemma in _HAPPEN or any(up.lemma in _HAPPEN for up in _way(sentence, token)[:4]):
+            return time
+    return None
 
 
 def _governs(act: Act, time: Time) -> int:
@@ -313,6 +413,60 @@ _LOCATIVE = frozenset(
         "against",
     }
 )  # fmt: skip
+
+
+def _other_places(
+    act: Act, parsed: Parsed, places: Sequence[Place], report: Report, named: _PartyRanges
+) -> Iterator[tuple[list[Place], str, str]]:
+    """Places that other sentences give for the act, the likeliest first, with rule and words."""
+    for sentence in _before(parsed, act.sentence, _BACK):
+        found = _scene(sentence, places, named, parsed.text)
+        if found:
+            yield found, "place:before", "is the last place named before the act"
+            break
+    if act.type in _HAPPENINGS:
+        for sentence in _after(parsed, act.sentence, _AHEAD):
+            found = [
+                place
+                for place in _scene(sentence, places, named, parsed.text)
+                if (token := _head_token(sentence, place)) is not None
+                and any(up.lemma in _HAPPEN for up in _way(sentence, token))
+            ]
+            if found:
+                yield found, "place:after", "is where it happened, a later sentence says"
+                break
+    if report.dateline is not None:
+        head = report.dateline
+        town = [place for place in places if place.start < head.end and place.end > head.start]
+        if town:
+            yield town, "place:dateline", "is the report's dateline"
+    for sentence in parsed.sentences[:3]:
+        found = _scene(sentence, places, named, parsed.text)
+        if found and sentence.start != act.sentence.start:
+            yield found, "place:lead", "is the place the report opens with"
+            break
+    if act.type in _HAPPENINGS:
+        for sentence in parsed.sentences[:4]:
+            seat = [
+                place
+                for place in _within(places, sentence.start, sentence.end)
+                if place.lat is not None and (named.hold(place) or _heads_force(sentence, place))
+            ]
+            if seat:
+                yield seat[:1], "place:seat", "is the seat of the force that deals with it"
+                break
+
+
+def _scene(sentence: Sentence, places: Sequence[Place], named: _PartyRanges, text: str) -> list[Place]:
+    """The first place of a sentence where things happen, with the others of its phrase."""
+    found = [place for place in _within(places, sentence.start, sentence.end) if _is_scene(sentence, place, named)]
+    return _chain(sentence, found[:1], found, text) if found else []
+
+
+def _heads_force(sentence: Sentence, place: Place) -> bool:
+    """Whether a place stands before "police", "sheriff" and the like."""
+    after = [token for token in sentence.tokens if token.start >= place.end][:4]
+    return any(token.lower in _FORCES for token in after)
 
 
 def _is_scene(sentence: Sentence, place: Place, named: _PartyRanges) -> bool:

@@ -334,7 +334,8 @@ class _Walk:
                         self.verb(head, first=False)
                         return False
         if passive and any(
-            child.lemma not in self.cues.words["occurrence"] for child in self.sentence.dependents(head, "xcomp", "ccomp")
+            child.lemma not in self.cues.words["occurrence"]
+            for child in self.sentence.dependents(head, "xcomp", "ccomp")
         ):
             return False  # "the operation is expected to last": the expectation is not the operation
         if (passive or not subject) and self.noun_cue(head, ""):

@@ -272,7 +272,8 @@ def amount_at(sentence: Sentence, head: int, words: TollWords) -> Amount | None:
             return None
     if lemma in words.not_people or lower in words.not_people:
         return None
-    if token.tag not in _NOUN_TAGS and lower not in words.general and token.tag not in ("JJ", "VBN"):
+    aged = lower.endswith("old") and head > 0 and (lower != "old" or sentence[head - 1].tag in ("HYPH", "NN", "NNS"))
+    if token.tag not in _NOUN_TAGS and not aged and lower not in words.general and token.tag not in ("JJ", "VBN"):
         return None
     first = head
     number: tuple[int, int | None, int] | None = None
@@ -322,7 +323,11 @@ def amount_at(sentence: Sentence, head: int, words: TollWords) -> Amount | None:
         low, high, first = _hedged(sentence, number[2], number[0], number[1], words)
         more = more or _more(sentence, first, head, words)
         return Amount(low, high, first, head, general=general, definite=_definite(sentence, first), more=more)
-    if token.tag in ("NNS", "NNPS", "JJ", "VBN") or lower in words.collective or lower in ("others", "people"):
+    if (
+        (token.tag in ("NNS", "NNPS", "JJ", "VBN") and not aged)
+        or lower in words.collective
+        or lower in ("others", "people")
+    ):
         return None
     if token.tag == "NNP":
         label = sentence.entity_at(head)
