@@ -118,6 +118,8 @@ def run(task: Task, gold: Path, options: argparse.Namespace) -> Outcome:
     write_lines(inputs, ({key: item[key] for key in INPUT_KEYS if key in item} for item in items))
     write_lines(part, items)
     command = [sys.executable, "-m", "dateline.cli", "code", str(inputs), "-o", str(output), "--force", "--quiet"]
+    # Each labelled item is scored for itself, so copies among them are coded as well.
+    command.append("--code-reprints")
     if options.workers:
         command += ["--workers", str(options.workers)]
     started = time.monotonic()

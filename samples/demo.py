@@ -13,7 +13,7 @@ from dateline.cli.card import card
 
 HERE = Path(__file__).parent
 OUT = HERE.parent / "demo-out"
-REPORT = HERE / "valley-operation.txt"
+REPORT = HERE / "shabelle-operation.txt"
 STYLE = """
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
 body { margin: 2rem auto; padding: 0 1rem; max-width: 70rem }

@@ -159,6 +159,7 @@ class Crew:
             return answer
         self._mine.worker = None
         cause = worker.epitaph(self._limits)
+        worker.end()
         with self._lock:
             self._workers.remove(worker)
         advice = "Shorten or split the report, or raise --seconds or --memory"
@@ -267,11 +268,13 @@ def work(
     *,
     ahead: int = 8,
     done: Sequence[Done] = (),
+    code_reprints: bool = False,
 ) -> Iterator[Record]:
     """The records of ``inputs`` in input order, whatever order the workers end in.
 
     ``ahead`` bounds how many reports are under way.  ``done`` are the records of an interrupted run: they are read
-    again (copies must be recognised) but neither coded nor given out.
+    again (copies must be recognised) but neither coded nor given out.  With ``code_reprints`` copies are coded like any
+    report, and their records still name the report they repeat.
 
     Raises:
         SetupError: the workers cannot build a coder, or ``done`` is not the beginning of this run.
@@ -282,27 +285,41 @@ def work(
         inputs, lambda item: item.error if isinstance(item, Unreadable) else crew.read(item, options), ahead
     )
 
-    def matched() -> Iterator[Record | Report]:
+    def matched() -> Iterator[Record | _ToCode]:
         for index, report in enumerate(read):
             before = done[index] if index < len(done) else None
             if before is not None:
                 _check(before, report, coder, index)
             if isinstance(report, ReportError):
-                item: Record | Report = publish_failure(report, coder)
-            elif (original := finder.match(report)) is not None:
-                item = publish_reprint(report, original.id, original.reason, coder)
-            else:
+                item: Record | _ToCode = publish_failure(report, coder)
+            elif (original := finder.match(report)) is None:
                 finder.add(report)
-                item = report
+                item = _ToCode(report)
+            elif code_reprints:
+                item = _ToCode(report, reprint_of=original.id)
+            else:
+                item = publish_reprint(report, original.id, original.reason, coder)
             if before is None:
                 yield item
 
-    coded = _in_order(matched(), lambda item: crew.code(item) if isinstance(item, Report) else item, ahead, keep=True)
-    for report, result in coded:
-        if isinstance(result, Record):
-            yield result
+    coded = _in_order(
+        matched(), lambda item: crew.code(item.report) if isinstance(item, _ToCode) else item, ahead, keep=True
+    )
+    for item, result in coded:
+        if isinstance(result, ReportError):
+            yield publish_failure(result, coder, item.report)
+        elif isinstance(item, _ToCode) and item.reprint_of is not None:
+            yield msgspec.structs.replace(result, reprint_of=item.reprint_of)
         else:
-            yield publish_failure(result, coder, report if isinstance(report, Report) else None)
+            yield result
+
+
+@dataclass(frozen=True, slots=True)
+class _ToCode:
+    """A report on its way to the coder; ``reprint_of`` names the report it repeats where copies are coded too."""
+
+    report: Report
+    reprint_of: str | None = None
 
 
 def _check(before: Done, report: Report | ReportError, coder: Coder, index: int) -> None:

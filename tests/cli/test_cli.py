@@ -183,7 +183,7 @@ def test_a_wrong_command_line_says_so(words: list[str], status: Exit, said: byte
 
 def test_explain_gives_reasons_of_a_stored_record(tmp_path: Path, samples: Path) -> None:
     out = tmp_path / "records.jsonl"
-    assert run("code", str(samples / "valley-operation.txt"), "-o", str(out), "--quiet").returncode == Exit.DONE
+    assert run("code", str(samples / "shabelle-operation.txt"), "-o", str(out), "--quiet").returncode == Exit.DONE
     (record,) = records(out.read_bytes())
     told = run("explain", str(out), "e1").stdout.decode()
     event = record.events[0]

@@ -79,6 +79,9 @@ def code(
     field: Annotated[
         list[str] | None, typer.Option("--field", help="Where a JSON Lines report keeps a value: text=body.")
     ] = None,
+    code_reprints: Annotated[
+        bool, typer.Option("--code-reprints", help="Code copies too, instead of naming them.")
+    ] = False,
     model: Annotated[bool, typer.Option("--model/--no-model", help="Use the learned reader.")] = True,
     seconds: Annotated[float, typer.Option(min=0, help="Longest time for one report (0: no limit).")] = 120.0,
     memory: Annotated[float, typer.Option(min=0, help="Most memory of a worker, in GB (0: no limit).")] = 4.0,
@@ -95,6 +98,7 @@ def code(
         json=json,
         force=force,
         fields=tuple(field or ()),
+        code_reprints=code_reprints,
         model=model,
         seconds=seconds,
         memory=memory,

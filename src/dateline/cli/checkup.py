@@ -28,7 +28,6 @@ LIBRARIES = (
     "lxml",
     "lxml_html_clean",
     "py3langid",
-    "rensa",
 )
 SQLITE_FIXED = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 """First SQLite releases of their lines without the WAL-reset fault (SQLite change log, 2026-03-13)."""

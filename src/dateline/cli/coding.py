@@ -34,6 +34,7 @@ class CodeOptions:
     json: bool
     force: bool
     fields: tuple[str, ...]
+    code_reprints: bool
     model: bool
     seconds: float
     memory: float
@@ -60,7 +61,9 @@ def run_code(options: CodeOptions, messages: Console) -> Exit:
         tick = stack.enter_context(_progress(messages, options.quiet or _shows_cards(options)))
         give = output.write if output else _give(options)
         try:
-            for record in work(crew, intake.sources(options.paths, reading), reading, ahead=4 * count, done=done):
+            inputs = intake.sources(options.paths, reading)
+            run = work(crew, inputs, reading, ahead=4 * count, done=done, code_reprints=options.code_reprints)
+            for record in run:
                 give(record)
                 ends[record.disposition] += 1
                 events += len(record.events)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+
 from dateline.codebook.gazetteer import Gazetteer
 from dateline.codebook.registry import Registry
 from dateline.mentions import when, where, who
@@ -54,7 +56,8 @@ def resolve(found: Found, parsed: Parsed, report: Report, gazetteer: Gazetteer, 
     times = when.resolve(found.times, parsed.sentences, anchor)
     if published.from_ is None and published.to is None:
         offices = who.office_terms(parsed, found.parties, registry)
-        published = when.bound_publication(times, found.times, parsed.sentences, parsed.text, offices)
+        bounded = when.bound_publication(times, found.times, parsed.sentences, parsed.text, offices)
+        published = msgspec.structs.replace(bounded, steps=(*published.steps, *bounded.steps))
         times = when.resolve(found.times, parsed.sentences, when.Anchor(from_=published.from_, to=published.to))
     parties = who.resolve(found.parties, parsed, report, registry, (published.from_, published.to), places)
     return Mentions(times=times, places=places, parties=parties, published_range=published)
