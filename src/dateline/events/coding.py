@@ -183,14 +183,18 @@ def _one_act(sentence: Sentence, upper: _Draft, lower: _Draft) -> bool:
         return False
     if first.mode != second.mode and ({first.mode, second.mode} & _APART):
         return False
-    linked = _linked(sentence, upper.hit, lower.hit)
+    orphan = first.type == "ASSAULT" and bool(first.recipients) and not first.actors
+    linked = _linked(sentence, upper.hit, lower.hit, orphan)
     if first.type == "ASSAULT":
         return linked or (lower.hit.frame.part == "noun" and _shares(first, second))
     return linked and (not second.actors or not first.actors or _overlap(first.actors, second.actors))
 
 
-def _linked(sentence: Sentence, upper: Hit, lower: Hit) -> bool:
-    """Whether one word hangs on the other without a clause of its own subject between."""
+def _linked(sentence: Sentence, upper: Hit, lower: Hit, orphan: bool) -> bool:
+    """Whether one word hangs on the other without a clause of its own subject between.
+
+    ``orphan`` says that the upper word has victims but nobody who did it.
+    """
     bearers = {upper.word.index} | ({upper.light.index} if upper.light else set())
     token: Token = lower.light or lower.word
     steps = 0
@@ -202,7 +206,10 @@ def _linked(sentence: Sentence, upper: Hit, lower: Hit) -> bool:
         if token.dep in ("relcl", "appos") and token.index != (lower.light or lower.word).index:
             return False
         if token.dep == "advcl" and sentence.dependents(token, "nsubj", "nsubjpass"):
-            return False
+            # "was killed when guards opened fire" is one act, "fled as the town was shelled" is not
+            marks = {child.lower for child in sentence.dependents(token, "advmod", "mark")}
+            if orphan is False or not marks & {"when", "after"}:
+                return False
         above = sentence.head_of(token)
         if above is None:
             return False
