@@ -1,4 +1,4 @@
-"""The party registry: who there is to act, under which names, for which country and sector, and who held which office when.
+"""The party registry: who there is to act, under which names, and who held which office when.
 
 The lists are data (``data/parties``), compiled from the public record; every row says where its fact comes from.  Names
 are matched by *keys*: the words of the name without case, accents, apostrophes and punctuation, so that "Hay'at Tahrir
@@ -23,7 +23,8 @@ NameKind = Literal["state", "adjective", "people", "capital", "group", "body", "
 AgentClass = Literal["office", "person", "body", "facility", "vehicle", "quantity"]
 
 _WORD = re.compile(r"[^\W_]+")
-_APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼʽʻ`´"), None)
+_POSSESSIVE = re.compile(r"'s\b")
+_APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼʽʻ`´"), "'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Entry:
 
     ``id`` is the registry's key (``state:IRQ``, ``group:islamic-state``, ``person:haider-al-abadi``), ``country`` an
     alpha-3 or PLOVER code or ``None`` where there is no one country, ``sector`` PLOVER's three letters, ``since`` and
-    ``until`` the years in which it existed (``None``: before 1990, or still), ``source`` where the row's facts are from.
+    ``until`` the years in which it existed (``None``: before 1990, or still), ``source`` where the facts are from.
     """
 
     id: str
@@ -53,7 +54,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term of office: ISO dates, inclusive; ``to`` is ``None`` while it runs.  ``country`` is a state's code or a body's."""
+    """One term of office in ISO dates, inclusive; ``to`` is ``None`` while it runs, ``country`` a state or a body."""
 
     country: str
     office: str
@@ -86,7 +87,7 @@ class OfficeTerm:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office that has dated holders: the words for it, the countries where they mean it (all when empty), its sector."""
+    """An office that has dated holders: its words, the countries where they mean it (all when empty), its sector."""
 
     key: str
     words: tuple[str, ...]
@@ -96,7 +97,10 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A noun for those who act or are acted on; ``plural`` tells which form was met, ``sector`` is ``None`` where others must say."""
+    """A noun for those who act or are acted on.
+
+    ``plural`` tells which form was met, ``sector`` is ``None`` where other words must say.
+    """
 
     noun: str
     form: str
@@ -107,7 +111,10 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One way to write an entry's name.  ``upper``: only in capitals; ``common``: also a word, so never in text without case."""
+    """One way to write an entry's name.
+
+    ``upper``: only in capitals; ``common``: also a word, so never in text without case.
+    """
 
     words: tuple[str, ...]
     entry: Entry
@@ -127,6 +134,7 @@ class Words:
     former: frozenset[str]
     kin: frozenset[str]
     unknown: frozenset[str]
+    anyone: frozenset[str]
     acts: frozenset[str]
     person_pronouns: frozenset[str]
     group_pronouns: frozenset[str]
@@ -143,6 +151,15 @@ class Words:
     days: frozenset[str]
     lead: frozenset[str]
     weak: frozenset[str]
+    officials: frozenset[str]
+    counting: frozenset[str]
+    foreign: frozenset[str]
+    not_parties: frozenset[str]
+    own_adjectives: frozenset[str]
+    not_members: frozenset[str]
+    particles: frozenset[str]
+    female: frozenset[str]
+    male: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +192,7 @@ class Registry:
         ``cased`` tells whether capitals mean anything in this text; where they do not, names that are also ordinary
         words are left alone.
         """
-        keys: list[tuple[str, ...]] = [_token_keys(token) for token in tokens]
+        keys: list[tuple[str, ...]] = [name_key(token) for token in tokens]
         found: list[Hit] = []
         index, count = 0, len(tokens)
         while index < count:
@@ -218,13 +235,16 @@ class Registry:
 
 @lru_cache(maxsize=65536)
 def name_key(text: str) -> tuple[str, ...]:
-    """The words by which a name is matched: no case, accents, apostrophes or punctuation."""
+    """The words by which a name is matched: no case, accents, apostrophes or punctuation; a possessive "s" apart."""
     if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)) if not unicodedata.combining(c))
-    return tuple(_WORD.findall(text.replace("'", "").replace("`", "").casefold()))
+        text = text.translate(_APOSTROPHES)
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = text.casefold()
+    if "'" in text:
+        text = _POSSESSIVE.sub(" s", text).replace("'", "")
+    return tuple(_WORD.findall(text))
 
 
-_token_keys = name_key
 _JOINTS = frozenset("-‐‑–—/()&.'’‘")
 
 
@@ -263,7 +283,19 @@ def _year(field: str) -> int | None:
     return int(field) if field else None
 
 
-_STATES = ("code", "name", "plover", "sector", "aliases", "adjectives", "people", "capitals", "since", "until", "source")
+_STATES = (
+    "code",
+    "name",
+    "plover",
+    "sector",
+    "aliases",
+    "adjectives",
+    "people",
+    "capitals",
+    "since",
+    "until",
+    "source",
+)
 _LISTED = ("id", "name", "aliases", "country", "sector", "since", "until", "source")
 _PEOPLES = ("id", "name", "forms", "country", "sector", "source")
 _TERMS = ("country", "office", "name", "from", "to", "alone", "source")
@@ -284,90 +316,122 @@ def load_registry() -> Registry:
     Raises:
         CodebookError: a table is malformed, an id stands twice, or a row names a code that does not exist.
     """
-    entries: dict[str, Entry] = {}
-    spelled: list[tuple[str, Entry, NameKind]] = []
-    adjectives: dict[str, str] = {}
+    return _Builder().registry()
 
-    def add(entry: Entry, where: str) -> Entry:
-        if entry.id in entries:
+
+class _Builder:
+    """Reads the tables in the order in which they refer to one another."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, Entry] = {}
+        self.spelled: list[tuple[str, Entry, NameKind]] = []
+        self.adjectives: dict[str, str] = {}
+        self.terms: dict[tuple[str, str], list[Term]] = {}
+        self.careers: dict[str, list[Term]] = {}
+        self.offices = {
+            key: Office(key, tuple(value["words"]), frozenset(value.get("only", ())), value["sector"] or None)
+            for key, value in data_toml("parties", "offices.toml").items()
+        }
+        self.words = Words(**{key: frozenset(value) for key, value in data_toml("parties", "words.toml").items()})
+
+    def registry(self) -> Registry:
+        """Everything read, frozen."""
+        self._read_states()
+        self._read_lists()
+        self._read_peoples()
+        self._read_terms()
+        office_words: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for office in self.offices.values():
+            for text in office.words:
+                key = name_key(text)
+                office_words[key] = (*office_words.get(key, ()), office.key)
+        surnames: dict[str, tuple[str, ...]] = {}
+        for id_ in self.careers:
+            own = name_key(self.entries[id_].name)
+            if len(own) > 1:
+                surnames[own[-1]] = (*surnames.get(own[-1], ()), id_)
+        return Registry(
+            entries=MappingProxyType(self.entries),
+            names=MappingProxyType(_index(self.spelled, self.words.common)),
+            agents=MappingProxyType(_agents()),
+            offices=MappingProxyType(self.offices),
+            office_words=MappingProxyType(office_words),
+            terms=MappingProxyType({key: _by_date(terms) for key, terms in self.terms.items()}),
+            careers=MappingProxyType({key: _by_date(terms) for key, terms in self.careers.items()}),
+            surnames=MappingProxyType(surnames),
+            adjectives=MappingProxyType(self.adjectives),
+            words=self.words,
+        )
+
+    def _add(self, entry: Entry, where: str) -> Entry:
+        if entry.id in self.entries:
             raise CodebookError(f"{where}: {entry.id} stands twice")
-        entries[entry.id] = entry
+        self.entries[entry.id] = entry
         return entry
 
-    for row in table_rows(_STATES, "parties", "states.tsv"):
-        state = add(
-            Entry(f"state:{row['code']}", row["name"], "state", row["plover"], row["sector"] or None,
-                  _year(row["since"]), _year(row["until"]), row["source"]), row.where)  # fmt: skip
-        spelled += [(text, state, "state") for text in (row["name"], *_split(row["aliases"]))]
-        spelled += [(text, state, "adjective") for text in _split(row["adjectives"])]
-        spelled += [(text, state, "people") for text in _split(row["people"])]
-        spelled += [(text, state, "capital") for text in _split(row["capitals"])]
-        forms = _split(row["adjectives"])
-        adjectives[row["code"]] = forms[0] if forms else row["name"]
-    codes = {entry.id.removeprefix("state:"): entry for entry in entries.values()}
-    for file, kind, what in _LISTS:
-        for row in table_rows(_LISTED, "parties", file):
-            country = row["country"]
-            party = add(
-                Entry(f"{kind}:{row['id']}", row["name"],
-                      "organisation" if what == "organisation" or row["sector"] in _STATE_BODIES else "group",
-                      country or None, row["sector"] or None, _year(row["since"]), _year(row["until"]), row["source"]),
-                row.where)  # fmt: skip
-            spelled += [(text, party, kind) for text in (row["name"], *_split(row["aliases"]))]
-    for row in table_rows(_PEOPLES, "parties", "peoples.tsv"):
-        folk = add(
-            Entry(f"people:{row['id']}", row["name"], "people", row["country"] or None, row["sector"] or None, None, None,
-                  row["source"]), row.where)  # fmt: skip
-        spelled += [(text, folk, "folk") for text in _split(row["forms"])]
-    offices = {
-        key: Office(key, tuple(value["words"]), frozenset(value.get("only", ())), value["sector"] or None)
-        for key, value in data_toml("parties", "offices.toml").items()
-    }
-    terms: dict[tuple[str, str], list[Term]] = {}
-    careers: dict[str, list[Term]] = {}
-    for row in table_rows(_TERMS, "parties", "terms.tsv"):
-        if row["office"] not in offices:
-            raise CodebookError(f"{row.where}: no office {row['office']!r} in offices.toml")
-        id_ = "person:" + "-".join(name_key(row["name"]))
-        if id_ not in entries:
-            home = codes.get(row["country"])
-            entries[id_] = Entry(id_, row["name"], "person", home.country if home else _body_code(row["country"]),
-                                 offices[row["office"]].sector, None, None, row["source"])  # fmt: skip
-            spelled.append((row["name"], entries[id_], "person"))
-        spelled += [(text, entries[id_], "person") for text in _split(row["alone"])]
-        term = Term(row["country"], row["office"], id_, row["name"], row["from"], row["to"] or None, row["source"])
-        terms.setdefault((row["country"], row["office"]), []).append(term)
-        careers.setdefault(id_, []).append(term)
-    office_words: dict[tuple[str, ...], list[str]] = {}
-    for office in offices.values():
-        for text in office.words:
-            office_words.setdefault(name_key(text), []).append(office.key)
-    lists = {key: frozenset(value) for key, value in data_toml("parties", "words.toml").items()}
-    words = Words(**lists)
-    surnames: dict[str, list[str]] = {}
-    for id_ in careers:
-        own = name_key(entries[id_].name)
-        if len(own) > 1 and entries[id_].id not in surnames.get(own[-1], ()):
-            surnames.setdefault(own[-1], []).append(id_)
-    return Registry(
-        entries=MappingProxyType(entries),
-        names=MappingProxyType(_index(spelled, words.common)),
-        agents=MappingProxyType(_agents()),
-        offices=MappingProxyType(offices),
-        office_words=MappingProxyType({key: tuple(value) for key, value in office_words.items()}),
-        terms=MappingProxyType({key: tuple(sorted(value, key=lambda term: term.from_)) for key, value in terms.items()}),
-        careers=MappingProxyType({key: tuple(sorted(value, key=lambda term: term.from_)) for key, value in careers.items()}),
-        surnames=MappingProxyType({key: tuple(value) for key, value in surnames.items()}),
-        adjectives=MappingProxyType(adjectives),
-        words=words,
-    )
+    def _read_states(self) -> None:
+        for row in table_rows(_STATES, "parties", "states.tsv"):
+            state = Entry(
+                f"state:{row['code']}", row["name"], "state", row["plover"], row["sector"] or None,
+                _year(row["since"]), _year(row["until"]), row["source"],
+            )  # fmt: skip
+            self._add(state, row.where)
+            forms = _split(row["adjectives"])
+            self.adjectives[row["code"]] = forms[0] if forms else row["name"]
+            self.spelled += [(text, state, "state") for text in (row["name"], *_split(row["aliases"]))]
+            self.spelled += [(text, state, "adjective") for text in forms]
+            self.spelled += [(text, state, "people") for text in _split(row["people"])]
+            self.spelled += [(text, state, "capital") for text in _split(row["capitals"])]
+
+    def _read_lists(self) -> None:
+        for file, kind, what in _LISTS:
+            for row in table_rows(_LISTED, "parties", file):
+                public = what == "organisation" or row["sector"] in _STATE_BODIES
+                party = Entry(
+                    f"{kind}:{row['id']}", row["name"], "organisation" if public else "group", row["country"] or None,
+                    row["sector"] or None, _year(row["since"]), _year(row["until"]), row["source"],
+                )  # fmt: skip
+                self._add(party, row.where)
+                self.spelled += [(text, party, kind) for text in (row["name"], *_split(row["aliases"]))]
+
+    def _read_peoples(self) -> None:
+        for row in table_rows(_PEOPLES, "parties", "peoples.tsv"):
+            folk = Entry(
+                f"people:{row['id']}", row["name"], "people", row["country"] or None, row["sector"] or None,
+                None, None, row["source"],
+            )  # fmt: skip
+            self._add(folk, row.where)
+            self.spelled += [(text, folk, "folk") for text in _split(row["forms"])]
+
+    def _read_terms(self) -> None:
+        for row in table_rows(_TERMS, "parties", "terms.tsv"):
+            if row["office"] not in self.offices:
+                raise CodebookError(f"{row.where}: no office {row['office']!r} in offices.toml")
+            id_ = "person:" + "-".join(name_key(row["name"]))
+            if id_ not in self.entries:
+                home = self.entries.get(f"state:{row['country']}")
+                country = home.country if home is not None else _body_code(row["country"])
+                sector = self.offices[row["office"]].sector
+                self.entries[id_] = Entry(id_, row["name"], "person", country, sector, None, None, row["source"])
+                self.spelled.append((row["name"], self.entries[id_], "person"))
+            self.spelled += [(text, self.entries[id_], "person") for text in _split(row["alone"])]
+            term = Term(row["country"], row["office"], id_, row["name"], row["from"], row["to"] or None, row["source"])
+            self.terms.setdefault((row["country"], row["office"]), []).append(term)
+            self.careers.setdefault(id_, []).append(term)
+
+
+def _by_date(terms: list[Term]) -> tuple[Term, ...]:
+    return tuple(sorted(terms, key=lambda term: term.from_))
 
 
 def _body_code(country: str) -> str:
     return "IGO" if country == "NATO" else country
 
 
-_RANK: Mapping[str, int] = {kind: rank for rank, kind in enumerate(("state", "capital", "people", "adjective", "group", "body", "press", "person", "folk"))}
+_RANK: Mapping[str, int] = {
+    kind: rank
+    for rank, kind in enumerate(("state", "capital", "people", "adjective", "group", "body", "press", "person", "folk"))
+}
 
 
 def _index(spelled: Iterable[tuple[str, Entry, NameKind]], common: frozenset[str]) -> dict[str, tuple[Name, ...]]:
@@ -383,7 +447,8 @@ def _index(spelled: Iterable[tuple[str, Entry, NameKind]], common: frozenset[str
         upper = all(c.isupper() for c in letters) and len(letters) <= 6
         index.setdefault(words[0], []).append(Name(words, entry, kind, text, upper, " ".join(words) in common))
     return {
-        word: tuple(sorted(names, key=lambda name: (-len(name.words), _RANK[name.kind]))) for word, names in index.items()
+        word: tuple(sorted(names, key=lambda name: (-len(name.words), _RANK[name.kind])))
+        for word, names in index.items()
     }
 
 
@@ -415,11 +480,11 @@ def check_registry(registry: Registry) -> tuple[str, ...]:
     for names in registry.names.values():
         for name in names:
             by_words.setdefault(name.words, []).append(name)
-    for words, names in sorted(by_words.items()):
+    for words, same in sorted(by_words.items()):
         if not words:
-            problems.append(f"{names[0].entry.id}: {names[0].text!r} has no letters to match")
-        owners = sorted({name.entry.id for name in names})
-        if len(owners) > 1 and not _may_share(names):
+            problems.append(f"{same[0].entry.id}: {same[0].text!r} has no letters to match")
+        owners = sorted({name.entry.id for name in same})
+        if len(owners) > 1 and not _may_share(same):
             problems.append(f"{' '.join(words)!r} means {', '.join(owners)}")
     for name in (name for names in registry.names.values() for name in names):
         tokens = name.text.replace("-", " - ").split()
@@ -438,8 +503,8 @@ def check_registry(registry: Registry) -> tuple[str, ...]:
     return tuple(problems)
 
 
-def _may_share(names: list[Name]) -> bool:
-    """A people, its faith and its state may share words; a term's holder may share a short form with a namesake of another time."""
+def _may_share(names: Sequence[Name]) -> bool:
+    """A people and its state may share words."""
     kinds = {name.kind for name in names}
     if kinds <= {"adjective", "people", "folk", "state"}:
         return len({name.entry.id for name in names if name.kind in {"adjective", "people", "state"}}) == 1

@@ -1,7 +1,8 @@
 """Finding parties: every phrase that names or describes someone who can act or be acted on.
 
-Three ways lead to a mention: a name of the registry, a name the engine marked, and a phrase whose head is an agent noun.
-The last needs no capitals.  A country counts only where it acts or is acted on; as a place it is left to the places.
+Three ways lead to a mention: a name of the registry, a name the engine marked, and a phrase whose head is an agent
+noun.  The last needs no capitals.  A country counts only where it acts or is acted on; as a place it is left to the
+places.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dateline.codebook.registry import Agent, Hit, Registry
-from dateline.mentions.who.found import FoundParty
+from dateline.mentions.who.found import Form, FoundParty
 from dateline.mentions.who.phrases import NOUNS, Phrase, phrases
 from dateline.parse.tree import Parsed, Sentence, Token
 from dateline.record import PartyKind
 
-_LEARNED = {"PERSON": "person", "ORGANISATION": "organisation"}
+_POINTING = frozenset({"the", "this", "that", "these", "those"})
 _LONGEST = 25
 """Tokens in one mention at most."""
 
@@ -24,7 +25,9 @@ def find(parsed: Parsed, registry: Registry) -> tuple[FoundParty, ...]:
     """All mentions of parties in ``parsed``, in text order; none contains another."""
     found: list[FoundParty] = []
     for sentence in parsed.sentences:
-        mentions = sorted(_Finder(parsed, sentence, registry).mentions(), key=lambda mention: (mention.first, -mention.last))
+        mentions = sorted(
+            _Finder(parsed, sentence, registry).mentions(), key=lambda mention: (mention.first, -mention.last)
+        )
         found.extend(_attach(_apart(mentions), sentence, len(found)))
     return tuple(found)
 
@@ -48,9 +51,15 @@ def _attach(mentions: list[FoundParty], sentence: Sentence, offset: int) -> Iter
             pair = {before.form, mention.form} == {"name", "noun"} or (
                 mention.form == before.form == "name" and (before.agent is not None) != (mention.agent is not None)
             )
-            if near and pair and sentence[mention.head].dep in {"appos", "nsubj", "nsubjpass", "conj", "ROOT", "dobj", "pobj", ""}:
+            if (
+                near
+                and pair
+                and sentence[mention.head].dep in {"appos", "nsubj", "nsubjpass", "conj", "ROOT", "dobj", "pobj", ""}
+            ):
                 linked = sentence[mention.head].dep == "appos" or sentence[before.head].dep in {"appos", "compound"}
-                if linked or (gap == [","] and _closes(sentence, mention.last) and _single(before) and _single(mention)):
+                if linked or (
+                    gap == [","] and _closes(sentence, mention.last) and _single(before) and _single(mention)
+                ):
                     mention = replace(mention, attached=offset + place - 1)
         mentions[place] = mention
         yield mention
@@ -62,7 +71,11 @@ def _single(mention: FoundParty) -> bool:
 
 def _closes(sentence: Sentence, index: int) -> bool:
     """Whether the phrase that ends before ``index`` is set off: by a comma, a verb or the sentence's end."""
-    return index >= len(sentence) or sentence[index].text in {",", ".", ")", "\u2014"} or sentence[index].tag.startswith("VB")
+    return (
+        index >= len(sentence)
+        or sentence[index].text in {",", ".", ")", "\u2014"}
+        or sentence[index].tag.startswith("VB")
+    )
 
 
 class _Finder:
@@ -82,7 +95,7 @@ class _Finder:
 
     def mentions(self) -> Iterator[FoundParty]:
         """The mentions, not in order; they may lie in one another."""
-        chunks = phrases(self.sentence, self.hits, self.words.days)
+        chunks = phrases(self.sentence, self.hits, self._titles(), self.words.days)
         skip = -1
         for place, phrase in enumerate(chunks):
             if phrase.first < skip:
@@ -99,24 +112,57 @@ class _Finder:
                 if pronoun is not None:
                     yield pronoun
 
+    def _titles(self) -> list[tuple[int, int]]:
+        """Agent nouns of several words with a preposition inside: "chief of staff"."""
+        found = []
+        for index, lower in enumerate(self.lowers):
+            if index >= 2 and lower in self.registry.agents and self.lowers[index - 1] in {"of", "in", "the"}:
+                agent = self.registry.agent_at(self.lowers, index, 0)
+                if agent is not None and index - agent[0] >= 2:
+                    found.append((agent[0], index + 1))
+        return found
+
     # -- phrases
 
     def _phrase(self, phrase: Phrase, chunks: Sequence[Phrase], place: int) -> tuple[FoundParty | None, int]:
         """The mention a phrase makes with what belongs to it, and the token after it."""
+        if self._compounds(phrase.last):
+            return None, phrase.last
         found = self._classify(phrase.first, phrase.last)
         if found is None:
             return None, phrase.last
-        if found.agent is not None and found.agent.cls == "quantity":
-            return self._counted(found, chunks, place)
+        if found.agent is not None and self._counts(found):
+            counted = self._counted(found, chunks, place)
+            if counted[0] is not None or found.agent.cls == "quantity":
+                return counted
         last = self._complement(found, chunks, place)
         if last > found.last:
             found = replace(
-                found, last=last, end=self.tokens[last - 1].end, of=(found.last, last), hits=self._inside(found.first, last)
+                found,
+                last=last,
+                end=self.tokens[last - 1].end,
+                of=(found.last, last),
+                hits=self._inside(found.first, last),
             )
         return found, found.last
 
+    def _counts(self, found: FoundParty) -> bool:
+        """Whether the head only says how many ("dozens", "a group" before "of")."""
+        agent = found.agent
+        if agent is None or found.last >= len(self.tokens) or self.lowers[found.last] != "of":
+            return agent is not None and agent.cls == "quantity"
+        return agent.cls == "quantity" or agent.form in self.words.counting
+
+    def _compounds(self, last: int) -> bool:
+        """Whether the phrase is cut off inside a compound ("Saudi-led …")."""
+        return (
+            last + 1 < len(self.tokens)
+            and self.tokens[last].text in {"-", "\u2010", "\u2011"}
+            and (self.lowers[last + 1] in self.words.tails)
+        )
+
     def _counted(self, found: FoundParty, chunks: Sequence[Phrase], place: int) -> tuple[FoundParty | None, int]:
-        """ "dozens of X": the words are the whole phrase's, who is meant X says."""
+        """Such as "dozens of X": the words are the whole phrase's, who is meant X says."""
         last = found.last
         if last >= len(self.tokens) or self.lowers[last] != "of" or place + 1 >= len(chunks):
             return None, last
@@ -128,7 +174,10 @@ class _Finder:
             hit = next((hit for hit in self.hits if hit.last == phrase.last), None)
             if hit is None:
                 return None, last
-            inner, end = self._mention(phrase.first, phrase.last, phrase.head, "name", "people", name=(hit.first, hit.last)), phrase.last
+            inner, end = (
+                self._mention(phrase.first, phrase.last, phrase.head, "name", "people", name=(hit.first, hit.last)),
+                phrase.last,
+            )
         if inner.agent is not None and inner.agent.cls in {"facility", "vehicle"}:
             return None, last
         return replace(inner, start=found.start, plural=True), end
@@ -136,15 +185,39 @@ class _Finder:
     def _inside(self, first: int, last: int) -> tuple[Hit, ...]:
         return tuple(hit for hit in self.hits if hit.first >= first and hit.last <= last)
 
-    def _mention(self, first: int, last: int, head: int, form: str, kind: PartyKind | None, **more: object) -> FoundParty:
-        tokens = self.tokens
-        opener = tokens[first]
+    def _mention(
+        self,
+        first: int,
+        last: int,
+        head: int,
+        form: Form,
+        kind: PartyKind | None,
+        *,
+        agent: Agent | None = None,
+        name: tuple[int, int] | None = None,
+        of: tuple[int, int] | None = None,
+        entity: str | None = None,
+        plural: bool = False,
+    ) -> FoundParty:
+        opener = self.tokens[first]
         return FoundParty(
-            start=tokens[first].start, end=tokens[last - 1].end, sentence=self.sentence.index, first=first, last=last,
-            head=head, form=form, kind=kind, hits=self._inside(first, last),  # type: ignore[arg-type]
-            owner=first if opener.tag == "PRP$" else None, definite=opener.lower in {"the", "this", "that", "these", "those"},
-            **more,  # type: ignore[arg-type]
-        )  # fmt: skip
+            start=opener.start,
+            end=self.tokens[last - 1].end,
+            sentence=self.sentence.index,
+            first=first,
+            last=last,
+            head=head,
+            form=form,
+            kind=kind,
+            hits=self._inside(first, last),
+            agent=agent,
+            name=name,
+            of=of,
+            entity=entity,
+            owner=first if opener.tag == "PRP$" else None,
+            plural=plural,
+            definite=opener.lower in _POINTING,
+        )
 
     def _classify(self, first: int, last: int) -> FoundParty | None:
         """The mention that tokens ``[first, last)`` make by themselves."""
@@ -153,6 +226,9 @@ class _Finder:
             last -= 1
         first = self._begin(first, last)
         head = last - 1
+        within = self._titled(first, last)
+        if within is not None:
+            return within
         hit = next((hit for hit in self.hits if hit.last == last and hit.first >= first), None)
         entity = self.entities.get(head)
         if entity is not None and entity.first < first:
@@ -162,18 +238,22 @@ class _Finder:
             mention = self._by_registry(first, last, head, hit, entity.label if entity else None)
             if mention is not None:
                 return mention
-        if found is not None and not (entity is not None and entity.label == "PERSON" and found[1].cls != "office"):
+        taken = entity is not None and entity.label == "PERSON" and tokens[head].text[:1].isupper()
+        if found is not None and (found[1].cls == "office" or not taken):
             begin, agent = found
             name = self._name_before(first, begin, head)
             if agent.cls in {"facility", "vehicle"}:
                 return self._thing(first, last, head, agent)
             if agent.noun in self.words.weak and entity is None and not self._supported(first, begin, last):
                 return None
+            form: Form = "name" if entity is not None and entity.label == "ORG" else "noun"
             return self._mention(
-                first, last, head, "name" if entity is not None and entity.label == "ORG" else "noun", self._kind(agent, head),
+                first, last, head, form, self._kind(agent, head),
                 agent=agent, name=name, entity=entity.label if entity else None, plural=self._plural(agent, head),
             )  # fmt: skip
         if entity is not None and entity.label in {"PERSON", "ORG", "NORP"}:
+            if self.lowers[head] in self.words.not_parties or self.lowers[entity.first] in self.words.not_parties:
+                return None
             if entity.label == "NORP" and tokens[head].tag.startswith("JJ"):
                 return None
             if entity.label == "PERSON":
@@ -183,6 +263,24 @@ class _Finder:
         title = self._title(first, head)
         if title is not None and tokens[head].tag in {"NNP", "NNPS"}:
             return self._person(first, last, head, title)
+        return None
+
+    def _titled(self, first: int, last: int) -> FoundParty | None:
+        """A name held together around an "of": "the Ministry of Health of Ethiopia"."""
+        for index in range(first + 1, last - 1):
+            if self.lowers[index] not in {"of", "for"}:
+                continue
+            if any(hit.first < index < hit.last - 1 for hit in self.hits):
+                return None
+            found = self.registry.agent_at(self.lowers, index - 1, first)
+            if found is None or found[1].cls in {"quantity", "facility", "vehicle"}:
+                return None
+            agent = found[1]
+            entity = self.sentence.entity_at(index)
+            return self._mention(
+                first, last, index - 1, "noun", self._kind(agent, index - 1), agent=agent, of=(index, last),
+                entity=entity.label if entity else None, plural=self._plural(agent, index - 1),
+            )  # fmt: skip
         return None
 
     def _named(self, index: int) -> bool:
@@ -207,16 +305,18 @@ class _Finder:
             if label == "GPE" and hit.last - hit.first == 1:
                 return None
             entity = self.entities.get(head)
-            begin = entity.first if entity is not None and entity.label == "PERSON" and entity.first >= first else hit.first
+            begin = (
+                entity.first if entity is not None and entity.label == "PERSON" and entity.first >= first else hit.first
+            )
             return self._person(first, last, head, min(begin, hit.first))
         if kinds & {"group", "body", "press"}:
             entry = next(name for name in hit.names if name.kind in {"group", "body", "press"}).entry
-            return self._mention(first, last, head, "name", entry.kind, name=(hit.first, hit.last), entity=label)  # type: ignore[arg-type]
+            return self._mention(first, last, head, "name", entry.kind, name=(hit.first, hit.last), entity=label)
         if kinds & {"people", "folk"} and self._stands(head) and not kinds & {"state"}:
             plural = tokens[head].tag in {"NNS", "NNPS"} or self.lowers[head].endswith("s")
+            people: PartyKind = "people" if plural or self.lowers[first] == "the" else "person"
             return self._mention(
-                first, last, head, "name", "people" if plural or self.lowers[first] == "the" else "person", name=(hit.first, hit.last),
-                entity=label, plural=plural,
+                first, last, head, "name", people, name=(hit.first, hit.last), entity=label, plural=plural,
             )  # fmt: skip
         if kinds & {"state", "capital"} and self._acts(head, capital="state" not in kinds):
             return self._mention(first, last, head, "name", "state", name=(hit.first, hit.last), entity=label)
@@ -264,7 +364,10 @@ class _Finder:
         """Whether a weak noun has a name, an office or a state in front, or stands as the one who says or does."""
         if any(hit.first >= first and hit.last <= begin for hit in self.hits):
             return True
-        if any(mark.first >= first and mark.last <= begin and mark.label in {"ORG", "GPE", "NORP"} for mark in self.sentence.entities):
+        if any(
+            mark.first >= first and mark.last <= begin and mark.label in {"ORG", "GPE", "NORP"}
+            for mark in self.sentence.entities
+        ):
             return True
         if begin > first and self.registry.agent_at(self.lowers, begin - 1, first) is not None:
             return True
@@ -275,7 +378,11 @@ class _Finder:
 
     def _dynamic(self, head: Token) -> bool:
         governor = self.sentence.head_of(head)
-        return governor is not None and governor.pos == "VERB" and governor.lemma not in {"be", "have", "include", "become", "seem", "remain"}
+        return (
+            governor is not None
+            and governor.pos == "VERB"
+            and governor.lemma not in {"be", "have", "include", "become", "seem", "remain"}
+        )
 
     def _thing(self, first: int, last: int, head: int, agent: Agent) -> FoundParty | None:
         """A facility or vehicle, where something is done to it."""
@@ -332,7 +439,7 @@ class _Finder:
         return self.lowers[phrase.head] in self.words.acts and self.tokens[phrase.head].tag in {"NN", "NNS"}
 
     def _owns(self, found: FoundParty, phrase: Phrase) -> bool:
-        """Whether a complement says whose someone is (a party, a place) or what an office is for, not what it is made of."""
+        """Whether a complement says whose someone is (a party, a place) or what an office is for."""
         if found.agent is not None and found.agent.cls == "office":
             return True
         if any(hit.first >= phrase.first and hit.last <= phrase.last for hit in self.hits):
@@ -361,13 +468,18 @@ class _Finder:
                 continue
             if kinds & {"group", "body", "press"}:
                 entry = next(name for name in hit.names if name.kind in {"group", "body", "press"}).entry
-                yield self._mention(hit.first, hit.last, hit.last - 1, "name", entry.kind, name=(hit.first, hit.last))  # type: ignore[arg-type]
+                yield self._mention(hit.first, hit.last, hit.last - 1, "name", entry.kind, name=(hit.first, hit.last))
             elif "person" in kinds and hit.last < phrase.last:
                 yield self._person(hit.first, hit.last, hit.last - 1, hit.first)
             elif kinds & {"state", "adjective"} and acts and hit.last < phrase.last:
                 yield self._mention(hit.first, hit.last, hit.last - 1, "name", "state", name=(hit.first, hit.last))
         for entity in self.sentence.entities:
-            if entity.first >= done and entity.last < phrase.last and entity.label == "PERSON" and not any(h.first < entity.last and h.last > entity.first for h in self.hits):
+            if (
+                entity.first >= done
+                and entity.last < phrase.last
+                and entity.label == "PERSON"
+                and not any(h.first < entity.last and h.last > entity.first for h in self.hits)
+            ):
                 yield self._person(entity.first, entity.last, entity.last - 1, entity.first)
 
     def _hyphened(self, hit: Hit) -> bool:
@@ -375,7 +487,11 @@ class _Finder:
         tokens = self.tokens
         if hit.last + 1 < len(tokens) and tokens[hit.last].text in {"-", "\u2010", "\u2011"}:
             return True
-        return hit.first >= 2 and tokens[hit.first - 1].text in {"-", "\u2010", "\u2011"} and self.lowers[hit.first - 2] in self.words.heads
+        return (
+            hit.first >= 2
+            and tokens[hit.first - 1].text in {"-", "\u2010", "\u2011"}
+            and self.lowers[hit.first - 2] in self.words.heads
+        )
 
     # -- countries
 
@@ -395,7 +511,11 @@ class _Finder:
             if dep == "nsubjpass":
                 return not capital
             if dep in {"dobj", "dative", "iobj"}:
-                return governor.lemma not in self.words.motion if not capital else governor.lemma in {"urge", "accuse", "tell", "ask", "press", "warn", "blame", "pressure"}
+                return (
+                    governor.lemma not in self.words.motion
+                    if not capital
+                    else governor.lemma in {"urge", "accuse", "tell", "ask", "press", "warn", "blame", "pressure"}
+                )
             if dep == "poss":
                 return not capital
             if dep == "pobj":
@@ -409,7 +529,11 @@ class _Finder:
                 if governor.lower == "from":
                     return not capital and above.lemma in self.words.given_by
                 if governor.lower == "to":
-                    return not capital and above.lemma not in self.words.motion and above.pos in {"VERB", "NOUN", "ADJ", "AUX"}
+                    return (
+                        not capital
+                        and above.lemma not in self.words.motion
+                        and above.pos in {"VERB", "NOUN", "ADJ", "AUX"}
+                    )
                 return False
             return False
         return False
@@ -427,6 +551,10 @@ class _Finder:
             return self._mention(token.index, token.index + 1, token.index, "pronoun", "people", plural=True)
         if lower in words.thing_pronouns and token.dep in {"nsubj", "dobj", "nsubjpass"}:
             governor = self.sentence.head_of(token)
-            if governor is not None and governor.pos == "VERB" and governor.lemma not in {"be", "seem", "take", "appear", "rain", "happen", "mean", "make"}:
+            if (
+                governor is not None
+                and governor.pos == "VERB"
+                and governor.lemma not in {"be", "seem", "take", "appear", "rain", "happen", "mean", "make"}
+            ):
                 return self._mention(token.index, token.index + 1, token.index, "pronoun", None)
         return None

@@ -16,11 +16,12 @@ class FoundParty:
     """A mention of a party, not yet resolved.
 
     ``start`` and ``end`` are offsets into the report's text, ``first`` and ``last`` the token range in sentence
-    ``sentence`` that says who (in "dozens of X" that of X), ``head`` the token that carries it.  ``form`` says whether a proper name, a common noun or a
-    pronoun carries it; ``hits`` are the registry names inside, ``agent`` the agent noun that is the head or the title
-    before a name, ``name`` the token range of a proper name, ``of`` that of the complement ("members of X"),
-    ``entity`` the label the engine gave to the name.  ``attached`` is the place in the list of found parties of the
-    one this stands in apposition to, ``owner`` the token index of a possessive pronoun in front.
+    ``sentence`` that says who (in "dozens of X" that of X), ``head`` the token that carries it.  ``form`` says whether
+    a proper name, a common noun or a pronoun carries it; ``hits`` are the registry names inside, ``agent`` the agent
+    noun that is the head or the title before a name, ``name`` the token range of a proper name, ``of`` that of the
+    complement ("members of X"), ``entity`` the label the engine gave to the name.  ``attached`` is the place in the
+    list of found parties of the one this stands in apposition to, ``owner`` the token index of a possessive pronoun in
+    front.
     """
 
     start: int

@@ -15,9 +15,16 @@ from dateline.parse.tree import Sentence, Token
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _ADJECTIVES = frozenset({"JJ", "JJR", "JJS", "CD", "FW", "AFX", "ADD"})
 _OPENERS = frozenset({"DT", "PDT", "PRP$"})
+_PARTICIPLES = frozenset({"VBN", "VBG"})
+_ADVERBS = frozenset({"RB", "RBR", "RBS"})
+_INSIDE = NOUNS | _ADJECTIVES | _PARTICIPLES
 _MODIFIES = frozenset({"compound", "amod", "nmod", "nummod", "poss", "npadvmod", "quantmod", "case"})
+_CLAUSES = frozenset({"acl", "advcl", "xcomp", "ROOT", "pcomp"})
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC"})
+_PROPER = frozenset({"group", "body", "press", "state", "person"})
 _STOPPERS = frozenset({"DATE", "TIME"})
+_LONGEST = 10
+"""Tokens in a marked name at most that are taken on trust."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,124 +37,158 @@ class Phrase:
     owners: tuple[int, ...] = ()
 
 
-def glued(sentence: Sentence, hits: Sequence[Hit]) -> frozenset[int]:
-    """Token indices that continue a name begun before them, so that no phrase ends between."""
+def phrases(
+    sentence: Sentence, hits: Sequence[Hit], titles: Sequence[tuple[int, int]], days: frozenset[str]
+) -> list[Phrase]:
+    """The noun phrases of ``sentence``, in order, none overlapping.
+
+    ``hits`` and ``titles`` (token ranges such as "chief of staff") are never cut; ``days`` are words that end a phrase.
+    """
+    return _Cutter(sentence, hits, titles, days).cut()
+
+
+class _Cutter:
+    """Walks one sentence; ``first`` is where the open phrase began, ``noun`` its last noun, -1 where there is none."""
+
+    def __init__(
+        self, sentence: Sentence, hits: Sequence[Hit], titles: Sequence[tuple[int, int]], days: frozenset[str]
+    ) -> None:
+        self.tokens = sentence.tokens
+        self.tags = [token.tag for token in sentence.tokens] + [""]
+        self.days = days
+        self.inside = _glued(sentence, hits, titles)
+        self.names = {hit.first for hit in hits if any(name.kind in _PROPER for name in hit.names)}
+        self.dated = {i for mark in sentence.entities if mark.label in _STOPPERS for i in range(mark.first, mark.last)}
+        self.found: list[Phrase] = []
+        self.owners: list[int] = []
+        self.first = self.noun = -1
+
+    def cut(self) -> list[Phrase]:
+        for index, token in enumerate(self.tokens):
+            if index in self.inside and self.first >= 0:
+                if token.tag != "POS":
+                    self.noun = index
+            elif not self._takes(index, token):
+                self._close()
+        self._close()
+        return self.found
+
+    def _close(self) -> None:
+        if self.noun >= 0:
+            owners = tuple(place for place in self.owners if place < self.noun)
+            self.found.append(Phrase(self.first, self.noun + 1, self.noun, owners))
+        self.first = self.noun = -1
+        self.owners.clear()
+
+    def _takes(self, index: int, token: Token) -> bool:
+        """Whether the open phrase goes on with this token, or a new one begins with it."""
+        tag = token.tag
+        if self._is_day(index, token):
+            return False
+        if tag in NOUNS or index in self.names:
+            return self._noun(index)
+        if tag in _OPENERS:
+            return self._opener(index)
+        if tag in _ADJECTIVES:
+            return self._adjective(index)
+        if tag == "POS":
+            self.owners.append(index)
+            return self.noun >= 0
+        if tag == "HYPH" or token.text in {"-", "/"}:
+            return self.first >= 0 and (tag == "HYPH" or token.start == self.tokens[index - 1].end)
+        if tag in _PARTICIPLES:
+            return self._participle(index, token)
+        if tag in _ADVERBS:
+            return self.noun < 0 <= self.first and self.tags[index + 1] in _ADJECTIVES | _PARTICIPLES
+        if tag == "CC":
+            return self._conjunction(index, token)
+        if token.text == ",":
+            return (
+                self.noun < 0 <= self.first and self.tags[index - 1] == "JJ" and self.tags[index + 1] in {"JJ", "VBN"}
+            )
+        return False
+
+    def _is_day(self, index: int, token: Token) -> bool:
+        if token.tag in NOUNS and token.lower in self.days:
+            return True
+        return index in self.dated and (token.tag in NOUNS or token.tag in _ADJECTIVES)
+
+    def _noun(self, index: int) -> bool:
+        if self.noun >= 0 and self._splits(index):
+            self._close()
+        if self.first < 0:
+            self.first = index
+        self.noun = index
+        return True
+
+    def _opener(self, index: int) -> bool:
+        if self.noun >= 0:
+            self._close()
+        if self.first < 0 or self.tags[index - 1] not in _OPENERS:
+            self.first = index
+        return True
+
+    def _adjective(self, index: int) -> bool:
+        if self.noun >= 0 and self.tags[index - 1] not in {"POS", "HYPH"} and not self._leans(index):
+            self._close()
+        if self.first < 0:
+            self.first = index
+        return True
+
+    def _participle(self, index: int, token: Token) -> bool:
+        before = self.tags[index - 1] if index else ""
+        after = self.tags[index + 1]
+        if after not in NOUNS | _ADJECTIVES | {"HYPH", "CC", "VBN", ","}:
+            return False
+        joins = before in {"HYPH", "POS"}
+        if self.noun < 0 and not joins:
+            modifies = token.dep in {"amod", "compound", "nmod"}
+            joins = modifies or (before in {"DT", "PRP$", "JJ", "CD"} and token.dep not in _CLAUSES)
+        if joins and self.first < 0:
+            self.first = index
+        return joins
+
+    def _conjunction(self, index: int, token: Token) -> bool:
+        """Whether "and" joins two modifiers of one noun rather than two phrases."""
+        if token.text == "&" and self.noun == index - 1 >= 0:
+            return True
+        if self.first < 0 or self.tags[index + 1] not in _INSIDE:
+            return False
+        before = self.tokens[index - 1]
+        if self.noun < 0:
+            return before.tag in {"JJ", "VBN", "NNP"}
+        if self.noun != index - 1 or before.dep not in {"amod", "nmod", "compound"}:
+            return False
+        return before.head > index and self.tags[before.head] in NOUNS
+
+    def _leans(self, index: int) -> bool:
+        """Whether the noun before modifies something at or after ``index`` ("government federal forces")."""
+        token = self.tokens[self.noun]
+        return token.head > index and token.dep in _MODIFIES
+
+    def _splits(self, index: int) -> bool:
+        """Whether two nouns side by side belong to two phrases: each hangs on its own governor outside the other's."""
+        left, right = self.tokens[self.noun], self.tokens[index]
+        if self.noun != index - 1 or left.tag == "NNP" or not left.dep:
+            return False
+        if left.dep in _MODIFIES or left.dep in {"appos", "flat", "det"}:
+            return False
+        if index <= left.head < min(index + 6, len(self.tokens)) and self.tags[left.head] in NOUNS:
+            return False
+        return right.dep in {"nsubj", "nsubjpass", "dobj"} and right.head != left.index
+
+
+def _glued(sentence: Sentence, hits: Sequence[Hit], titles: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """Token indices that continue a name or title begun before them, so that no phrase ends between."""
     inner: set[int] = set()
+    for first, last in titles:
+        inner.update(range(first + 1, last))
     for hit in hits:
         inner.update(range(hit.first + 1, hit.last))
     for mark in sentence.entities:
-        if mark.label in _NAMED and mark.last - mark.first <= 10:
+        if mark.label in _NAMED and mark.last - mark.first <= _LONGEST:
             last = mark.last
             while last > mark.first and sentence[last - 1].tag in {"POS", "CC", "IN", ",", "."}:
                 last -= 1
             inner.update(range(mark.first + 1, last))
     return frozenset(inner)
-
-
-def phrases(sentence: Sentence, hits: Sequence[Hit], days: frozenset[str]) -> list[Phrase]:
-    """The noun phrases of ``sentence``, in order, none overlapping."""
-    inside = glued(sentence, hits)
-    dated = {i for mark in sentence.entities if mark.label in _STOPPERS for i in range(mark.first, mark.last)}
-    tokens = sentence.tokens
-    found: list[Phrase] = []
-    first = noun = -1
-    owners: list[int] = []
-
-    def close() -> None:
-        nonlocal first, noun
-        if noun >= 0:
-            found.append(Phrase(first, noun + 1, noun, tuple(place for place in owners if place < noun)))
-        first = noun = -1
-        owners.clear()
-
-    count = len(tokens)
-    for index, token in enumerate(tokens):
-        tag = token.tag
-        if index in inside and first >= 0:
-            if tag not in {"POS"}:
-                noun = index
-            continue
-        if (token.lower in days and tag in NOUNS) or (index in dated and (tag in NOUNS or tag in _ADJECTIVES)):
-            close()
-            continue
-        if tag in NOUNS:
-            if noun >= 0 and _splits(tokens, noun, index):
-                close()
-            if first < 0:
-                first = index
-            noun = index
-        elif tag in _OPENERS:
-            if noun >= 0:
-                close()
-            if first < 0:
-                first = index
-        elif tag in _ADJECTIVES:
-            if noun >= 0 and tokens[index - 1].tag not in {"POS", "HYPH"} and not _leans(tokens, noun, index):
-                close()
-            if first < 0:
-                first = index
-        elif tag == "POS":
-            if noun >= 0:
-                owners.append(index)
-            else:
-                close()
-        elif tag == "HYPH" or token.text in {"-", "/"}:
-            glue = token.start == tokens[index - 1].end if index else False
-            if first < 0 or not (glue or tag == "HYPH"):
-                close()
-        elif tag in {"VBN", "VBG"}:
-            before = tokens[index - 1].tag if index else ""
-            after = tokens[index + 1].tag if index + 1 < count else ""
-            joins = before == "HYPH" or (noun < 0 and token.dep in {"amod", "compound", "nmod"}) or (
-                noun < 0 and before in {"DT", "PRP$", "JJ", "CD"} and token.dep not in {"acl", "advcl", "xcomp", "ROOT", "pcomp"}
-            ) or before == "POS"
-            if joins and (after in NOUNS or after in _ADJECTIVES or after in {"HYPH", "CC", "VBN", ","}):
-                if first < 0:
-                    first = index
-            else:
-                close()
-        elif tag in {"RB", "RBR", "RBS"}:
-            after = tokens[index + 1].tag if index + 1 < count else ""
-            if noun >= 0 or first < 0 or after not in {"JJ", "VBN", "VBG", "JJS", "JJR", "CD"}:
-                close()
-        elif tag == "CC":
-            after = tokens[index + 1].tag if index + 1 < count else ""
-            joined = first >= 0 and (after in NOUNS or after in _ADJECTIVES or after in {"VBN", "VBG"})
-            if token.text == "&" and noun == index - 1:
-                continue
-            if not (joined and _joins(tokens, index, noun)):
-                close()
-        elif token.text == ",":
-            after = tokens[index + 1].tag if index + 1 < count else ""
-            if noun >= 0 or first < 0 or tokens[index - 1].tag != "JJ" or after not in {"JJ", "VBN"}:
-                close()
-        else:
-            close()
-    close()
-    return found
-
-
-def _leans(tokens: tuple[Token, ...], noun: int, index: int) -> bool:
-    """Whether the noun before modifies something at or after ``index`` ("government federal forces")."""
-    token = tokens[noun]
-    return token.head > index and token.dep in _MODIFIES
-
-
-def _splits(tokens: tuple[Token, ...], noun: int, index: int) -> bool:
-    """Whether two nouns side by side belong to two phrases: each hangs on its own governor outside the other's phrase."""
-    left, right = tokens[noun], tokens[index]
-    if noun != index - 1 or left.dep in _MODIFIES or left.dep in {"appos", "flat", "det"} or not left.dep:
-        return False
-    if left.head in range(index, min(index + 6, len(tokens))) and tokens[left.head].tag in NOUNS:
-        return False
-    return right.dep in {"nsubj", "nsubjpass", "dobj"} and right.head != left.index and left.tag != "NNP"
-
-
-def _joins(tokens: tuple[Token, ...], index: int, noun: int) -> bool:
-    """Whether "and" at ``index`` joins two modifiers of one noun rather than two phrases."""
-    before = tokens[index - 1]
-    if noun < 0:
-        return before.tag in {"JJ", "VBN", "NNP"}
-    if noun != index - 1:
-        return False
-    return before.dep in {"amod", "nmod", "compound"} and before.head > index + 0 and tokens[before.head].tag in NOUNS

@@ -1,0 +1,124 @@
+"""What all steps of resolving a report share: its text, the registry, the day, the focus, the memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.codebook.registry import Agent, Hit, Registry
+from dateline.mentions.who.draft import ARMED, Draft, Inside, inside
+from dateline.mentions.who.focus import Focus
+from dateline.mentions.who.found import FoundParty
+from dateline.mentions.who.memory import Memory
+from dateline.parse.tree import Parsed, Sentence
+
+Days = tuple[str | None, str | None]
+
+_STATELESS = frozenset({None, "IMG", "IGO", "NGO"})
+_HYPHENS = frozenset({"-", "\u2010", "\u2011"})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One report being resolved."""
+
+    parsed: Parsed
+    registry: Registry
+    day: Days
+    focus: Focus
+    memory: Memory
+
+    @property
+    def dated(self) -> bool:
+        """Whether anything bounds the day of the report."""
+        return self.day != (None, None)
+
+    def surface(self, sentence: Sentence, first: int, last: int) -> str:
+        """The words of a token range with single spaces."""
+        return " ".join(self.parsed.text[sentence[first].start : sentence[last - 1].end].split())
+
+    def bare(self, sentence: Sentence, first: int, last: int) -> str:
+        """The words without determiners and numbers in front."""
+        lead = self.registry.words.lead
+        while first < last - 1 and (sentence[first].lower in lead or sentence[first].tag in {"CD", "PRP$", "DT"}):
+            first += 1
+        return self.surface(sentence, first, last)
+
+    def sentence(self, found: FoundParty) -> Sentence:
+        """The sentence of a mention."""
+        return self.parsed.sentences[found.sentence]
+
+    def named_in(self, found: FoundParty) -> Inside:
+        """Who the mention's own words name, apart from a person's own name ("US" but not in "US-backed")."""
+        sentence = self.sentence(found)
+        hits = [hit for hit in found.hits if not self._halved(hit, found, sentence)]
+        if found.kind == "person" and found.form == "name" and found.name is not None:
+            first, last = found.name
+            hits = [hit for hit in hits if hit.last <= first or hit.first >= last]
+        return inside(hits)
+
+    def _halved(self, hit: Hit, found: FoundParty, sentence: Sentence) -> bool:
+        words = self.registry.words
+        joined = hit.last + 1 < found.last and sentence[hit.last].text in _HYPHENS
+        if joined and sentence[hit.last + 1].lower in words.tails:
+            return True
+        if hit.first - 2 < found.first or sentence[hit.first - 1].text not in _HYPHENS:
+            return False
+        return sentence[hit.first - 2].lower in words.heads
+
+    def modify(self, draft: Draft) -> Inside:
+        """Fill in country and sector from the mention's own words."""
+        found = draft.found
+        own = self.named_in(found)
+        agent = found.agent
+        state = own.state
+        if state is None and own.listed is None and found.form == "noun":
+            state = own.person  # "the Trump administration": he stands for his state
+        draft.sector = self._sector(found, own, agent)
+        if own.listed is not None and own.listed.country is not None:
+            draft.country = own.listed.country
+            draft.reason = f"{own.listed.name} is in the registry"
+        if state is not None and (own.listed is None or own.listed.country in _STATELESS):
+            draft.country = state.country
+            draft.sector = draft.sector or (state.sector if state.kind == "state" else None)
+            draft.reason = f"named with {state.name}"
+        if draft.country is None and own.folk is not None and own.folk.country is not None:
+            draft.country = own.folk.country
+            draft.reason = f"{own.folk.name} live in {own.folk.country}"
+        if draft.country is None:
+            draft.country = self.focus.inside(found)
+            draft.reason = "a place in the mention lies there" if draft.country else None
+        return own
+
+    def _sector(self, found: FoundParty, own: Inside, agent: Agent | None) -> str | None:
+        listed = own.listed
+        sector = agent.sector if agent is not None else None
+        if sector is None and agent is not None:
+            sector = self._sector_around(found)
+        if listed is not None and (sector is None or listed.sector in ARMED or agent is None):
+            return listed.sector or sector
+        if agent is None:
+            return sector
+        speaks = own.state is not None or agent.noun in {"official", "senior official"}
+        if sector is None and speaks and agent.noun in self.registry.words.officials:
+            return "GOV"
+        if listed is not None and agent.cls == "office" and sector == "GOV":
+            return listed.sector or (None if listed.country in {"NGO", "MNC"} else sector)
+        return sector
+
+    def _sector_around(self, found: FoundParty) -> str | None:
+        """The sector of another agent noun in the mention: "police spokesman", "leader of the rebels"."""
+        lowers = [token.lower for token in self.sentence(found).tokens]
+        for index in range(found.head, found.first, -1):
+            other = self.registry.agent_at(lowers, index - 1, found.first)
+            if other is not None and other[1].sector is not None:
+                return other[1].sector
+        if found.of is None:
+            return None
+        best: tuple[int, str] | None = None
+        for index in range(found.of[0] + 1, found.of[1]):
+            other = self.registry.agent_at(lowers, index, found.of[0])
+            if other is not None and other[1].sector is not None:
+                if best is not None and other[0] > best[0]:
+                    break
+                best = (other[0], other[1].sector)
+        return best[1] if best is not None else None
