@@ -101,7 +101,8 @@ def _cues(table: Mapping[str, Mapping[str, Any]], where: str) -> Mapping[str, Cu
         frames = frozenset(entry.get("takes", ()))
         strange = [frame for frame in sorted(frames) if frame not in FRAMES and not frame.startswith("prep:")]
         if strange or not frames:
-            raise CodebookError(f"{where}: {lemma}: {strange[0] if strange else 'no frame'} is not a way to take content")
+            wrong = strange[0] if strange else "no frame"
+            raise CodebookError(f"{where}: {lemma}: {wrong} is not a way to take content")
         stance = entry.get("stance", "asserts")
         if stance not in get_args(Stance):
             raise CodebookError(f"{where}: {lemma}: {stance} is not a stance")

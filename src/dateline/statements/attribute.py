@@ -37,7 +37,7 @@ def attribute(parsed: Parsed, parties: Sequence[Party] = ()) -> tuple[Statement,
 
 def drafts(parsed: Parsed, quotes: tuple[Quotation, ...], lists: Speech) -> list[Draft]:
     """What the readings of the text take for statements, merged."""
-    read = []
+    read: list[Draft] = []
     turn = 0
     for sentence in parsed.sentences:
         while turn < len(quotes) and quotes[turn].end <= sentence.start:

@@ -16,8 +16,8 @@ class Draft:
     """What one reading of the text takes for a statement.
 
     ``content`` holds ranges in text order.  ``means`` is the phrase to resolve the speaker by where it is not the
-    speaker's own ("who": its antecedent).  ``verb`` is the cue's token in sentence ``sentence`` (``None``: no cue word),
-    ``told`` the audience.  ``negated`` says that the cue itself is ("did not say").  ``by`` names the reading:
+    speaker's own ("who": its antecedent).  ``verb`` is the cue's token in sentence ``sentence`` (``None``: no cue
+    word), ``told`` the audience.  ``negated`` says that the cue itself is ("did not say").  ``by`` names the reading:
     ``clause``, ``source``, ``noun``, ``quotation``, ``heading`` or ``marks``.
     """
 

@@ -99,7 +99,7 @@ def _single(text: str, doubles: list[Quotation]) -> list[Quotation]:
 
 
 def _closing_single(text: str, first: int, limit: int) -> int | None:
-    """Where the single quotation that opens before ``first`` closes: a plural's apostrophe gives way to a later mark."""
+    """Where a single quotation that opens at ``first`` closes; a plural's apostrophe gives way to a later mark."""
     doubtful: int | None = None
     following = _SINGLE_OPEN.search(text, first, limit)
     bound = limit if following is None else following.start()

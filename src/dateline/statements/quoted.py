@@ -6,9 +6,9 @@ from bisect import bisect_left
 
 from dateline.codebook.speech import Cue, Speech
 from dateline.parse import Parsed, Sentence, Token
-from dateline.statements.clauses import speaker_of
 from dateline.statements.drafts import Draft, Range, chars, shared, tidy
 from dateline.statements.quotations import Quotation
+from dateline.statements.syntax import speaker_of
 
 REACH = 14
 """Tokens between a quotation and its saying at most."""
@@ -301,7 +301,8 @@ def _covers(other: Draft, draft: Draft, quotes: tuple[Quotation, ...], ends: lis
     if same * 2 <= draft.size + other.size - same:
         return False
     # the nearest and the original source of the same words ("the office quoted X as saying")
-    return draft.content != other.content or draft.verb != other.verb or draft.sentence != other.sentence
+    chained = any(link.entry is not None and link.entry.stance == "quotes" for link in (draft, other))
+    return draft.content != other.content or not chained or draft.speaker == other.speaker
 
 
 def _is_link(other: Draft, draft: Draft) -> bool:

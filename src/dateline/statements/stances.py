@@ -67,9 +67,7 @@ def _heading(content: list[Token]) -> str:
     for token in content[:8]:
         if token.tag[:2] == "NN":
             found = token.lemma
-        elif found:
-            break
-        elif token.tag[:1] == "V" and token.tag not in {"VBN", "VBG"}:
+        elif found or (token.tag[:1] == "V" and token.tag not in {"VBN", "VBG"}):
             break
     return found
 
