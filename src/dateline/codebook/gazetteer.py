@@ -64,7 +64,7 @@ def strict(name: str) -> str:
 
 
 def loose(name: str) -> str:
-    """The key two transliterations of one name share ("Salahaddin" and "Salah ad-Din"); marked so as to clash with none."""
+    """The key two transliterations of a name share ("Salahaddin", "Salah ad-Din"), marked so as to clash with none."""
     key = strict(name)
     key = _ARTICLE.sub("", key, count=1) if _ARTICLE.match(key) else key
     key = key.replace(" ", "")
@@ -133,18 +133,24 @@ class Gazetteer:
 
     def __init__(self, path: Path) -> None:
         if not path.is_file():
-            raise SetupError(f"the gazetteer is missing at {path}: install dateline again, or run data/gazetteer/build.py")
+            raise SetupError(
+                f"the gazetteer is missing at {path}: install dateline again, or run data/gazetteer/build.py"
+            )
         self.path = path
         self._open()
 
     def _open(self) -> None:
         try:
-            base = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+            base = sqlite3.connect(
+                f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
             base.execute("PRAGMA mmap_size=67108864")
             base.execute("PRAGMA cache_size=-2000")
             base.execute("SELECT 1 FROM place LIMIT 1")
         except sqlite3.Error as error:
-            raise SetupError(f"the gazetteer at {self.path} cannot be opened ({error}): install dateline again") from error
+            raise SetupError(
+                f"the gazetteer at {self.path} cannot be opened ({error}): install dateline again"
+            ) from error
         self._base, self._process = base, os.getpid()
         self._by_key: OrderedDict[str, tuple[int, ...]] = OrderedDict()
         self._by_id: OrderedDict[int, Entry | None] = OrderedDict()
@@ -157,7 +163,10 @@ class Gazetteer:
         self._open()
 
     def find(self, name: str) -> tuple[Entry, ...]:
-        """Every entry called ``name``, most populous first; by the strict key, and only if that has none by the loose one."""
+        """Every entry called ``name``, countries and divisions first, then by population.
+
+        By the strict key; by the loose one only where that has none.
+        """
         if not name or len(name) > 4 * LONGEST:
             return ()
         key = strict(name)
@@ -180,19 +189,19 @@ class Gazetteer:
         key = strict(name)
         return bool(key) and len(key) <= LONGEST and bool(self._ids(key))
 
-    def entry(self, id: int | None) -> Entry | None:
+    def entry(self, number: int | None) -> Entry | None:
         """The entry with this ``id``."""
-        if id is None:
+        if number is None:
             return None
         if self._process != os.getpid():
             self._open()
-        if id in self._by_id:
-            return self._by_id[id]
+        if number in self._by_id:
+            return self._by_id[number]
         row = self._base.execute(
-            "SELECT id, name, lat, lon, country, admin1, admin2, feature, population FROM place WHERE id = ?", (id,)
+            "SELECT id, name, lat, lon, country, admin1, admin2, feature, population FROM place WHERE id = ?", (number,)
         ).fetchone()
         found = None if row is None else Entry(row[0], row[1], row[2] / 1e4, row[3] / 1e4, *row[4:])
-        return _remember(self._by_id, id, found)
+        return _remember(self._by_id, number, found)
 
     def divisions(self, entry: Entry) -> tuple[str | None, str | None]:
         """The names of the first- and second-level divisions around ``entry`` (its own name at its own level)."""
@@ -204,7 +213,7 @@ class Gazetteer:
         return first.name if first else None, second.name if second else None
 
     def division_at(self, lat: float, lon: float) -> tuple[str | None, Entry | None]:
-        """The country (alpha-3) and the first-level division whose boundaries hold the point; ``None`` each where none does.
+        """The country (alpha-3) and first-level division whose boundaries hold the point; ``None`` each where none does.
 
         Boundaries are Natural Earth's at 1:10 million, simplified to about a kilometre, some drawn before a country was
         divided anew: good to tell provinces apart, not to settle on which side of a border a village lies.
@@ -213,7 +222,8 @@ class Gazetteer:
             self._open()
         x, y = round(lon * 100), round(lat * 100)
         rows = self._base.execute(
-            "SELECT country, division, rings FROM boundary WHERE west <= ? AND east >= ? AND south <= ? AND north >= ? ORDER BY rowid",
+            "SELECT country, division, rings FROM boundary"
+            " WHERE west <= ? AND east >= ? AND south <= ? AND north >= ? ORDER BY rowid",
             (x, x, y, y),
         )
         for country, division, rings in rows:

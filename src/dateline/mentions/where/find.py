@@ -7,15 +7,25 @@ is part of an organisation's or a person's name is left to those.  Adjectives ("
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dateline.codebook.gazetteer import Gazetteer, load_gazetteer, strict
 from dateline.mentions.where.words import Words, words
-from dateline.parse.tree import Mark, Parsed, Sentence
+from dateline.parse.tree import Mark, Parsed, Sentence, Token
 from dateline.record import Span
 
 PLACES = frozenset(["GPE", "LOC", "FAC"])
+"""The engine's entity labels that are place names."""
+
+_NAMES = frozenset(["ORG", "PERSON", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW", "NORP", "LANGUAGE"])
+"""Entity labels whose names, where they have several words, are left whole."""
+
+_NEVER = frozenset(["DATE", "TIME", "CARDINAL", "MONEY", "NORP", "LANGUAGE", "EVENT", "LAW", "WORK_OF_ART"])
+"""Entity labels that a preposition of place before them does not overrule."""
+
+_CLITICS = frozenset(["'s", "’s"])
 _SPLITS = frozenset([",", "and", "/", ";", "&", "(", ")", "or", "\u2014", "--"])
 _LONGEST = 7
 """Tokens of a name looked for where the engine saw none; "Deir ez-Zor" has four."""
@@ -24,9 +34,10 @@ _LONGEST = 7
 class Toponym(Span, frozen=True, kw_only=True):
     """A place name in the text, with what its surroundings say about it.
 
-    ``label`` is the engine's (GPE, LOC, FAC) or ``found`` where only the gazetteer and the context made it one.  ``kind``
-    is the level a word beside it names ("province": admin1).  ``near`` says that a place by it is meant, ``part`` that only
-    a part of it or an area about it is.  ``dateline`` says that it stands in the line that opens the report.
+    ``label`` is the engine's (GPE, LOC, FAC) or ``found`` where only the gazetteer and the context made it one.
+    ``kind`` is the level a word beside it names ("province": admin1).  ``near`` says that a place by it is meant,
+    ``part`` that only a part of it or an area about it is.  ``dateline`` says that it stands in the line that opens
+    the report.
     """
 
     label: str
@@ -46,32 +57,72 @@ class _Run:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """One sentence with what its report tells about names: ``people`` bear these words, ``known`` places are seen."""
+
+    text: str
+    sentence: Sentence
+    gazetteer: Gazetteer
+    lists: Words
+    people: frozenset[str]
+    known: frozenset[str] = frozenset()
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        return self.sentence.tokens
+
+    def name(self, first: int, last: int) -> str:
+        """The tokens as one name, with single spaces."""
+        return " ".join(token.text for token in self.tokens[first:last])
+
+    def lower(self, index: int) -> str:
+        """The token in lower case, or nothing outside the sentence."""
+        return self.tokens[index].lower if 0 <= index < len(self.tokens) else ""
+
+    def word(self, index: int) -> str:
+        """The token as written, or nothing outside the sentence."""
+        return self.tokens[index].text if 0 <= index < len(self.tokens) else ""
+
+    def capital(self, index: int) -> bool:
+        """Whether the token begins with a capital."""
+        return self.word(index)[:1].isupper()
+
+    def short(self, index: int) -> bool:
+        """Whether the token is a division's short form ("Calif.", "TX")."""
+        return self.word(index) in self.lists.dotted or self.word(index) in self.lists.bare
+
+    def shouted(self) -> bool:
+        """Whether most words begin with a capital, as in a headline, so that capitals tell nothing."""
+        alphabetic = [token for token in self.tokens if token.text[:1].isalpha()]
+        return sum(token.text[:1].isupper() for token in alphabetic) > 0.7 * len(alphabetic)
+
+
 def find(parsed: Parsed, gazetteer: Gazetteer | None = None) -> tuple[Toponym, ...]:
     """All place names of the report, in text order; none overlaps another."""
     gazetteer = gazetteer or load_gazetteer()
     lists = words()
     people = _people(parsed)
-    seen = [_seen(sentence, people, gazetteer, lists) for sentence in parsed.sentences]
-    known = {
-        strict(_text(parsed, sentence, run))
+    seen = [
+        _seen(_Scene(parsed.text, sentence, gazetteer, lists, people)) if sentence.tokens else []
+        for sentence in parsed.sentences
+    ]
+    known = frozenset(
+        strict(parsed.text[sentence[run.first].start : sentence[run.last - 1].end])
         for sentence, runs in zip(parsed.sentences, seen, strict=True)
         for run in runs
         if run.label != "FAC"
-    }
+    )
     toponyms: list[Toponym] = []
     for sentence, runs in zip(parsed.sentences, seen, strict=True):
-        runs = sorted([*runs, *_missed(parsed, sentence, runs, known, gazetteer, lists)], key=lambda run: run.first)
-        for run in runs:
-            toponyms.append(_toponym(parsed, sentence, run, lists))
+        scene = _Scene(parsed.text, sentence, gazetteer, lists, people, known)
+        everything = [*runs, *_missed(scene, runs)] if sentence.tokens else []
+        toponyms.extend(_toponym(scene, run) for run in sorted(everything, key=lambda run: run.first))
     return tuple(toponyms)
 
 
-def _text(parsed: Parsed, sentence: Sentence, run: _Run) -> str:
-    return parsed.text[sentence[run.first].start : sentence[run.last - 1].end]
-
-
 def _people(parsed: Parsed) -> frozenset[str]:
-    """The words of the full names of persons in the report: "Georgia" is a skater where she is also "Georgia Carter"."""
+    """The words of the full names of persons in the report: "Georgia" is a person where she is "Georgia Carter" too."""
     return frozenset(
         token.lower
         for sentence in parsed.sentences
@@ -82,259 +133,225 @@ def _people(parsed: Parsed) -> frozenset[str]:
     )
 
 
-def _doubtful(sentence: Sentence, run: _Run, people: frozenset[str], gazetteer: Gazetteer, lists: Words) -> bool:
-    """Whether the engine's place is more likely none: no gazetteer knows it, or a person bears it, and no word says place."""
-    tokens = sentence.tokens
-    if run.label == "FAC":
-        return False
-    name = " ".join(token.text for token in tokens[run.first : run.last])
-    if name in lists.countries and name.casefold() != "georgia":
-        return False
-    person = run.last - run.first == 1 and tokens[run.first].lower in people
-    if not person and gazetteer.find(name):
-        return False
-    before = tokens[run.first - 1].lower if run.first else ""
-    if before == "the" and run.first > 1:
-        before = tokens[run.first - 2].lower
-    if before in lists.compass and run.first > 1:
-        before = tokens[run.first - 2].lower
-    if before in (lists.prepositions if not person else lists.strong):
-        return False
-    after = tokens[run.last] if run.last < len(tokens) else None
-    if after is not None and (after.lower in lists.kinds or tokens[run.last - 1].lower in lists.kinds):
-        return False
-    if after is not None and after.text == "," and run.last + 1 < len(tokens):
-        following = tokens[run.last + 1].text
-        if following in lists.dotted or following in lists.bare or sentence.entity_at(run.last + 1) is not None:
-            return person and not (following in lists.dotted or following in lists.bare)
-    return True
-
-
-def _seen(sentence: Sentence, people: frozenset[str], gazetteer: Gazetteer, lists: Words) -> list[_Run]:
+def _seen(scene: _Scene) -> list[_Run]:
     """The engine's places, cut to the bare names."""
     runs: list[_Run] = []
     last = 0
-    for entity in sentence.entities:
+    for entity in scene.sentence.entities:
         if entity.label not in PLACES or entity.first < last:
             continue
-        for run in _cut(sentence, entity, gazetteer, lists):
-            if run.first >= last and not _embedded(sentence, run, lists) and not _doubtful(sentence, run, people, gazetteer, lists):
+        for run in _cut(scene, entity):
+            if run.first >= last and not _embedded(scene, run) and not _doubtful(scene, run):
                 runs.append(run)
                 last = run.last
     return runs
 
 
-def _cut(sentence: Sentence, entity: Mark, gazetteer: Gazetteer, lists: Words) -> Iterator[_Run]:
+def _cut(scene: _Scene, entity: Mark) -> Iterator[_Run]:
     """An entity as one or several names, without articles, possessives, compass words and the word for its kind."""
-    tokens = sentence.tokens
-    whole = " ".join(token.text for token in tokens[entity.first : entity.last])
+    lists = scene.lists
     cuts = [entity.first - 1, entity.last]
-    if entity.label != "FAC" and not gazetteer.knows(whole):
-        cuts[1:1] = [index for index in range(entity.first, entity.last) if tokens[index].lower in _SPLITS]
-    for before, after in zip(cuts, cuts[1:], strict=False):
-        first, last = before + 1, after
-        while first < last and not _opens(tokens[first].text):
-            first += 1
-        if first < last - 1 and tokens[first].lower == "the" and not gazetteer.knows(f"the {tokens[first + 1].text}"):
-            first += 1
-        while last > first and not tokens[last - 1].text[-1:].isalnum() and tokens[last - 1].text[-1:] != ".":
-            last -= 1
-        while last > first and (tokens[last - 1].lower in ("'s", "’s") or tokens[last - 1].lower in lists.kinds and tokens[last - 1].text.islower()):
-            last -= 1
-        if last - first > 1 and tokens[first].lower in lists.compass:
-            name = " ".join(token.text for token in tokens[first:last])
-            if not gazetteer.knows(name) and gazetteer.knows(" ".join(token.text for token in tokens[first + 1 : last])):
-                first += 1
+    if entity.label != "FAC" and not scene.gazetteer.knows(scene.name(entity.first, entity.last)):
+        cuts[1:1] = [index for index in range(entity.first, entity.last) if scene.lower(index) in _SPLITS]
+    for before, after in pairwise(cuts):
+        first, last = _trimmed(scene, before + 1, after)
         if last <= first:
             continue
-        if last < len(tokens) and tokens[last].lower in lists.kinds and tokens[last].text[:1].isupper() and entity.label != "FAC":
-            longer = " ".join(token.text for token in tokens[first : last + 1])
-            if gazetteer.knows(longer):
-                last += 1
-        if strict(" ".join(token.text for token in tokens[first:last])):
-            if tokens[first].lower in lists.stop and last - first == 1 and not tokens[first].text.isupper():
-                continue
-            if " ".join(token.text for token in tokens[first:last]) in lists.demonyms:
-                continue
+        if entity.label != "FAC" and scene.capital(last) and scene.lower(last) in lists.kinds:
+            last += scene.gazetteer.knows(scene.name(first, last + 1))
+        name = scene.name(first, last)
+        everyday = last - first == 1 and scene.lower(first) in lists.stop and not name.isupper()
+        if strict(name) and not everyday and name not in lists.demonyms:
             yield _Run(first, last, entity.label)
 
 
-def _opens(text: str) -> bool:
-    """Whether a name can begin with this word."""
-    return text[:1].isalnum() or text[:1] in "'‘’ʿ`."
+def _trimmed(scene: _Scene, first: int, last: int) -> tuple[int, int]:
+    """The run without what is no part of the name at either end."""
+    lists, knows = scene.lists, scene.gazetteer.knows
+    while first < last and not (scene.word(first)[:1].isalnum() or scene.word(first)[:1] in "'‘’ʿ`."):
+        first += 1
+    if first < last - 1 and scene.lower(first) == "the" and not knows(f"the {scene.word(first + 1)}"):
+        first += 1
+    while last > first:
+        end = scene.word(last - 1)
+        if end in _CLITICS or not (end[-1:].isalnum() or end[-1:] == ".") or (end.islower() and end in lists.kinds):
+            last -= 1
+        else:
+            break
+    if last - first > 1 and scene.lower(first) in lists.compass:
+        first += not knows(scene.name(first, last)) and knows(scene.name(first + 1, last))
+    return first, last
 
 
-def _embedded(sentence: Sentence, run: _Run, lists: Words) -> bool:
-    """Whether the name is the first word of a longer one ("Toronto Police"), judged by the word after it."""
-    tokens = sentence.tokens
-    if run.label == "FAC" or run.last >= len(tokens):
+def _embedded(scene: _Scene, run: _Run) -> bool:
+    """Whether the name is the first word of a longer one ("Denver Post"), judged by the word after it."""
+    after = scene.lower(run.last)
+    embeds = after in scene.lists.heads and after not in scene.lists.bodies and scene.capital(run.last)
+    return run.label != "FAC" and embeds and not scene.shouted()
+
+
+def _doubtful(scene: _Scene, run: _Run) -> bool:
+    """Whether the engine's place is likely none: no gazetteer name or a person's, and no word beside it says place."""
+    lists, name = scene.lists, scene.name(run.first, run.last)
+    if run.label == "FAC" or (name in lists.countries and name.casefold() != "georgia"):
         return False
-    after = tokens[run.last]
-    return after.text[:1].isupper() and after.lower in lists.heads and after.lower not in lists.bodies and not _shouted(sentence)
+    person = run.last - run.first == 1 and name.casefold() in scene.people
+    if not person and scene.gazetteer.find(name):
+        return False
+    before = run.first - 1
+    before -= scene.lower(before) == "the"
+    before -= scene.lower(before) in lists.compass
+    if scene.lower(before) in (lists.strong if person else lists.prepositions):
+        return False
+    if scene.lower(run.last) in lists.kinds or scene.lower(run.last - 1) in lists.kinds:
+        return False
+    if scene.word(run.last) == ",":
+        if scene.short(run.last + 1):
+            return False
+        return person or scene.sentence.entity_at(run.last + 1) is None
+    return True
 
 
-def _shouted(sentence: Sentence) -> bool:
-    """Whether most words begin with a capital, as in a headline, so that capitals tell nothing."""
-    alphabetic = [token for token in sentence.tokens if token.text[:1].isalpha()]
-    return sum(token.text[:1].isupper() for token in alphabetic) > 0.7 * len(alphabetic)
-
-
-def _missed(
-    parsed: Parsed, sentence: Sentence, runs: list[_Run], known: set[str], gazetteer: Gazetteer, lists: Words
-) -> list[_Run]:
-    tokens = sentence.tokens
-    taken = [False] * len(tokens)
+def _missed(scene: _Scene, runs: Sequence[_Run]) -> list[_Run]:
+    """The names the engine did not see as places though the words around them make them so."""
+    size = len(scene.tokens)
+    taken, closed = [False] * size, [False] * size
     for run in runs:
         taken[run.first : run.last] = [True] * (run.last - run.first)
-    closed = [False] * len(tokens)
-    for entity in sentence.entities:
-        if entity.label in ("ORG", "PERSON", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW", "NORP", "LANGUAGE") and entity.last - entity.first > 1:
+    for entity in scene.sentence.entities:
+        if entity.label in _NAMES and entity.last - entity.first > 1:
             closed[entity.first : entity.last] = [True] * (entity.last - entity.first)
-    starts = {run.first for run in runs}
-    ends = {run.last for run in runs}
-    found = _served(sentence, taken, gazetteer, lists)
+    starts, ends = {run.first for run in runs}, {run.last for run in runs}
+    found = _served(scene, taken)
     for run in found:
         taken[run.first : run.last] = [True] * (run.last - run.first)
     index = 0
-    while index < len(tokens):
-        token = tokens[index]
-        if taken[index] or closed[index] or not token.text[:1].isupper():
-            index += 1
-            continue
-        last = _name_at(parsed, sentence, index, taken, closed, starts, ends, known, gazetteer, lists)
+    while index < size:
+        last = 0
+        if not taken[index] and not closed[index] and scene.capital(index):
+            limit = index
+            while limit < min(size, index + _LONGEST) and not taken[limit] and not closed[limit]:
+                if not (scene.capital(limit) or scene.word(limit) in scene.lists.inner):
+                    break
+                limit += 1
+            last = _name_at(scene, index, limit, starts, ends)
         if last:
-            run = _Run(index, last, "found")
-            found.append(run)
+            found.append(_Run(index, last, "found"))
             ends.add(last)
-            index = last
-        else:
-            index += 1
+        index = last or index + 1
     return found
 
 
-def _served(sentence: Sentence, taken: list[bool], gazetteer: Gazetteer, lists: Words) -> list[_Run]:
-    """The places that local bodies are named for: "Alexandria" in "Alexandria Police", "Clarke County" in its court.
+def _served(scene: _Scene, taken: list[bool]) -> list[_Run]:
+    """The places that local bodies are named for: "Arden" in "Arden Police", "Holt County" in its court.
 
     A police force, a council, a court, a school tells where it serves, so the name in it is a place name; a bank's, a
     newspaper's or a university's is not.
     """
-    tokens = sentence.tokens
+    lists = scene.lists
     found: list[_Run] = []
-    for entity in sentence.entities:
+    for entity in scene.sentence.entities:
         if entity.label not in ("ORG", "PERSON", "EVENT", "FAC") or entity.last - entity.first < 2:
             continue
         first = entity.first
-        while first < entity.last and not tokens[first].text[:1].isupper():
-            first += 1
-        if first < entity.last and tokens[first].lower == "the":
+        while first < entity.last and (not scene.capital(first) or scene.lower(first) == "the"):
             first += 1
         for last in range(min(first + 4, entity.last), first, -1):
-            if any(taken[first:last]):
-                continue
-            after = tokens[last].lower if last < len(tokens) else ""
-            county = last - first > 1 and lists.kinds.get(tokens[last - 1].lower) == "admin2" and tokens[last - 1].text[:1].isupper()
-            if not county and (after not in lists.bodies or not tokens[last].text[:1].isupper()):
-                continue
-            name = " ".join(token.text for token in tokens[first:last])
-            if (last - first > 1 or strict(name) not in lists.stop) and name not in lists.demonyms and gazetteer.knows(name):
+            county = last - first > 1 and lists.kinds.get(scene.lower(last - 1)) == "admin2" and scene.capital(last - 1)
+            body = scene.lower(last) in lists.bodies and scene.capital(last)
+            name = scene.name(first, last)
+            everyday = (last - first == 1 and strict(name) in lists.stop) or name in lists.demonyms
+            if (county or body) and not everyday and not any(taken[first:last]) and scene.gazetteer.knows(name):
                 found.append(_Run(first, last, "found"))
                 break
     return found
 
 
-def _name_at(
-    parsed: Parsed, sentence: Sentence, first: int, taken: list[bool], closed: list[bool], starts: set[int], ends: set[int],
-    known: set[str], gazetteer: Gazetteer, lists: Words,
-) -> int:  # fmt: skip
-    """Where a place name that begins at token ``first`` ends, or 0 where none does."""
-    tokens = sentence.tokens
-    before = tokens[first - 1] if first else None
-    after_comma = before is not None and before.text == "," and (first - 1 in ends or tokens[first - 2].text[:1].isupper() if first > 1 else False)
-    text = tokens[first].text
-    if after_comma:
+def _name_at(scene: _Scene, first: int, limit: int, starts: set[int], ends: set[int]) -> int:
+    """Where a place name that begins at token ``first`` and ends by ``limit`` does end, or 0 where there is none."""
+    lists = scene.lists
+    if scene.word(first - 1) == "," and (first - 1 in ends or scene.capital(first - 2)):
         for length in (1, 2, 3):
-            form = "".join(token.text for token in tokens[first : first + length])
-            if form in lists.dotted or (form in lists.bare and length == 1) or form in lists.dotted:
+            form = "".join(token.text for token in scene.tokens[first : first + length])
+            if form in lists.dotted or (form in lists.bare and length == 1):
                 return first + length
-    placed = before is not None and before.lower in lists.strong
-    if before is not None and before.lower == "of" and first > 1 and (tokens[first - 2].text == "," or tokens[first - 2].text[-1:].isdigit()):
-        placed = True  # "…, 28, of Hillsborough"
-    entity = sentence.entity_at(first)
-    limit = first
-    while limit < len(tokens) and limit - first < _LONGEST and not taken[limit] and not closed[limit] and _joins(tokens[limit].text):
-        limit += 1
+    entity = scene.sentence.entity_at(first)
+    label = entity.label if entity is not None else ""
     for last in range(limit, first, -1):
-        if not tokens[last - 1].text[:1].isalnum() or not (tokens[last - 1].text[:1].isupper() or tokens[last - 1].text[:1].isdigit()):
+        if not (scene.capital(last - 1) or scene.word(last - 1)[:1].isdigit()):
             continue
-        name = parsed.text[tokens[first].start : tokens[last - 1].end]
+        name = scene.text[scene.tokens[first].start : scene.tokens[last - 1].end]
         key = strict(name)
-        if len(key) < 2 or (last - first == 1 and key in lists.stop and name not in lists.countries):
+        country = name in lists.countries
+        everyday = (last - first == 1 and key in lists.stop) or name in lists.demonyms
+        if len(key) < 2 or (everyday and not country):
             continue
-        if name in lists.demonyms and name not in lists.countries:
+        if (
+            scene.capital(last)
+            and (scene.lower(last) in lists.heads or label in ("ORG", "PERSON"))
+            and not scene.shouted()
+        ):
             continue
-        after = tokens[last] if last < len(tokens) else None
-        heads_on = after is not None and after.text[:1].isupper() and (after.lower in lists.heads or entity is not None and entity.label in ("ORG", "PERSON"))
-        if heads_on and not _shouted(sentence):
-            continue
-        if name in lists.countries:
+        if country or (key in scene.known and (last - first > 1 or label not in ("PERSON", "NORP"))):
             return last
-        if key in known and (last - first > 1 or entity is None or entity.label not in ("PERSON", "NORP")):
-            return last
-        kind = lists.kinds.get(after.lower) if after is not None else None
-        of = first > 1 and before is not None and before.lower == "of" and tokens[first - 2].lower in lists.kinds
-        stated = after is not None and after.text == "," and last + 1 in starts
-        stated = stated or (after is not None and after.text == "," and last + 1 < len(tokens) and tokens[last + 1].text in lists.dotted)
-        opening = sentence.index == 0 and first < 3 and name.isupper() and len(name) > 2
-        if not (placed or kind or of or stated or (after_comma and first - 1 in ends) or opening):
-            continue
-        if entity is not None and entity.label in ("DATE", "TIME", "CARDINAL", "MONEY", "NORP", "LANGUAGE", "EVENT", "LAW", "WORK_OF_ART"):
-            continue
-        if gazetteer.knows(name):
-            if after is not None and after.text[:1].isupper() and not kind and not stated and after.text not in lists.dotted:
-                continue  # the first word of a longer capitalised name
-            if kind and after is not None and after.text[:1].isupper() and gazetteer.knows(f"{name} {after.text}"):
-                return last + 1
-            return last
+        if label not in _NEVER and _placed(scene, first, last, starts, ends) and scene.gazetteer.knows(name):
+            if scene.lower(last) in lists.kinds and scene.capital(last):
+                return last + scene.gazetteer.knows(f"{name} {scene.word(last)}")
+            stated = scene.word(last) == "," or scene.short(last)
+            if stated or not scene.capital(last):
+                return last
     return 0
 
 
-def _joins(text: str) -> bool:
-    """Whether a word can stand inside a place name."""
-    return text[:1].isupper() or text in ("-", "'", "’", "‘", "of", "al", "el", "ez", "ad", "de", "da", "do", "la", "le", "az", "as", "ar", "du", "on", "upon", "and", "the", "del", "los", "las", "e", "i", "a")
+def _placed(scene: _Scene, first: int, last: int, starts: set[int], ends: set[int]) -> bool:
+    """Whether the words about the tokens ``[first, last)`` say that a place stands there."""
+    before, lists = scene.lower(first - 1), scene.lists
+    if before in lists.strong or scene.lower(last) in lists.kinds:
+        return True
+    if before == "of" and first > 1:
+        # "the village of Arden"; "Carter, 28, of Arden"
+        ahead = scene.lower(first - 2)
+        if ahead in lists.kinds or ahead == "," or ahead[-1:].isdigit():
+            return True
+    if scene.word(last) == "," and (last + 1 in starts or scene.word(last + 1) in lists.dotted):
+        return True
+    if scene.word(first - 1) == "," and first - 1 in ends:
+        return True
+    name = scene.name(first, last)
+    return scene.sentence.index == 0 and first < 3 and name.isupper() and len(name) > 2
 
 
-def _toponym(parsed: Parsed, sentence: Sentence, run: _Run, lists: Words) -> Toponym:
-    tokens = sentence.tokens
-    first, last = run.first, run.last
-    start, end = tokens[first].start, tokens[last - 1].end
-    kind = lists.kinds.get(tokens[last - 1].lower) if last - first > 1 else None
-    if kind is None and last < len(tokens):
-        kind = lists.kinds.get(tokens[last].lower)
-        if kind is None and tokens[last].text in ("'s", "’s") and last + 1 < len(tokens) and tokens[last + 1].lower == "capital":
-            kind = None
-    if kind is None and first >= 2 and tokens[first - 1].lower == "of":
-        kind = lists.kinds.get(tokens[first - 2].lower)
-    before = first
+def _toponym(scene: _Scene, run: _Run) -> Toponym:
+    lists, first, last = scene.lists, run.first, run.last
+    start, end = scene.tokens[first].start, scene.tokens[last - 1].end
+    kind = lists.kinds.get(scene.lower(last - 1)) if last - first > 1 else None
+    kind = kind or lists.kinds.get(scene.lower(last))
+    if kind is None and scene.lower(first - 1) == "of":
+        kind = lists.kinds.get(scene.lower(first - 2))
+    before = first - (scene.lower(first - 1) == "the")
     part = False
-    if before and tokens[before - 1].lower == "the":
-        before -= 1
-    while before and (tokens[before - 1].lower in lists.compass or tokens[before - 1].text == "-" and before > 1 and tokens[before - 2].lower in lists.compass):
+    while scene.lower(before - 1) in lists.compass or (
+        scene.word(before - 1) == "-" and scene.lower(before - 2) in lists.compass
+    ):
         before -= 1
         part = True
-    if before and tokens[before - 1].lower == "the":
-        before -= 1
-    left = tuple(token.lower for token in tokens[max(0, before - 4) : before])
-    near = bool(left) and left[-1] in lists.near or any(_ends(left, phrase) for phrase in lists.near_phrases)
-    part = part or any(_ends(left, phrase) for phrase in lists.part_phrases)
-    if left[-1:] == ("between",) and last < len(tokens) and tokens[last].lower == "and":
-        near = True
-    if left[-1:] == ("and",) and "between" in {token.lower for token in tokens[max(0, before - 6) : before]}:
-        near = True
+    before -= scene.lower(before - 1) == "the"
+    left = tuple(token.lower for token in scene.tokens[max(0, before - 6) : before])
+    near = left[-1:] != () and left[-1] in lists.near
+    near = near or any(left[-len(phrase) :] == phrase for phrase in lists.near_phrases)
+    # "between Arden and Holt": neither, but somewhere along the way.
+    near = near or (left[-1:] == ("between",) and scene.lower(last) == "and")
+    near = near or (left[-1:] == ("and",) and "between" in left)
+    part = part or any(left[-len(phrase) :] == phrase for phrase in lists.part_phrases)
+    opening = scene.word(first)
     return Toponym(
-        text=parsed.text[start:end], start=start, end=end, label=run.label, sentence=sentence.index, kind=kind, near=near,
-        part=part, dateline=sentence.index == 0 and first < 4 and (tokens[first].text.isupper() and len(tokens[first].text) > 2),
-    )  # fmt: skip
-
-
-def _ends(left: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
-    return left[-len(phrase) :] == phrase
+        text=scene.text[start:end],
+        start=start,
+        end=end,
+        label=run.label,
+        sentence=scene.sentence.index,
+        kind=kind,
+        near=near,
+        part=part,
+        dateline=scene.sentence.index == 0 and first < 4 and opening.isupper() and len(opening) > 2,
+    )

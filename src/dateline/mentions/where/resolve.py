@@ -1,9 +1,9 @@
 """Resolve place names: which place of the gazetteer each means, judged by the whole report.
 
-Every distinct name gets its candidates.  What is inside what ("Hawija, Kirkuk province"; "Iraq's Anbar") counts most, then
-the kind of place the words beside it name, then how well a candidate fits with what the report's other names could mean
-(the same country, the same division, close by), then population.  Candidates vote for countries, divisions and cells of
-the map in proportion to how likely they are; three rounds settle it.  Names that stay undecided are left open.
+Every distinct name gets its candidates.  What is inside what ("Hawija, Kirkuk province"; "Iraq's Anbar") counts most,
+then the kind of place the words beside it name, then how well a candidate fits with what the report's other names could
+mean (the same country, the same division, close by), then population.  Candidates vote for countries, divisions and
+cells of the map in proportion to how likely they are; three rounds settle it.  Names that stay undecided are left open.
 """
 
 from __future__ import annotations
@@ -11,27 +11,49 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from msgspec import structs
 
 from dateline.codebook.gazetteer import Entry, Gazetteer, load_gazetteer, strict
 from dateline.mentions.where.find import Toponym
 from dateline.mentions.where.weights import WEIGHTS, Weights
 from dateline.mentions.where.words import Words, words
-from dateline.parse.tree import Parsed
+from dateline.parse.tree import Mark, Parsed, Sentence
 from dateline.record import Candidate, Place, Precision, Report
 
 _ROUNDS = 3
+_CITY = 50_000
+"""People a city needs for a name it shares with its province to mean the city first."""
+
+_WELL_KNOWN = 300_000
+"""People a city needs to be recognised in a facility's name when the report does not otherwise name it."""
+
 _MOST = 90
 """Candidates a name keeps; no name of the gazetteer that the press uses has more that matter."""
+
+_CLOSE = 2.0
+"""Points behind the best within which another reading is worth showing."""
 
 _FAR_KM = 100.0
 """Two candidates nearer to each other than this are no tie worth leaving open."""
 
+_APART = 30
+"""Characters between two names within which one can be said to lie in the other."""
+
+_BESIDE = 8
+"""Names before and after a facility among which its town is looked for."""
+
 _CELL = 1.5
+"""Degrees of a cell of the map."""
+
 _POINTS = {"N": "North", "S": "South", "E": "East", "W": "West"}
 _AFTER_COMMA = re.compile(r",\s{1,2}(?:in\s|the\s)?")
-_IN = re.compile(r",?\s(?:[\w’']{1,12}\s)?in\s(?:(?:the|its|western|eastern|northern|southern|central|nearby)\s){0,2}|\s\(")
+_IN = re.compile(
+    r",?\s(?:[\w’']{1,12}\s)?in\s(?:(?:the|its|western|eastern|northern|southern|central|nearby)\s){0,2}|\s\("
+)
 _OWNS = re.compile(r"['’]s?\s(?:(?:western|eastern|northern|southern|central|the)\s){0,2}")
 
 
@@ -44,18 +66,16 @@ class _Reading:
     score: float = 0.0
     belief: float = 0.0
     why: str = ""
+    loose: bool = False
 
 
 @dataclass(slots=True)
 class _Name:
-    """One name of the report (the same words in the same setting) with its readings; mutable only while being resolved."""
+    """One name of the report (the same words in the same setting) with its readings; changes while being resolved."""
 
-    key: str
-    kind: str | None
     readings: list[_Reading]
     count: float = 0.0
     best: _Reading | None = None
-    parents: list[int] = field(default_factory=list)
 
 
 def resolve(
@@ -65,10 +85,10 @@ def resolve(
     """The place each toponym means, in the same order; one that cannot be resolved has no point and says why."""
     gazetteer = gazetteer or load_gazetteer()
     lists = words()
-    names, of = _names(toponyms, parsed, gazetteer, lists, weights)
+    names, of = _names(toponyms, gazetteer, lists, weights)
     _contain(names, of, toponyms, parsed.text, lists, weights)
     votes = _Votes(weights)
-    for code, weight in _hints(parsed, toponyms, report, gazetteer, lists).items():
+    for code, weight in _hints(parsed, report, gazetteer, lists).items():
         votes.hint(code, weight)
     for name in names:
         _settle(name)
@@ -89,80 +109,113 @@ def resolve(
 
 
 def _names(
-    toponyms: Sequence[Toponym], parsed: Parsed, gazetteer: Gazetteer, lists: Words, weights: Weights
+    toponyms: Sequence[Toponym], gazetteer: Gazetteer, lists: Words, weights: Weights
 ) -> tuple[list[_Name], list[int]]:
     """The distinct names with their candidates, and which of them each toponym is."""
     names: list[_Name] = []
     of: list[int] = []
     named = {toponym.text.casefold() for toponym in toponyms if toponym.label != "FAC"}
-    index: dict[tuple[str, str | None, str], int] = {}
+    index: dict[tuple[str, str | None, bool], int] = {}
     for toponym in toponyms:
-        key = strict(toponym.text)
-        kind = toponym.kind if toponym.kind in ("admin1", "admin2", "area", "town") else None
-        slot = (toponym.text.casefold(), kind, "FAC" if toponym.label == "FAC" else "")
+        slot = (toponym.text.casefold(), toponym.kind, toponym.label == "FAC")
         if slot not in index:
             index[slot] = len(names)
-            names.append(_Name(key, kind, _readings(toponym, key, kind, named, gazetteer, lists, weights)))
+            try:
+                readings = _readings(toponym, named, gazetteer, lists, weights)
+            except (ValueError, ArithmeticError, LookupError):
+                readings = []  # one absurd name must not cost the report its other places
+            names.append(_Name(readings))
         of.append(index[slot])
         names[index[slot]].count += 2.0 if toponym.dateline else 1.0
     return names, of
 
 
 def _readings(
-    toponym: Toponym, key: str, kind: str | None, named: set[str], gazetteer: Gazetteer, lists: Words, weights: Weights
+    toponym: Toponym, named: set[str], gazetteer: Gazetteer, lists: Words, weights: Weights
 ) -> list[_Reading]:
+    """The places a toponym could mean, each with what speaks for it whatever else the report says."""
     text = " ".join(toponym.text.replace("’", "'").split())
     bare = text.replace(" ", "")
     if bare in lists.dotted or bare in lists.bare or (len(bare) > 2 and _is_short(bare, lists)):
         division = gazetteer.short(bare) or gazetteer.short(bare + ".")
         if division is not None:
             return [_Reading(division, weights.country, why="an abbreviation")]
+    key, entries = _candidates(toponym, text, named, gazetteer, lists)
+    country = lists.countries.get(text)
+    towns = {entry.admin1: entry.population for entry in reversed(entries) if entry.level == "town"}
+    folded = bool(entries) and not gazetteer.knows(key)
+    return [
+        _Reading(
+            entry, _prior(entry, key, country, towns, weights) + _fit(entry.level, toponym.kind, weights), loose=folded
+        )
+        for entry in entries[:_MOST]
+    ]
+
+
+def _candidates(
+    toponym: Toponym, text: str, named: set[str], gazetteer: Gazetteer, lists: Words
+) -> tuple[str, tuple[Entry, ...]]:
+    """The entries of that name, or of the name without what surrounds it, and the key they were found by."""
+    key = strict(text)
     entries = gazetteer.find(text)
     if not entries and text.casefold().startswith("the "):
         entries = gazetteer.find(text[4:])
     if not entries and text[1:3] == ". " and text[0] in _POINTS:
         entries = gazetteer.find(_POINTS[text[0]] + text[2:])
-    if not entries and toponym.label == "FAC":
-        # "Huntsville Fire Station 1": the name it begins with tells where it is.
-        parts = text.split()
-        for last in range(min(4, len(parts) - 1), 0, -1):
-            lead = " ".join(parts[:last])
-            if strict(lead) not in lists.stop and lead[:1].isupper():
-                entries = tuple(
-                    entry for entry in gazetteer.find(lead)
-                    if entry.level in ("admin1", "country") or (entry.level in ("town", "admin2") and (lead.casefold() in named or entry.population > 300_000))
-                )  # fmt: skip
-                if entries:
-                    key = strict(lead)
-                    break
-    elif not entries:
-        entries = gazetteer.find(_bare(key, lists))
-    readings: list[_Reading] = []
-    country = lists.countries.get(text)
-    towns = {entry.admin1: entry.population for entry in reversed(entries) if entry.level == "town"}
-    for entry in entries[:_MOST]:
-        own = strict(entry.name)
-        score = weights.people * math.log(10) * math.log10(max(entry.population, 1) + 10**weights.unknown_people) / 2.0
-        level = entry.level
-        if level == "country":
-            score = weights.country_exact if country == entry.country else weights.country
-        elif level == "site":
-            score = weights.region
-        elif level == "area":
-            score = weights.region_exact if entry.geonameid is None and own == key else weights.region
-        elif level == "admin1":
-            score += weights.admin1 if towns.get(entry.admin1, 0) > 50_000 else weights.admin1 / 4
-        elif level == "admin2":
-            score += weights.admin2
-        if entry.feature == "PPLC":
-            score += weights.capital
-        if own != key and level in ("town", "admin2"):
-            score += weights.alias if own.replace(" ", "") not in key.replace(" ", "") and key not in own else weights.alias / 2
-        if kind is not None:
-            fits = level == kind or (kind == "admin2" and level == "admin1") or (kind == "town" and level == "area" and "PPL" in entry.feature)
-            score += weights.kind if level == kind else weights.kind / 2 if fits else weights.wrong_kind if level != "country" else 0.0
-        readings.append(_Reading(entry, score))
-    return readings
+    if entries:
+        return key, entries
+    if toponym.label != "FAC":
+        return key, gazetteer.find(_bare(key, lists))
+    # "Huntsville Fire Station 1": the name a facility begins with tells where it is.
+    parts = text.split()
+    for last in range(min(4, len(parts) - 1), 0, -1):
+        lead = " ".join(parts[:last])
+        if strict(lead) in lists.stop or not lead[:1].isupper():
+            continue
+        told = lead.casefold() in named
+        entries = tuple(
+            entry
+            for entry in gazetteer.find(lead)
+            if entry.level in ("admin1", "country")
+            or (entry.level in ("town", "admin2") and (told or entry.population > _WELL_KNOWN))
+        )
+        if entries:
+            return strict(lead), entries
+    return key, ()
+
+
+def _prior(entry: Entry, key: str, country: str | None, towns: Mapping[int | None, int], weights: Weights) -> float:
+    """How likely a name means this entry, before anything else is known of the report."""
+    level, own = entry.level, strict(entry.name)
+    people = weights.people * math.log(10) * math.log10(max(entry.population, 1) + 10**weights.unknown_people) / 2.0
+    if level == "country":
+        return weights.country_exact if country == entry.country else weights.country
+    if level == "site":
+        return weights.region
+    if level == "area":
+        return weights.region_exact if entry.geonameid is None and own == key else weights.region
+    if level == "admin1":
+        # Where a city has the name of its province, the bare name mostly means the city.
+        return people + (weights.admin1 if towns.get(entry.admin1, 0) > _CITY else weights.admin1 / 4)
+    if level == "admin2":
+        people += weights.admin2
+    if entry.feature == "PPLC":
+        people += weights.capital
+    if own != key:
+        close = key in own or own.replace(" ", "") in key.replace(" ", "")
+        people += weights.alias / 2 if close else weights.alias
+    return people
+
+
+def _fit(level: str, kind: str | None, weights: Weights) -> float:
+    """How well an entry's level fits the kind of place the text names ("district", "river")."""
+    if kind is None or kind == "country":
+        return 0.0
+    if level == kind:
+        return weights.kind
+    if kind == "admin2" and level == "admin1":
+        return weights.kind / 2
+    return 0.0 if level == "country" else weights.wrong_kind
 
 
 def _is_short(form: str, lists: Words) -> bool:
@@ -182,40 +235,42 @@ def _bare(key: str, lists: Words) -> str:
     return " ".join(parts)
 
 
-def _contain(names: list[_Name], of: list[int], toponyms: Sequence[Toponym], text: str, lists: Words, weights: Weights) -> None:
+def _contain(
+    names: list[_Name], of: list[int], toponyms: Sequence[Toponym], text: str, lists: Words, weights: Weights
+) -> None:
     """Raise the readings that make sense of one name said to be inside another."""
     done: set[tuple[int, int]] = set()
-    for index in range(len(toponyms) - 1):
-        left, right = toponyms[index], toponyms[index + 1]
+    for index, (left, right) in enumerate(pairwise(toponyms)):
         between = text[left.end : right.start]
-        if len(between) > 30:
+        if len(between) > _APART or of[index] == of[index + 1]:
             continue
+        inner, outer, bonus = of[index], of[index + 1], weights.inside_loose
         if _AFTER_COMMA.fullmatch(between):
-            inner, outer, bonus = of[index], of[index + 1], weights.inside
-        elif _IN.fullmatch(between):
-            inner, outer, bonus = of[index], of[index + 1], weights.inside_loose
+            bonus = weights.inside
         elif _OWNS.fullmatch(between):
-            inner, outer, bonus = of[index + 1], of[index], weights.inside_loose
-        else:
+            inner, outer = outer, inner
+        elif not _IN.fullmatch(between):
             continue
-        if inner == outer or (inner, outer) in done:
-            continue
-        if toponyms[index].text in lists.countries and toponyms[index + 1].text in lists.countries:
-            continue  # "Mexico, US" is a list
-        done.add((inner, outer))
-        fitting_outer: set[int] = set()
-        fitting_inner: set[int] = set()
-        wholes = [(number, reading) for number, reading in enumerate(names[outer].readings) if reading.entry.level in ("country", "admin1", "admin2")]
-        for number, reading in enumerate(names[inner].readings):
-            for place, whole in wholes:
-                if _holds(whole.entry, reading.entry):
-                    fitting_inner.add(number)
-                    fitting_outer.add(place)
-        for number in fitting_inner:
-            names[inner].readings[number].prior += bonus
-            names[inner].readings[number].why = f"named as inside {toponyms[index + 1 if inner == of[index] else index].text}"
-        for place in fitting_outer:
-            names[outer].readings[place].prior += bonus / 2
+        listed = left.text in lists.countries and right.text in lists.countries  # "Mexico, US"
+        if not listed and (inner, outer) not in done:
+            done.add((inner, outer))
+            _put_inside(
+                names[inner], names[outer], bonus, f"named as inside {toponyms[index + (outer == of[index + 1])].text}"
+            )
+
+
+def _put_inside(inner: _Name, outer: _Name, bonus: float, why: str) -> None:
+    wholes = [reading for reading in outer.readings if reading.entry.level in ("country", "admin1", "admin2")]
+    fitting: set[int] = set()
+    for reading in inner.readings:
+        holding = [whole for whole in wholes if _holds(whole.entry, reading.entry)]
+        if holding:
+            reading.prior += bonus
+            reading.why = why
+            fitting.update(whole.entry.id for whole in holding)
+    for whole in wholes:
+        if whole.entry.id in fitting:
+            whole.prior += bonus / 2
 
 
 def _holds(whole: Entry, part: Entry) -> bool:
@@ -227,10 +282,6 @@ def _holds(whole: Entry, part: Entry) -> bool:
     if whole.level == "admin1":
         return part.admin1 == whole.id and part.level != "admin1"
     return part.admin2 == whole.id and part.level == "town"
-
-
-def _related(left: Entry, right: Entry) -> bool:
-    return _holds(left, right) or _holds(right, left)
 
 
 class _Votes:
@@ -284,7 +335,9 @@ class _Votes:
             points += weights.same_district * math.log1p(3 * others((-1, entry.admin2)))
         if entry.level not in ("country", "admin1"):
             x, y = _cell(entry.lat, entry.lon)
-            around = sum(others((x + dx, y + dy)) * (1.0 if dx == dy == 0 else 0.6) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+            around = sum(
+                others((x + dx, y + dy)) * (1.0 if dx == dy == 0 else 0.6) for dx in (-1, 0, 1) for dy in (-1, 0, 1)
+            )
             points += weights.nearby * math.log1p(3 * around)
         return points
 
@@ -309,40 +362,41 @@ def _settle(name: _Name) -> None:
     name.best = max(name.readings, key=lambda reading: (reading.score, reading.entry.population, -reading.entry.id))
 
 
-def _hints(
-    parsed: Parsed, toponyms: Sequence[Toponym], report: Report | None, gazetteer: Gazetteer, lists: Words
-) -> dict[str | int, float]:
-    """Countries and divisions that words other than place names point to: demonyms, national terms, names in organisations."""
+def _hints(parsed: Parsed, report: Report | None, gazetteer: Gazetteer, lists: Words) -> dict[str | int, float]:
+    """What words other than place names say of countries (by code) and divisions (by id)."""
     found: dict[str | int, float] = defaultdict(float)
     for sentence in parsed.sentences:
-        tokens = sentence.tokens
-        for index, token in enumerate(tokens):
-            if token.text[:1].isupper():
-                code = lists.demonyms.get(token.text)
-                if code:
-                    found[code] += 0.5
+        for token in sentence.tokens:
+            code = lists.demonyms.get(token.text)
+            if code:
+                found[code] += 0.5
             cue = lists.cues.get(token.lower)
             if cue:
                 found[cue[0]] += 0.4 * cue[1]
         for entity in sentence.entities:
-            if entity.label not in ("ORG", "FAC", "EVENT", "LAW") or entity.last - entity.first < 2:
-                continue
-            for first in range(entity.first, entity.last):
-                for last in (first + 2, first + 1):
-                    if last > entity.last or not tokens[first].text[:1].isupper():
-                        continue
-                    name = " ".join(token.text for token in tokens[first:last])
-                    best = next((entry for entry in gazetteer.find(name) if entry.level in ("country", "admin1")), None)
-                    if best is not None and strict(best.name) == strict(name) and best.country:
-                        found[best.country] += 0.3
-                        if best.level == "admin1":
-                            found[best.id] += 0.5
-                        break
+            if entity.label in ("ORG", "FAC", "EVENT", "LAW") and entity.last - entity.first > 1:
+                for entry in _inside_name(sentence, entity, gazetteer):
+                    found[entry.country or ""] += 0.3
+                    if entry.level == "admin1":
+                        found[entry.id] += 0.5
     if report is not None and report.source:
         for entry in gazetteer.find(report.source)[:1]:
-            if entry.country:
-                found[entry.country] += 0.5
-    return {code: math.log1p(weight) * 1.5 for code, weight in found.items()}
+            found[entry.country or ""] += 0.5
+    return {code: math.log1p(weight) * 1.5 for code, weight in found.items() if code}
+
+
+def _inside_name(sentence: Sentence, entity: Mark, gazetteer: Gazetteer) -> Iterator[Entry]:
+    """Countries and first-level divisions named within a longer name ("Texas Alcoholic Beverage Commission")."""
+    tokens = sentence.tokens
+    for first in range(entity.first, entity.last):
+        for last in (first + 2, first + 1):
+            if last > entity.last or not tokens[first].text[:1].isupper():
+                continue
+            name = " ".join(token.text for token in tokens[first:last])
+            best = next((entry for entry in gazetteer.find(name) if entry.level in ("country", "admin1")), None)
+            if best is not None and strict(best.name) == strict(name):
+                yield best
+                break
 
 
 def _place(toponym: Toponym, name: _Name, gazetteer: Gazetteer, weights: Weights) -> Place:
@@ -352,41 +406,60 @@ def _place(toponym: Toponym, name: _Name, gazetteer: Gazetteer, weights: Weights
     entry = best.entry
     ranked = sorted(name.readings, key=lambda reading: (-reading.score, -reading.entry.population, reading.entry.id))
     rivals = [
-        reading for reading in ranked[1:]
-        if best.score - reading.score < 2.0 and kilometres(reading.entry, entry) > _FAR_KM and not _related(reading.entry, entry)
-    ][:4]  # fmt: skip
+        reading
+        for reading in ranked
+        if best.score - reading.score < _CLOSE
+        and kilometres(reading.entry, entry) > _FAR_KM
+        and not (_holds(reading.entry, entry) or _holds(entry, reading.entry))
+    ][:4]
     candidates = tuple(_candidate(reading.entry, gazetteer) for reading in rivals)
     if rivals and best.score - rivals[0].score < weights.tie:
-        return _open(
-            toponym, f"tie: {_named(entry, gazetteer)} or {_named(rivals[0].entry, gazetteer)}",
-            (_candidate(entry, gazetteer), *candidates),
-        )  # fmt: skip
-    admin1, admin2 = gazetteer.divisions(entry)
-    if toponym.label == "FAC" and entry.level in ("town", "admin1", "admin2", "country") and len(strict(entry.name)) + 3 < len(strict(toponym.text)):
+        tied = f"tie: {_named(entry, gazetteer)} or {_named(rivals[0].entry, gazetteer)}"
+        return _open(toponym, tied, (_candidate(entry, gazetteer), *candidates))
+    if best.loose and best.score - best.prior < weights.loose:
+        # Two transliterations may share their folded letters by chance, so something else must point there.
+        spelt = f"only like-spelt {_named(entry, gazetteer)} is known, and nothing else in the report points there"
+        return _open(toponym, spelt, (_candidate(entry, gazetteer), *candidates))
+    level, reason = precision(toponym, entry), _reason(name, best)
+    facility = toponym.label == "FAC" and entry.level in ("town", "admin1", "admin2", "country")
+    if facility and len(strict(entry.name)) + 3 < len(strict(toponym.text)):
         # Only the name the facility bears is known; the facility is somewhere in or by it.
-        return Place(
-            text=toponym.text, start=toponym.start, end=toponym.end, name=entry.name, geonameid=entry.geonameid, lat=entry.lat,
-            lon=entry.lon, country=entry.country, admin1=admin1, admin2=admin2, feature=entry.feature,
-            precision="near" if entry.level == "town" else "line_or_area",
-            reason=f"a facility the gazetteer does not know; placed at {entry.name}, which it is named after",
-        )  # fmt: skip
+        level = "near" if entry.level == "town" else "line_or_area"
+        reason = f"a facility the gazetteer does not know; placed at {entry.name}, which it is named after"
+    admin1, admin2 = gazetteer.divisions(entry)
     return Place(
-        text=toponym.text, start=toponym.start, end=toponym.end, name=entry.name, geonameid=entry.geonameid, lat=entry.lat, lon=entry.lon,
-        country=entry.country, admin1=admin1, admin2=admin2, feature=entry.feature, precision=precision(toponym, entry),
-        reason=_reason(name, best), candidates=candidates,
-    )  # fmt: skip
+        text=toponym.text,
+        start=toponym.start,
+        end=toponym.end,
+        name=entry.name,
+        geonameid=entry.geonameid,
+        lat=entry.lat,
+        lon=entry.lon,
+        country=entry.country,
+        admin1=admin1,
+        admin2=admin2,
+        feature=entry.feature,
+        precision=level,
+        reason=reason,
+        candidates=candidates,
+    )
+
+
+_PRECISIONS: dict[str, Precision] = {"country": "country", "admin1": "province", "admin2": "district"}
 
 
 def precision(toponym: Toponym, entry: Entry) -> Precision:
-    """How exactly the point of ``entry`` stands for what the words mean."""
+    """How exactly the point of ``entry`` stands for what the words mean.
+
+    A town is exact, unless the text means somewhere by it or a part of it; of anything larger, a part or the ground
+    about it has no point, only an area.
+    """
     level = entry.level
     if level in ("town", "site"):
         return "near" if toponym.near or toponym.part else "exact"
     if toponym.part or (toponym.near and level != "country"):
         return "line_or_area"
-    if level == "area":
-        return "line_or_area"
-    return {"country": "country", "admin1": "province", "admin2": "district"}[level]  # type: ignore[return-value]
+    return _PRECISIONS.get(level, "line_or_area")
 
 
 def _reason(name: _Name, best: _Reading) -> str:
@@ -396,7 +469,9 @@ def _reason(name: _Name, best: _Reading) -> str:
         return "the only place of that name in the gazetteer"
     first = max(name.readings, key=lambda reading: reading.prior)
     if first is best:
-        return f"the most prominent of {len(name.readings)} places of that name, and nothing in the report speaks against it"
+        return (
+            f"the most prominent of {len(name.readings)} places of that name; nothing in the report speaks against it"
+        )
     return f"fits the report's other places best, of {len(name.readings)} of that name"
 
 
@@ -413,36 +488,49 @@ def _candidate(entry: Entry, gazetteer: Gazetteer) -> Candidate:
 
 
 def _open(toponym: Toponym, reason: str, candidates: tuple[Candidate, ...] = ()) -> Place:
-    return Place(text=toponym.text, start=toponym.start, end=toponym.end, precision="unknown", reason=reason, candidates=candidates)
+    return Place(
+        text=toponym.text,
+        start=toponym.start,
+        end=toponym.end,
+        precision="unknown",
+        reason=reason,
+        candidates=candidates,
+    )
 
 
-def _facilities(toponyms: Sequence[Toponym], places: list[Place]) -> list[Place]:
-    """Give a facility the gazetteer does not know the point of the town it is named with, as near and with that reason."""
-    out: list[Place] = []
+def _facilities(toponyms: Sequence[Toponym], places: list[Place]) -> Iterator[Place]:
+    """Give a facility the gazetteer does not know the point of the town named beside it: near, and saying so."""
     for index, (toponym, place) in enumerate(zip(toponyms, places, strict=True)):
         if toponym.label != "FAC" or place.lat is not None:
-            out.append(place)
+            yield place
             continue
-        around = [
-            (abs(other.start - toponym.start), number)
-            for number, other in enumerate(toponyms)
-            if number != index and abs(other.sentence - toponym.sentence) <= 1 and other.label != "FAC" and places[number].precision in ("exact", "near")
+        window = range(max(0, index - _BESIDE), min(len(places), index + _BESIDE + 1))
+        beside = [
+            (abs(toponyms[number].start - toponym.start), number)
+            for number in window
+            if abs(toponyms[number].sentence - toponym.sentence) <= 1
+            and toponyms[number].label != "FAC"
+            and places[number].precision in ("exact", "near")
         ]
-        if not around:
-            out.append(place)
+        if not beside:
+            yield place
             continue
-        town = places[min(around)[1]]
-        out.append(
-            Place(
-                text=place.text, start=place.start, end=place.end, name=place.text, lat=town.lat, lon=town.lon, country=town.country,
-                admin1=town.admin1, admin2=town.admin2, precision="near", reason=f"not in the gazetteer; placed at {town.text}, which it is named with",
-            )  # fmt: skip
+        town = places[min(beside)[1]]
+        yield structs.replace(
+            place,
+            name=place.text,
+            lat=town.lat,
+            lon=town.lon,
+            country=town.country,
+            admin1=town.admin1,
+            admin2=town.admin2,
+            precision="near",
+            reason=f"not in the gazetteer; placed at {town.text}, which it is named with",
         )
-    return out
 
 
 def kilometres(left: Entry, right: Entry) -> float:
-    """Great-circle distance."""
+    """Great-circle distance between two entries."""
     p = math.pi / 180
     x = math.sin((right.lat - left.lat) * p / 2) ** 2
     x += math.cos(left.lat * p) * math.cos(right.lat * p) * math.sin((right.lon - left.lon) * p / 2) ** 2

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from dateline.codebook.gazetteer import read_table, strict
+from dateline.codebook.gazetteer import read_table
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """``kinds`` maps a word ("province") to the level it names; the rest are the lists of ``words.toml`` and the tables."""
+    """``kinds`` maps a word ("province") to the level it names; the rest are lists of ``words.toml`` and the tables.
+
+    ``countries``, ``demonyms`` and ``cues`` lead from words to countries (alpha-3; cues with a weight of 1 to 3),
+    ``dotted`` and ``bare`` are the short forms of divisions that need their full stop and that do not.
+    """
 
     kinds: Mapping[str, str]
     near: frozenset[str]
@@ -23,6 +27,7 @@ class Words:
     leads: frozenset[str]
     prepositions: frozenset[str]
     strong: frozenset[str]
+    inner: frozenset[str]
     heads: frozenset[str]
     bodies: frozenset[str]
     stop: frozenset[str]
@@ -31,7 +36,6 @@ class Words:
     cues: Mapping[str, tuple[str, float]]
     dotted: frozenset[str]
     bare: frozenset[str]
-    longest_country: int
 
 
 @lru_cache(maxsize=1)
@@ -63,6 +67,7 @@ def words() -> Words:
         leads=frozenset(relations["leads"]),
         prepositions=frozenset(places["prepositions"]),
         strong=frozenset(places["strong"]),
+        inner=frozenset(places["inner"]),
         heads=frozenset(lists["embedding"]["heads"]),
         bodies=frozenset(lists["embedding"]["bodies"]),
         stop=frozenset(lists["stop"]["words"]),
@@ -71,15 +76,9 @@ def words() -> Words:
         cues={row["word"]: (row["code"], float(row["weight"])) for row in read_table("cues.tsv")},
         dotted=frozenset(form.replace(" ", "") for row in short for form in row["dotted"].split("|") if form),
         bare=frozenset(form for row in short for form in row["bare"].split("|") if form),
-        longest_country=max(len(name.split()) for name in countries),
     )
 
 
 def _even(name: str) -> str:
     """The name as it is compared with the text: curly apostrophes and odd spaces evened out, case kept."""
     return name.replace("’", "'").replace("\u00a0", " ")
-
-
-def key(name: str) -> str:
-    """The strict key of a name."""
-    return strict(name)
