@@ -232,8 +232,20 @@ def quantity(sentence: Sentence, token: Token) -> list[Token]:
     return phrases(sentence, token, ("of",))
 
 
+def gerund_act(sentence: Sentence, token: Token) -> Token | None:
+    """The act in "police firing", "army shelling", where the parse takes the doer for the head."""
+    following = sentence.tokens[token.index + 1] if token.index + 1 < len(sentence) else None
+    if following is None or following.tag != "VBG" or following.head != token.index or following.dep not in ("acl", "amod"):
+        return None
+    if sentence.dependents(following, "dobj", "nsubj") or sentence.dependents(token, "det"):
+        return None
+    return following
+
+
 def owners(sentence: Sentence, noun: Token) -> list[Token]:
     """Whose a thing is: possessor, "of", "by", "from", or a name that modifies it."""
+    if noun.tag == "VBG" and noun.dep in ("acl", "amod"):
+        return [sentence.tokens[noun.head]]
     found = sentence.dependents(noun, "poss")
     for child in sentence.dependents(noun, "compound", "amod", "nmod"):
         mark = sentence.entity_at(child.index)

@@ -19,7 +19,7 @@ from dateline.events.toll import AssignedToll, assign_tolls, find_counts
 from dateline.events.triggers import Hit, find_triggers
 from dateline.events.weapon import weapon_of
 from dateline.parse.tree import Parsed, Sentence, Token
-from dateline.record import TOLL_KEYS, Claim, Event, Party, Place, Reason, Report, Span, Statement, Time, Toll
+from dateline.record import TOLL_KEYS, Claim, Count, Event, Party, Place, Reason, Report, Span, Statement, Time, Toll
 
 _GENERAL_MODES = (None, "targeted")
 """Modes of violence that say less than any other: a killing in a bombing is the bombing."""
@@ -30,11 +30,11 @@ _UTTERED = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPO
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """An act with the frame that found it and the other triggers merged into it."""
+    """An act with the frame that found it; ``parts`` are the words merged into it, each as an act of its own."""
 
     act: Act
     hit: Hit
-    others: tuple[Span, ...] = ()
+    parts: tuple[Act, ...]
 
 
 def code(
@@ -57,7 +57,10 @@ def code(
         for draft, said in zip(drafts, told, strict=True)
     ]
     counts = find_counts(parsed, parties, codebook.toll_words)
-    tolls = assign_tolls(parsed, [draft.act for draft in drafts], counts, [it.status for it in decisions])
+    # A number goes to the very word it stands with ("opened fire, killing two"), also where that word was merged.
+    parts = [(part, decision.status) for draft, decision in zip(drafts, decisions, strict=True) for part in draft.parts]
+    assigned_parts = iter(assign_tolls(parsed, [part for part, _ in parts], counts, [status for _, status in parts]))
+    tolls = [_summed([next(assigned_parts) for _ in draft.parts]) for draft in drafts]
     made: list[Event] = []
     for draft, said, decision, assigned in zip(drafts, told, decisions, tolls, strict=True):
         event = _event(draft, said, decision, assigned, report, parsed, times, places, parties, codebook)
@@ -97,7 +100,7 @@ def _sentence_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> l
             actors=roles.actors, recipients=roles.recipients, confidence=confidence,
             because=(*because, *roles.because),
         )  # fmt: skip
-        drafts.append(_Draft(act, hit))
+        drafts.append(_Draft(act, hit, (act,)))
     return _merged(sentence, _inherit(sentence, drafts))
 
 
@@ -249,7 +252,27 @@ def _join_drafts(upper: _Draft, lower: _Draft) -> _Draft:
         first, mode=mode, entry=entry, actors=actors, recipients=tuple(sorted(recipients, key=lambda p: p.start)),
         because=because, confidence=confidence,
     )  # fmt: skip
-    return _Draft(act, upper.hit, (*upper.others, second.trigger, *lower.others))
+    return _Draft(act, upper.hit, (*upper.parts, *lower.parts))
+
+
+def _summed(parts: Sequence[AssignedToll]) -> AssignedToll:
+    """The toll of an act told in several words."""
+    if len(parts) == 1:
+        return parts[0]
+    sums: dict[str, Count] = {}
+    for part in parts:
+        for key in TOLL_KEYS:
+            count: Count | None = getattr(part.toll, key)
+            held = sums.get(key)
+            if count is None:
+                continue
+            sums[key] = count if held is None else Count(
+                min=held.min + count.min,
+                max=None if held.max is None or count.max is None else held.max + count.max,
+                by_side=held.by_side + count.by_side,
+                evidence=held.evidence + count.evidence,
+            )  # fmt: skip
+    return AssignedToll(Toll(**sums), tuple(reason for part in parts for reason in part.reasons))
 
 
 # -- events ----------------------------------------------------------------------------------------------------------
@@ -299,7 +322,7 @@ def _event(
         if act.type != "ASSAULT" or not topic:
             return None
     codes = codes_for(books.crosswalks, act.type, mode, actors, act.recipients, toll, weapon.category if weapon else None, decision.status)
-    evidence = dict.fromkeys((act.trigger, *draft.others, *(party.span for party in (*actors, *act.recipients))))
+    evidence = dict.fromkeys((act.trigger, *(part.trigger for part in draft.parts), *(party.span for party in (*actors, *act.recipients))))
     because += [decision.reason, when_reason, where_reason, *assigned.reasons]
     because.append(Reason(about="codes", by=f"crosswalk:{codes.plover}", text="read from the crosswalk tables"))
     return Event(

@@ -196,6 +196,8 @@ class _Finder:
     def _possessors(self, noun: Token) -> list[Token]:
         sentence = self.sentence
         found = sentence.dependents(noun, "poss")
+        if noun.tag == "VBG" and noun.dep in ("acl", "amod"):
+            found.append(sentence.tokens[noun.head])
         for child in sentence.dependents(noun, "compound", "amod", "nmod"):
             mark = sentence.entity_at(child.index)
             named = mark is not None and mark.label in ("NORP", "GPE", "ORG", "PERSON")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dateline.codebook.acts import Acts, Frame, Need, Words
-from dateline.events.clauses import complements, is_passive, is_verb, objects, phrases, quantity, spread, subjects
+from dateline.events.clauses import complements, gerund_act, is_passive, is_verb, objects, phrases, quantity, spread, subjects
 from dateline.parse.tree import Sentence, Token
 
 _NAME_LABELS = frozenset(("PERSON", "FAC", "PRODUCT", "WORK_OF_ART", "LAW"))
@@ -43,6 +43,10 @@ def find_triggers(sentence: Sentence, acts: Acts) -> tuple[Hit, ...]:
         lemma = token.lemma.lower()
         if is_verb(token):
             if token.dep in ("amod", "compound", "aux", "auxpass") and token.index + 1 < len(sentence):
+                continue
+            doer = sentence.head_of(token)
+            if token.lower in acts.nouns and doer is not None and gerund_act(sentence, doer) is token:
+                nouns.append(token)
                 continue
             hit = _best(sentence, token, acts.verbs.get(lemma, ()), None)
             if hit is None and token.tag in ("VBG", "VBN") and token.lower in acts.nouns:
@@ -204,6 +208,9 @@ def _with_counted(sentence: Sentence, tokens: list[Token]) -> list[Token]:
     for token in spread(sentence, tokens):
         found.append(token)
         found += spread(sentence, quantity(sentence, token))
+        act = gerund_act(sentence, token)
+        if act is not None:
+            found.append(act)
     return found
 
 
