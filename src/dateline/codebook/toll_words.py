@@ -55,6 +55,7 @@ class TollWords:
     not_people: frozenset[str]
     body: frozenset[str]
     collective: frozenset[str]
+    mass: frozenset[str]
     general: frozenset[str]
     single: frozenset[str]
 
@@ -114,6 +115,7 @@ def build_toll_words(data: Mapping[str, Any]) -> TollWords:
         not_people=frozenset(data["people"]["not_people"]),
         body=frozenset(data["people"]["body"]),
         collective=frozenset(data["people"]["collective"]),
+        mass=frozenset(data["people"]["mass"]),
         general=frozenset(data["people"]["general"]),
         single=frozenset(data["people"]["single"]),
     )

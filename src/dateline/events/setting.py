@@ -52,15 +52,15 @@ def when_of(act: Act, parsed: Parsed, times: Sequence[Time], report: Report) -> 
 
     ``times`` are in text order.  First the expression in the act's own clause, then one in its sentence, then what a
     later sentence says of the happening ("it happened on Monday"), then the last day named before it, as long as the
-    act is not told as lying ahead.  A month or a week gives way to a day inside it that the report names for it.
+    act is not told as lying ahead.  A month or a week gives way to a day inside it that the report names for it, and an hour to a day.
     """
     found, by, text = _own_time(act, times)
-    if found is not None and _is_fine(found):
+    if found is not None and _is_fine(found) and not _is_clock(found):
         return found, _because("when", by, text, found)
     if found is None and _is_ahead(act):
         return None, _because("when", "time:none", "no date stands with an act that lies ahead", None)
     for day, rule, how in _other_days(act, parsed, times):
-        if found is None or _is_inside(day, found):
+        if found is None or _is_clock(found) or _is_inside(day, found):
             return day, _because("when", rule, f"{day.text!r} {how}", day)
     if found is not None:
         return found, _because("when", by, text, found)
@@ -268,17 +268,18 @@ def _is_inside(day: Time, span: Time) -> bool:
 
 
 def _told_day(sentence: Sentence, times: Sequence[Time]) -> Time | None:
-    """The last date of a sentence that is not the day somebody spoke; a day before a month."""
+    """The last date of a sentence that is neither the day somebody spoke nor told in passing."""
     chosen: Time | None = None
     for time in times:
         token = _head_token(sentence, time)
-        if token is None:
-            continue
+        if token is None or not _is_fine(time):
+            continue  # a month or a year named elsewhere is mostly somebody's past
         holder = _clause_of(sentence, token)
         if _is_speech(holder) and holder.index != token.index:
             continue
-        if chosen is None or _is_fine(time) or not _is_fine(chosen):
-            chosen = time
+        if any(up.dep == "relcl" for up in _way(sentence, token)):
+            continue
+        chosen = time
     return chosen
 
 
@@ -302,7 +303,9 @@ def _governs(act: Act, time: Time) -> int:
         return 0
     way = _way(sentence, token)
     places = {up.index: step for step, up in enumerate(way)}
-    grain = 0 if time.from_ is not None and time.from_ == time.to else 3
+    grain = 0 if _is_fine(time) else 3
+    if _is_clock(time):
+        grain = 15
     if act.word.index in places:
         crossed = any(
             up.dep in ("relcl", "ccomp", "advcl") for up in way[: places[act.word.index]] if up.index != token.index
@@ -324,7 +327,11 @@ def _governs(act: Act, time: Time) -> int:
     below = [up.index for up in _way(sentence, holder)]
     if mine.index in below:
         relative = any(up.dep == "relcl" for up in _way(sentence, holder)[: below.index(mine.index)])
+        if relative and not _is_fine(time):
+            return 0
         return (20 if relative else 50) - distance // 2 - grain
+    if not _is_fine(time):
+        return 0
     return max(1, 35 - distance - grain)
 
 

@@ -268,7 +268,7 @@ def amount_at(sentence: Sentence, head: int, words: TollWords) -> Amount | None:
                     return Amount(inner[0], inner[1], head, place)
                 if sentence[place].tag not in _INSIDE and sentence[place].tag != "IN":
                     break
-        if not (lower in ("people", "personnel", "troops", "police", "staff", "forces", "more", "many")):
+        if lower not in words.mass:
             return None
     if lemma in words.not_people or lower in words.not_people:
         return None
@@ -323,6 +323,8 @@ def amount_at(sentence: Sentence, head: int, words: TollWords) -> Amount | None:
         low, high, first = _hedged(sentence, number[2], number[0], number[1], words)
         more = more or _more(sentence, first, head, words)
         return Amount(low, high, first, head, general=general, definite=_definite(sentence, first), more=more)
+    if token.tag in ("JJ", "VBN") and determiner is not None and determiner.lower in ("a", "an", "another", "one"):
+        return Amount(1, 1, first, head, more=more)  # "a tribal"
     if (
         (token.tag in ("NNS", "NNPS", "JJ", "VBN") and not aged)
         or lower in words.collective
@@ -456,6 +458,7 @@ def _count(
     last = max(amount.head for amount in members)
     head = sentence[members[0].head]
     part = all(amount.part for amount in members) or _after_part(sentence, first, words) or head.lower in words.anaphors
+    part = part or (key == "surrendered" and word.dep == "amod")
     return FoundCount(
         key=key,
         min=low,
@@ -522,9 +525,10 @@ def _harms(sentence: Sentence, token: Token, words: TollWords) -> Iterator[tuple
     if tag[:2] == "VB" or (tag in ("JJ", "NN") and token.lower.endswith("ed")):
         verb = _verb_use(sentence, token, words)
         if verb is not None:
-            heads = _victims(sentence, token, verb)
+            heads = _before_names(sentence, _victims(sentence, token, verb), words)
             if heads:
-                yield verb.key, _with_conjuncts(sentence, heads), verb.open, False
+                heads = _with_conjuncts(sentence, heads, words)
+                yield verb.key, heads + _companions(sentence, token, heads, words), verb.open, False
                 return
         if token.lemma in words.life_verbs:
             for child in sentence.dependents(token, "dobj"):
@@ -581,7 +585,7 @@ def _victims(sentence: Sentence, token: Token, verb: HarmVerb) -> list[int]:
     """The nouns whose number a verb gives."""
     if verb.takes == "subject":
         return _subjects(sentence, token, ("nsubj", "nsubjpass"))
-    objects = [child.index for child in sentence.dependents(token, "dobj", "dative")]
+    objects = [child.index for child in sentence.dependents(token, "dobj", "dative") if child.lemma not in verb.beside]
     passive = bool(sentence.dependents(token, "auxpass", "nsubjpass", "agent")) or (
         token.tag == "VBN" and token.dep in ("acl", "amod", "conj", "ROOT", "relcl", "advcl", "ccomp") and not objects
     )
@@ -597,6 +601,25 @@ def _victims(sentence: Sentence, token: Token, verb: HarmVerb) -> list[int]:
             else _next_noun(sentence, token)
         )
     return []
+
+
+def _before_names(sentence: Sentence, heads: list[int], words: TollWords) -> list[int]:
+    """For names after "identified as", the noun phrase that they identify and that holds the number."""
+    for head in heads:
+        for place in range(head - 1, 0, -1):
+            part = sentence[place]
+            if part.lower in ("identified", "namely"):
+                noun = place - 1
+                while noun > 0 and (
+                    sentence[noun].tag in (",", "RB", ":") or sentence[noun].lower in ("later", "were")
+                ):
+                    noun -= 1
+                if sentence[noun].tag in _NOUN_TAGS and amount_at(sentence, noun, words) is not None:
+                    return [noun]
+                return heads
+            if part.lemma in words.verbs or part.tag in ("VBD", "VBZ", "MD"):
+                break
+    return heads
 
 
 def _next_noun(sentence: Sentence, token: Token) -> list[int]:
@@ -658,8 +681,8 @@ def _antecedent(sentence: Sentence, verb: Token, subject: Token) -> int | None:
     return None
 
 
-def _with_conjuncts(sentence: Sentence, heads: Sequence[int]) -> list[int]:
-    """The heads with the nouns coordinated with them, in text order."""
+def _with_conjuncts(sentence: Sentence, heads: Sequence[int], words: TollWords) -> list[int]:
+    """The heads with the nouns coordinated with them, in text order; another word of harm between ends the list."""
     found: list[int] = []
     queue = list(heads)
     while queue:
@@ -668,21 +691,50 @@ def _with_conjuncts(sentence: Sentence, heads: Sequence[int]) -> list[int]:
             continue
         found.append(head)
         for child in sentence.dependents(sentence[head], "conj"):
-            if child.tag in _NOUN_TAGS or child.tag == "CD":
+            if (child.tag in _NOUN_TAGS or child.tag == "CD" or child.lower.endswith("old")) and not any(
+                sentence[i].lemma in words.verbs or sentence[i].lower in words.states
+                for i in range(head + 1, child.index)
+            ):
                 queue.append(child.index)
     return sorted(found)
 
 
+def _companions(sentence: Sentence, verb: Token, heads: Sequence[int], words: TollWords) -> list[int]:
+    """Those harmed "along with" the ones counted: "arrested along with two others", "with his wife"."""
+    for place in range(min(min(heads), verb.index), min(verb.index + 12, len(sentence) - 2)):
+        if sentence[place].lower in ("along", "together", "alongwith") and sentence[place + 1].lower == "with":
+            found = _next_noun(sentence, sentence[place + 1])
+            if found and found[0] not in heads:
+                amount = amount_at(sentence, found[0], words)
+                theirs = sentence[place + 2].tag == "PRP$"
+                if amount is not None and (amount.min > 1 or theirs or sentence[place + 2].lower in ("one", "another")):
+                    return _with_conjuncts(sentence, found, words) if amount.min == 1 else found
+    return []
+
+
 def _beside_state(sentence: Sentence, token: Token, words: TollWords) -> list[int]:
-    """The noun or number straight before "dead", "wounded" and the like ("left 3 dead")."""
+    """Who a state like "dead" is said of: "3 dead", "a man is dead", "left his brother dead"."""
     place = token.index - 1
     while place >= 0 and sentence[place].tag == "RB" and token.index - place < 3:
         place -= 1
     if place < 0:
         return []
     before = sentence[place]
-    if before.lower in words.indefinite or before.tag == "CD":
+    if before.lower in words.indefinite or before.tag == "CD" or before.lower in words.pairs:
         return [place]
+    if before.lemma == "be":
+        head = sentence.head_of(token)
+        if head is not None and head.index == before.index:
+            return _subjects(sentence, head, ("nsubj", "nsubjpass"))
+        return _noun_before(sentence, before)
+    for cause in range(place, max(-1, place - 14), -1):
+        verb = sentence[cause]
+        if verb.lemma == "leave" and verb.tag[:2] == "VB":
+            heads = [child.index for child in sentence.dependents(verb, "dobj") if child.index < token.index]
+            heads = heads or [kid.index for kid in sentence.dependents(token, "nsubj") if kid.index > cause]
+            return heads or ([place] if before.tag in _NOUN_TAGS else _next_noun(sentence, verb))
+        if verb.tag in ("VBD", "VBZ", "VBP", "MD"):
+            break
     if before.tag in _NOUN_TAGS and any(
         sentence[i].tag == "CD" or sentence[i].lower in ("a", "an", "one", "another")
         for i in range(max(0, place - 5), place)
@@ -697,7 +749,7 @@ def _through_noun(sentence: Sentence, token: Token, words: TollWords) -> list[in
         if child.lower == "of":
             inner = [pobj.index for pobj in sentence.dependents(child, "pobj")]
             if inner and not any(kid.tag == "CD" for kid in sentence.dependents(token, "nummod")):
-                return _with_conjuncts(sentence, inner)
+                return _with_conjuncts(sentence, inner, words)
     for child in sentence.dependents(token, "poss"):
         if child.tag not in ("PRP$", "WP$"):
             return [child.index]
@@ -869,7 +921,13 @@ def _merge(kept: list[FoundCount], rows: list[FoundCount], count: FoundCount) ->
                 kept.remove(row)
         return
     if count.sentence == rows[-1].sentence and not count.definite:
-        if not any(row.head.index == count.head.index for row in rows if row.sentence == count.sentence):
+        again = any(
+            row.min == count.min
+            and not count.more
+            and (row.head.lemma == count.head.lemma or (count.proper and row.word.lemma in ("body", "corpse")))
+            for row in rows
+        )
+        if not again and not any(row.head.index == count.head.index for row in rows if row.sentence == count.sentence):
             kept.append(count)
         return
     if count.more:
