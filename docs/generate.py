@@ -12,7 +12,7 @@ import typer.main
 from click import Command, Context, Group
 
 from dateline.cli.app import app
-from dateline.codebook.acts import load_acts
+from dateline.codebook.acts import TYPES, Example, load_acts
 from dateline.record import errors, json_schema
 
 DOCS = Path(__file__).parent
@@ -71,20 +71,30 @@ def error_page() -> str:
 def codebook() -> Iterator[tuple[str, str]]:
     """One page a PLOVER type: definition, entries with what triggers them, examples and near misses."""
     acts = load_acts()
-    for name in sorted({entry.type for entry in acts.entries}):
+    for name in TYPES:
+        entries = [entry for entry in acts.entries.values() if entry.type == name]
         parts = [f"# {name}\n", acts.definitions[name].strip(), ""]
-        for entry in acts.entries:
-            if entry.type != name:
-                continue
-            title = entry.name + (f" · mode {entry.mode}" if entry.mode else "")
-            parts.append(f"## {title}\n")
-            for heading, words in (("verbs", entry.verbs), ("nouns", entry.nouns), ("adjectives", entry.adjectives)):
-                if words:
-                    parts.append(f"*{heading}*: " + ", ".join(f"`{word}`" for word in words) + "\n")
-            for heading, lines in (("Examples", entry.examples), ("Near misses", entry.near_misses)):
-                if lines:
-                    parts.append(f"{heading}:\n\n" + "\n".join(f"- {line}" for line in lines) + "\n")
+        for entry in entries:
+            parts.append(f"## {entry.id}" + (f" · mode {entry.mode}" if entry.mode else "") + "\n")
+            if entry.definition:
+                parts.append(entry.definition + "\n")
+            for part in ("verb", "noun", "adjective"):
+                patterns = dict.fromkeys(frame.pattern for frame in entry.frames if frame.part == part)
+                if patterns:
+                    parts.append(f"*{part}s*: " + " · ".join(f"`{pattern}`" for pattern in patterns) + "\n")
+            examples = [f"- {_shown(example)}" for example in entry.examples]
+            parts.append("Examples:\n\n" + "\n".join(examples) + "\n")
+            if entry.near_misses:
+                parts.append("Not coded here:\n\n" + "\n".join(f"- {line}" for line in entry.near_misses) + "\n")
         yield name.lower(), "\n".join(parts)
+
+
+def _shown(example: Example) -> str:
+    """An example with its trigger and parties named behind it."""
+    roles = [("trigger", (example.trigger,) if example.trigger else ())]
+    roles += [("actor", example.actors), ("recipient", example.recipients)]
+    told = "; ".join(f"{role}: {', '.join(words)}" for role, words in roles if words)
+    return f"{example.text} — *{told}*"
 
 
 def quality() -> str:
