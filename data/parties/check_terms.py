@@ -23,7 +23,7 @@ def main() -> None:
     for _, name, since in json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")):
         words = name_key(re.sub(r"\(.*?\)", " ", name))
         try:
-            day = datetime.strptime(since, "%d %B %Y").date().isoformat()  # noqa: DTZ007 - a day has no zone
+            day = datetime.strptime(since, "%d %B %Y").date().isoformat()
         except ValueError:
             continue
         for word in words[1:]:

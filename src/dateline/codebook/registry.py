@@ -157,6 +157,7 @@ class Words:
     not_parties: frozenset[str]
     own_adjectives: frozenset[str]
     not_members: frozenset[str]
+    generic: frozenset[str]
     particles: frozenset[str]
     female: frozenset[str]
     male: frozenset[str]
@@ -475,14 +476,16 @@ def check_registry(registry: Registry) -> tuple[str, ...]:
 
     A *clash* is one spelling for two entries that could stand for the same kind of party at the same time.
     """
+    return (*_name_problems(registry), *_term_problems(registry))
+
+
+def _name_problems(registry: Registry) -> list[str]:
     problems: list[str] = []
     by_words: dict[tuple[str, ...], list[Name]] = {}
     for names in registry.names.values():
         for name in names:
             by_words.setdefault(name.words, []).append(name)
     for words, same in sorted(by_words.items()):
-        if not words:
-            problems.append(f"{same[0].entry.id}: {same[0].text!r} has no letters to match")
         owners = sorted({name.entry.id for name in same})
         if len(owners) > 1 and not _may_share(same):
             problems.append(f"{' '.join(words)!r} means {', '.join(owners)}")
@@ -490,9 +493,14 @@ def check_registry(registry: Registry) -> tuple[str, ...]:
         tokens = name.text.replace("-", " - ").split()
         if not any(name in hit.names for hit in registry.scan(tokens)):
             problems.append(f"{name.entry.id}: {name.text!r} never matches its own spelling")
-    for word in registry.words.common:
-        if name_key(word) not in by_words:
-            problems.append(f"words.toml: common word {word!r} is no name")
+    for text in sorted(registry.words.common | registry.words.generic):
+        if name_key(text) not in by_words:
+            problems.append(f"words.toml: {text!r} is no name")
+    return problems
+
+
+def _term_problems(registry: Registry) -> list[str]:
+    problems: list[str] = []
     for (country, office), terms in registry.terms.items():
         for term in terms:
             if term.to is not None and term.to < term.from_:
@@ -500,7 +508,7 @@ def check_registry(registry: Registry) -> tuple[str, ...]:
         for left, right in pairwise(terms):
             if left.to is None or left.to > right.from_:
                 problems.append(f"{country} {office}: {left.name} and {right.name} overlap")
-    return tuple(problems)
+    return problems
 
 
 def _may_share(names: Sequence[Name]) -> bool:

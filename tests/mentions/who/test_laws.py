@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from dateline.codebook.registry import load_registry
 from dateline.mentions import who
-from dateline.parse import load
+from dateline.parse import Mark, load
 from dateline.record import Place, PublishedRange, Report, digest
 
 _LEXICAL = load(model=False)
@@ -85,3 +86,33 @@ def test_toponym_taken_for_a_person_is_left_out(reader):
     place = Place(text="Vendoro", start=start, end=start + 7, lat=1.0, lon=1.0, country="SOM")
     parties = who.resolve(found, parsed, _report(text), registry, (None, None), (place,))
     assert "Vendoro" not in [party.text for party in parties]
+
+
+def _marked(text: str, label: str, words: str, score: float):
+    """The text as read without an engine, with one mark of the party head."""
+    parsed = _LEXICAL(text)
+    sentence = parsed.sentences[0]
+    start = text.index(words)
+    inside = [token.index for token in sentence if start <= token.start < start + len(words)]
+    mark = Mark(label, inside[0], inside[-1] + 1, start, start + len(words), score)
+    return replace(parsed, sentences=(replace(sentence, marks={"party": (mark,)}),))
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "expected"),
+    [
+        pytest.param(
+            "Mourners from Karsan wept.",
+            ("ORGANISATION", "Mourners from Karsan", 0.9),
+            ["Mourners from Karsan"],
+            id="moved",
+        ),
+        pytest.param("The weavers wept.", ("ORGANISATION", "The weavers", 0.9), ["The weavers"], id="added"),
+        pytest.param("The weavers wept.", ("ORGANISATION", "The weavers", 0.3), [], id="unsure"),
+        pytest.param("The weavers wept.", ("WEAPON", "The weavers", 0.9), [], id="no-party"),
+    ],
+)
+def test_party_head_moves_and_adds_mentions(text, mark, expected):
+    parsed = _marked(text, *mark)
+    found = who.find(parsed, load_registry())
+    assert [text[mention.start : mention.end] for mention in found] == expected

@@ -19,8 +19,9 @@ ARMED = frozenset({"REB", "PRM"})
 class Draft:
     """What is known of one mention so far; becomes a ``Party``.
 
-    ``subject`` says whether the mention is the subject of its clause, ``office`` the dated office the person holds,
-    ``noun`` the agent noun it was called, ``guessed`` that the country is only the one in focus.
+    ``subject`` says whether the mention is the subject of its clause, ``main`` whether that is the main clause,
+    ``office`` the dated office the person holds, ``noun`` the agent noun it was called, ``guessed`` that the country is
+    only the one in focus.
     """
 
     found: FoundParty
@@ -32,6 +33,7 @@ class Draft:
     title: str | None = None
     reason: str | None = None
     subject: bool = False
+    main: bool = False
     office: str | None = None
     noun: str | None = None
     guessed: bool = False

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from dateline.codebook.registry import Agent, Hit, Registry
 from dateline.mentions.who.found import Form, FoundParty
+from dateline.mentions.who.marks import corrected
 from dateline.mentions.who.phrases import NOUNS, Phrase, phrases
 from dateline.parse.tree import Parsed, Sentence, Token
 from dateline.record import PartyKind
@@ -25,9 +26,10 @@ def find(parsed: Parsed, registry: Registry) -> tuple[FoundParty, ...]:
     """All mentions of parties in ``parsed``, in text order; none contains another."""
     found: list[FoundParty] = []
     for sentence in parsed.sentences:
-        mentions = sorted(
-            _Finder(parsed, sentence, registry).mentions(), key=lambda mention: (mention.first, -mention.last)
-        )
+        mentions = list(_Finder(parsed, sentence, registry).mentions())
+        if sentence.marks.get("party"):
+            mentions = corrected(mentions, sentence, registry)
+        mentions.sort(key=lambda mention: (mention.first, -mention.last))
         found.extend(_attach(_apart(mentions), sentence, len(found)))
     return tuple(found)
 
@@ -328,6 +330,11 @@ class _Finder:
         return token.tag in NOUNS or (token.tag == "JJ" and token.dep in {"nsubj", "dobj", "pobj", "nsubjpass", "conj"})
 
     def _person(self, first: int, last: int, head: int, begin: int) -> FoundParty:
+        while begin < last - 1:  # "Col Isaacs" marked as one name
+            rank = self.registry.agent_at(self.lowers, begin, begin)
+            if rank is None or rank[1].cls != "office":
+                break
+            begin += 1
         title = self.registry.agent_at(self.lowers, begin - 1, first) if begin > first else None
         return self._mention(
             first, last, head, "name", "person", agent=title[1] if title else None, name=(begin, last), entity="PERSON"

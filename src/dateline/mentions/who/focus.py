@@ -23,6 +23,7 @@ class Focus:
         self, parsed: Parsed, found: Sequence[FoundParty], places: Sequence[Place], registry: Registry
     ) -> None:
         self._registry = registry
+        self._parsed = parsed
         self._places = sorted(
             (place.start, place.end, code) for place in places if place.country and (code := self.code(place.country))
         )
@@ -61,8 +62,13 @@ class Focus:
         return entry.country if entry is not None else country
 
     def inside(self, found: FoundParty) -> str | None:
-        """The one country of the places within a mention."""
-        codes = {code for start, end, code in self._places if found.start <= start and end <= found.end}
+        """The one country of the places within a mention, its head noun aside."""
+        head = self._parsed.sentences[found.sentence][found.head].start
+        codes = {
+            code
+            for start, end, code in self._places
+            if found.start <= start and end <= found.end and not start <= head < end
+        }
         return next(iter(codes)) if len(codes) == 1 else None
 
     def mentions(self, country: str | None, sentence: int) -> bool:

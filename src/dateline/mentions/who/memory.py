@@ -188,7 +188,7 @@ class Memory:
             if object_here and not back and len(near) > 1:
                 near = [other for other in near if not other.subject]  # "X told Y it would arrest him": not X
             if near:
-                return _decide(near)
+                return _decide(near, found)
         return None
 
     def _candidates(self, found: FoundParty, back: int) -> Sequence[Draft]:
@@ -213,16 +213,22 @@ class Memory:
         return False
 
 
-def _decide(near: list[Draft]) -> Draft | None:
-    """The one of several mentions a pronoun means: the only one, or the only subject."""
+def _decide(near: list[Draft], near_to: FoundParty) -> Draft | None:
+    """The mention a pronoun means: the only one, the only subject, or who an earlier sentence is about."""
     if len({other.identity for other in near}) == 1:
         return next((other for other in reversed(near) if other.key is not None), near[-1])
     subjects = [other for other in near if other.subject]
     if len({other.identity for other in subjects}) == 1:
         return subjects[-1]
+    main = [other for other in near if other.main]
+    if len({other.identity for other in main}) == 1 and main[0].found.sentence != near_to.sentence:
+        return main[-1]
     return near[-1] if subjects and near[-1].found.form == "pronoun" else None
 
 
-def is_subject(sentence: Sentence, head: int) -> bool:
-    """Whether a token is the subject (or the passive's agent) of its clause."""
-    return sentence[head].dep in {"nsubj", "nsubjpass", "agent"}
+def is_subject(sentence: Sentence, head: int) -> tuple[bool, bool]:
+    """Whether a token is the subject (or the passive's agent) of its clause, and whether that is the main clause."""
+    token = sentence[head]
+    if token.dep not in {"nsubj", "nsubjpass", "agent"}:
+        return False, False
+    return True, sentence[token.head].dep == "ROOT"

@@ -57,8 +57,10 @@ def _described(draft: Draft, agent: Agent, own: Inside, lowers: list[str], conte
             draft.name = f"{_adjective(own, context)} {agent.form if found.plural else agent.noun}"
         draft.reason = f"{agent.noun} of {own.state.name}"
         return
-    if found.entity == "ORG" and any(
-        token.text[:1].isupper() for token in sentence.tokens[found.first + 1 : found.last]
+    if (
+        found.entity == "ORG"
+        and agent.cls == "body"
+        and any(token.text[:1].isupper() for token in sentence.tokens[found.first + 1 : found.last])
     ):
         draft.name = context.bare(sentence, found.first, found.last)
         draft.reason = draft.reason or "not in the registry"

@@ -58,7 +58,12 @@ class _Cutter:
         self.days = days
         self.inside = _glued(sentence, hits, titles)
         self.names = {hit.first for hit in hits if any(name.kind in _PROPER for name in hit.names)}
-        self.dated = {i for mark in sentence.entities if mark.label in _STOPPERS for i in range(mark.first, mark.last)}
+        self.dated = {
+            index
+            for mark in sentence.entities
+            if mark.label in _STOPPERS and all(sentence[i].lower != "old" for i in range(mark.first, mark.last))
+            for index in range(mark.first, mark.last)
+        }
         self.found: list[Phrase] = []
         self.owners: list[int] = []
         self.first = self.noun = -1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from dateline.codebook.registry import Entry, Name, Registry, name_key
+from dateline.codebook.registry import Entry, Hit, Name, Registry, name_key
 from dateline.mentions.who.context import Context, Days
 from dateline.mentions.who.draft import LISTED, Draft
 from dateline.mentions.who.focus import Focus
@@ -52,12 +52,16 @@ def resolve(
 
 
 def _draft(found: FoundParty, context: Context) -> Draft:
-    draft = Draft(found, found.kind, subject=is_subject(context.sentence(found), found.head))
+    subject, main = is_subject(context.sentence(found), found.head)
+    draft = Draft(found, found.kind, subject=subject, main=main)
     draft.noun = found.agent.noun if found.agent is not None else None
     if found.form == "pronoun":
         _resolve_pronoun(draft, context)
     elif found.form == "name" and found.kind == "person" and found.entity != "NORP" and found.name is not None:
         resolve_person(draft, context)
+    elif found.agent is None and found.form == "noun":
+        context.modify(draft)
+        draft.reason = draft.reason or "not named"
     elif found.agent is None:
         _resolve_name(draft, context)
     else:
@@ -94,7 +98,7 @@ def _resolve_name(draft: Draft, context: Context) -> None:
     if defined is not None and defined.key is not None and (hit is None or _abbreviates(key, defined.name or "")):
         draft.same_as(defined, f"short for {defined.name!r} in this report")
         return
-    if hit is not None:
+    if hit is not None and not _elsewhere(hit, found, context):
         _resolve_listed(draft, hit.names, context, (first, last))
         return
     person = context.memory.people.get(key)
@@ -106,8 +110,17 @@ def _resolve_name(draft: Draft, context: Context) -> None:
     if known is not None:
         draft.same_as(known, "named before in this report")
         return
-    context.modify(draft)
+    if hit is None:
+        context.modify(draft)
     draft.reason = draft.reason or "not in the registry"
+
+
+def _elsewhere(hit: Hit, found: FoundParty, context: Context) -> bool:
+    """Whether a name that many countries have ("Labour Party") stands in a report about another than the listed one."""
+    entry = hit.names[0].entry
+    if " ".join(hit.names[0].words) not in context.registry.words.generic or context.focus.country is None:
+        return False
+    return not context.focus.mentions(entry.country, found.sentence)
 
 
 def _resolve_listed(draft: Draft, names: Iterable[Name], context: Context, span: tuple[int, int]) -> None:
