@@ -17,6 +17,7 @@ from dateline.mentions.who.phrases import NOUNS, Phrase, phrases
 from dateline.parse.tree import Parsed, Sentence, Token
 from dateline.record import PartyKind
 
+_DATELINE_MARKS = frozenset({":", "-", "--", "\u2014", "\u2013", "(", ",", "/"})
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
 _LONGEST = 25
 """Tokens in one mention at most."""
@@ -505,6 +506,8 @@ class _Finder:
     def _acts(self, head: int, capital: bool) -> bool:
         """Whether a country (or the capital that stands for its government) is a party here rather than a place."""
         token = self.tokens[head]
+        if capital and self._opens_dateline(head):
+            return False
         for _ in range(4):
             governor = self.sentence.head_of(token)
             if governor is None:
@@ -544,6 +547,11 @@ class _Finder:
                 return False
             return False
         return False
+
+    def _opens_dateline(self, head: int) -> bool:
+        """Whether a city in front of everything is the place of a dateline: "KABUL:", "Tehran, March 15 -"."""
+        following = self.tokens[head + 1].text if head + 1 < len(self.tokens) else ""
+        return head <= 3 and following in _DATELINE_MARKS and not self.tokens[head].dep.startswith("nsubj")
 
     # -- pronouns
 

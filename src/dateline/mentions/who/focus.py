@@ -11,6 +11,9 @@ from dateline.mentions.who.found import FoundParty
 from dateline.parse.tree import Parsed
 from dateline.record import Place
 
+_HOME = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "OPP", "PTY", "LAB", "AGR"})
+"""Sectors that, unnamed, are most often of the country that acts; victims and fighters may be anyone's."""
+
 
 class Focus:
     """The countries of a report's places and states, by sentence.
@@ -67,7 +70,10 @@ class Focus:
         codes = {
             code
             for start, end, code in self._places
-            if found.start <= start and end <= found.end and not start <= head < end
+            if found.start <= start
+            and end <= found.end
+            and not start <= head < end
+            and self._parsed.text[end : end + 1] != "-"
         }
         return next(iter(codes)) if len(codes) == 1 else None
 
@@ -88,6 +94,8 @@ class Focus:
         country = self.of_place(found)
         if country is not None or self._sites[found.sentence]:
             return country
+        if not found.definite and (found.agent is None or found.agent.sector not in _HOME):
+            return None
         for back in (0, 1):
             acting = {
                 draft.country

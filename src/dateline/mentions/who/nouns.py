@@ -69,7 +69,7 @@ def _described(draft: Draft, agent: Agent, own: Inside, lowers: list[str], conte
             draft.name = context.bare(sentence, found.first, found.last)
         draft.reason = draft.reason or "not named"
         return
-    if draft.sector is not None and not any(word in context.registry.words.foreign for word in lowers):
+    if draft.sector not in {None, "REF"} and not any(word in context.registry.words.foreign for word in lowers):
         focus = context.focus.of(found, context.memory.drafts)
         if focus is not None:
             draft.country, draft.guessed = focus, True
@@ -201,7 +201,10 @@ def _repeats(draft: Draft, agent: Agent, context: Context) -> bool:
     sentence = context.sentence(found)
     if not found.definite or found.of is not None:
         return False
-    if any(token.text[:1].isupper() for token in sentence.tokens[found.first + 1 : found.last]):
+    described = {
+        i for hit in found.hits if hit.names[0].kind in {"folk", "adjective"} for i in range(hit.first, hit.last)
+    }
+    if any(sentence[i].text[:1].isupper() for i in range(found.first + 1, found.last) if i not in described):
         return False
     plain = found.last - found.first == 1 + len(agent.form.split())
     words = context.registry.words

@@ -100,7 +100,7 @@ class _Cutter:
             self.owners.append(index)
             return self.noun >= 0
         if tag == "HYPH" or token.text in {"-", "/"}:
-            return self.first >= 0 and (tag == "HYPH" or token.start == self.tokens[index - 1].end)
+            return self.first >= 0 and token.start == self.tokens[index - 1].end
         if tag in _PARTICIPLES:
             return self._participle(index, token)
         if tag in _ADVERBS:
