@@ -11,6 +11,7 @@ from dateline.record import Party, Span, Statement
 from dateline.statements.channels import channel_of
 from dateline.statements.clauses import clauses
 from dateline.statements.drafts import Draft, Range
+from dateline.statements.marked import marked, merged
 from dateline.statements.quotations import Quotation, quotations
 from dateline.statements.quoted import grown, settled, uttered
 from dateline.statements.speakers import Parties, head_of, voice
@@ -42,7 +43,9 @@ def drafts(parsed: Parsed, quotes: tuple[Quotation, ...], lists: Speech) -> list
     for sentence in parsed.sentences:
         while turn < len(quotes) and quotes[turn].end <= sentence.start:
             turn += 1
-        read += clauses(parsed.text, sentence, lists, _quoted(sentence, quotes, turn))
+        inside = _quoted(sentence, quotes, turn)
+        seen = clauses(parsed.text, sentence, lists, inside)
+        read += merged(list(seen), list(marked(parsed.text, sentence, lists)), sentence.marks.get("quote"))
     return settled(uttered(parsed, grown(parsed.text, read, quotes), quotes, lists), quotes)
 
 

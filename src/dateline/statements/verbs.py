@@ -213,11 +213,24 @@ def _clause(
         if head is not None and is_parenthesis(sentence, verb):
             return around(sentence, verb, barred)
     if clause is None:
+        clause = _beyond_medium(sentence, verb)
+    if clause is None:
         return around(sentence, verb, barred) if _reports_what_precedes(sentence, verb, entry) else []
     runs = runs_below(sentence, clause, barred)
     if clause.index < verb.index:
         return around(sentence, verb, barred) if is_parenthesis(sentence, verb) else runs
     return _extended(sentence, verb, runs)
+
+
+def _beyond_medium(sentence: Sentence, verb: Token) -> Token | None:
+    """The clause of "said in a letter that …", which the parser hangs on the letter."""
+    for child in sentence.dependents(verb, "prep"):
+        for medium in sentence.dependents(child, "pobj") if child.index > verb.index else ():
+            for clause in sentence.dependents(medium, "acl", "relcl", "ccomp"):
+                marks = sentence.dependents(clause, "mark", "nsubj", "dobj")
+                if any(mark.lower == "that" and mark.index == medium.index + 1 for mark in marks):
+                    return clause
+    return None
 
 
 def _besides(sentence: Sentence, verb: Token) -> list[tuple[int, int]]:
