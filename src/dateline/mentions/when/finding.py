@@ -29,10 +29,10 @@ def find(text: str, sentences: Sequence[Sentence]) -> tuple[FoundTime, ...]:
     words = lexicon()
     lower_text = _is_caseless(even)
     found: list[FoundTime] = []
-    for sentence in sentences:
+    for place, sentence in enumerate(sentences):
         caseless = lower_text or _is_caseless(even[sentence.start : sentence.end])
         atoms = scan(even, sentence.start, sentence.end, caseless, words)
-        found += [_found(text, sentence, atoms, draft, rule) for draft, rule in _drafts(atoms, words)]
+        found += [_found(text, place, sentence, atoms, draft, rule) for draft, rule in _drafts(atoms, words)]
     return tuple(found)
 
 
@@ -72,13 +72,13 @@ def _clocks_with_days(atoms: Sequence[Atom], chosen: list[tuple[Draft, str]]) ->
     return tied[::-1]
 
 
-def _found(text: str, sentence: Sentence, atoms: Sequence[Atom], draft: Draft, rule: str) -> FoundTime:
+def _found(text: str, place: int, sentence: Sentence, atoms: Sequence[Atom], draft: Draft, rule: str) -> FoundTime:
     start, end = atoms[draft.first].start, atoms[draft.last - 1].end
     return FoundTime(
         text=text[start:end],
         start=start,
         end=end,
-        sentence=sentence.index,
+        sentence=place,
         type=draft.type,
         reading=draft.reading,
         rule=rule,

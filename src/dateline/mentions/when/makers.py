@@ -194,19 +194,21 @@ def written_date(match: Match, lexicon: Lexicon) -> list[Draft] | None:
 
 
 def numeric_date(match: Match, lexicon: Lexicon) -> list[Draft] | None:
-    """Day, month and year in numbers; where both orders are possible the day comes first, unless the year does."""
+    """Day, month and year in numbers; where two orders are possible the anchor will choose."""
     parts = [int(piece) for piece in match.atoms[match.first].lower.replace(".", "/").split("/")]
+    swappable = False
     if parts[0] > 999:
         year, month, day = parts
     else:
         day, month, year = parts
         if month > 12 >= day:
             day, month = month, day
+        swappable = day <= 12 and month <= 12 and day != month
         if year < 100:
             year += 1900 if year > 40 else 2000
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
-    return _draft(match, "DATE", Calendar(year, month, day))
+    return _draft(match, "DATE", Calendar(year, month, day, swappable=swappable))
 
 
 def week_of(match: Match, lexicon: Lexicon) -> list[Draft] | None:

@@ -31,6 +31,7 @@ class Calendar:
     relation: int | None = None
     year_step: int | None = None
     story: bool = False
+    swappable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,8 @@ Reading = Inside | Calendar | Season | Near | Shift | Length | Written | Feasted
 @dataclass(frozen=True, slots=True)
 class FoundTime:
     """A time expression as found: where it stands, what it says, and what the clause around it tells.
+
+    ``sentence`` is the position of its sentence among those given to ``find``.
 
     ``part`` is a TIMEX3 part of the day, ``clock`` hours and minutes (with ``Z`` for universal time), ``edge`` the
     part of the period that is meant ("early May"), ``tense`` that of the verb that governs it, ``rule`` the pattern

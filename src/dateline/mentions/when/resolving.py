@@ -67,6 +67,12 @@ class _Answer:
     reason: str
 
 
+_QUARTER_REACH = 2
+"""Expressions back to which "a year ago" is taken to mean the same quarter of the year before."""
+
+_NEAR_DAYS = 31
+"""Days within which a date in numbers may be taken month first because that lies nearer."""
+
 _NO_SUCH_DAY = _Answer(None, None, None, "there is no such day")
 
 
@@ -120,6 +126,7 @@ class _Reader:
         self.now = now
         self.story: date | None = None
         self.quarter: str | None = None
+        self.since_quarter = 0
         self.year: int | None = None
 
     def read(self, found: Iterable[FoundTime]) -> list[_Answer]:
@@ -165,12 +172,15 @@ class _Reader:
 
     def _remember(self, timex: FoundTime, answer: _Answer) -> None:
         value = answer.value
+        self.since_quarter += 1
         if value is None or timex.type not in {"DATE", "TIME"} or not value[:4].isdigit():
             return
         if isinstance(timex.reading, Calendar | Season):
             self.year = int(value[:4])
-        if len(value) == 7 and value[5] == "Q" and not isinstance(timex.reading, Shift):
-            self.quarter = value if self.now is None or int(value[:4]) >= self.now.year - 1 else self.quarter
+        if len(value) == 7 and value[5] == "Q" and (self.now is None or int(value[:4]) >= self.now.year - 1):
+            self.since_quarter = 0
+            if not isinstance(timex.reading, Shift):
+                self.quarter = value
         if len(value) >= 10 and answer.days is not None and value[5:7].isdigit():
             self.story = answer.days[0]
         elif len(value) <= 7 and answer.days is not None and value[5:6] != "Q":
@@ -190,6 +200,8 @@ class _Reader:
         if reading.month is None and reading.weekday is not None:
             return self._weekday(reading.weekday, reading, tense)
         if year is not None:
+            if reading.swappable:
+                return self._numbers(year, reading)
             return self._dated(year, reading, measured, reason)
         base = self.story if reading.story and self.story else self.now
         if base is None:
@@ -208,6 +220,23 @@ class _Reader:
         if calendars.day(year, reading.month, reading.day) is None:
             return _NO_SUCH_DAY
         return _Answer(f"{year:04d}-{reading.month:02d}-{reading.day:02d}", None, measured, reason)
+
+    def _numbers(self, year: int, reading: Calendar) -> _Answer:
+        """A date in numbers whose order is open: the nearer one that is not to come, or else day before month."""
+        usual = self._dated(year, reading, None, "day before month, as most of the world writes")
+        if self.now is None:
+            return usual
+        swapped = self._dated(
+            year,
+            replace(reading, month=reading.day, day=reading.month),
+            self.now,
+            f"month before day: nearer to {self.now}",
+        )
+        left, right = (interval(answer.value) if answer.value else None for answer in (usual, swapped))
+        if left is None or right is None:
+            return usual
+        away = [_distance((days[0] - self.now).days, "past") for days in (left, right)]
+        return swapped if away[1] < away[0] and away[1][0] <= _NEAR_DAYS else usual
 
     def _day_of_year(self, month: int, number: int, weekday: int | None, tense: Tense | None, base: date) -> _Answer:
         days = [calendars.day(base.year + step, month, number) for step in range(-8, 9)]
@@ -301,25 +330,18 @@ class _Reader:
         return _Answer(value, None, base, reason)
 
     def _shift(self, reading: Shift, tense: Tense | None) -> _Answer:
+        value: str | None
         if reading.amount is None:
             vague = "PAST_REF" if reading.sign < 0 or tense == "past" else "FUTURE_REF"
             return _Answer(vague, None, None, "names no day: the amount is not said")
-        if (
-            reading.quarter or (reading.unit == "Y" and reading.amount == 1 and reading.sign < 0)
-        ) and self.quarter is not None:
-            return _Answer(
-                f"{int(self.quarter[:4]) - 1:04d}{self.quarter[4:]}",
-                None,
-                None,
-                "a year before the quarter last spoken of",
-            )
-        if (
-            reading.story
-            and reading.unit == "Y"
-            and self.story is None
-            and self.year is not None
-            and reading.amount % 1 == 0
-        ):
+        compared = (
+            reading.unit == "Y" and reading.amount == 1 and reading.sign < 0 and self.since_quarter < _QUARTER_REACH
+        )
+        if self.quarter is not None and (reading.quarter or compared):
+            value = f"{int(self.quarter[:4]) - 1:04d}{self.quarter[4:]}"
+            return _Answer(value, None, None, "a year before the quarter last spoken of")
+        from_year = reading.story and reading.unit == "Y" and reading.amount % 1 == 0
+        if from_year and self.story is None and self.year is not None:
             year = self.year + int(reading.sign * reading.amount)
             value = f"{year:04d}" if calendars.day(year, 1, 1) else None
             return _Answer(value, None, None, "counted from the year last spoken of")
