@@ -310,7 +310,9 @@ def _governs(act: Act, time: Time) -> int:
         crossed = any(
             up.dep in ("relcl", "ccomp", "advcl") for up in way[: places[act.word.index]] if up.index != token.index
         )
-        return (45 if crossed else 100) - 2 * places[act.word.index] - grain
+        if crossed and not _is_fine(time):
+            return 0
+        return (30 if crossed else 100) - 2 * places[act.word.index] - grain
     holder = _clause_of(sentence, token)
     mine = _clause_of(sentence, act.word)
     distance = min(25, abs(token.index - act.word.index))
@@ -323,7 +325,7 @@ def _governs(act: Act, time: Time) -> int:
         return 0
     if holder.index in above:
         # The date of the governing clause holds for its participles and infinitives: "attacked on Friday, killing two".
-        return 65 - distance // 2 - grain - 5 * above.index(holder.index)
+        return 75 - distance // 2 - grain - 5 * above.index(holder.index)
     below = [up.index for up in _way(sentence, holder)]
     if mine.index in below:
         relative = any(up.dep == "relcl" for up in _way(sentence, holder)[: below.index(mine.index)])

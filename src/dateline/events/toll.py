@@ -265,7 +265,10 @@ def amount_at(sentence: Sentence, head: int, words: TollWords) -> Amount | None:
             for place in range(head + 2, min(head + 6, len(sentence))):
                 inner = number_at(sentence, place, words)
                 if inner is not None and sentence[place].tag == "CD":
-                    return Amount(inner[0], inner[1], head, place)
+                    last = place
+                    while last + 1 < len(sentence) and sentence[last + 1].tag in (*_NOUN_TAGS, "JJ", "VBN", "HYPH"):
+                        last += 1
+                    return Amount(inner[0], inner[1], head, last if sentence[last].tag in _NOUN_TAGS else place)
                 if sentence[place].tag not in _INSIDE and sentence[place].tag != "IN":
                     break
         if lower not in words.mass:

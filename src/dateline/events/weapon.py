@@ -173,7 +173,7 @@ def _nearness(act: Act, sentence: Sentence, sighting: _Sighting, weapons: Weapon
     if not score and not sighting.entry.attached:
         score = 30 - min(20, abs(weapon.index - word.index))
     if sighting.entry.attached and not instrument and score < 70:
-        near = weapon.dep in ("dobj", "pobj", "nsubj", "nsubjpass", "agent", "conj") and score >= 56
+        near = weapon.dep in ("dobj", "nsubj", "nsubjpass", "agent") and score >= 56
         score = score if near else 0
     elif instrument:
         score += 10

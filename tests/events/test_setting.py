@@ -1,0 +1,140 @@
+"""Setting: the day and the place of an act, and never the speaker's."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline.events.draft import Act
+from dateline.events.setting import when_of, where_of
+from dateline.parse import Reader
+from dateline.record import Party, Place, PublishedRange, Report, Span, Time, digest
+
+DAYS = {
+    "Monday": "2021-03-01", "Tuesday": "2021-03-02", "Friday": "2021-03-05", "Saturday": "2021-03-06", "March 3": "2021-03-03",
+    "10 p.m.": "2021-03-08",
+}  # fmt: skip
+LONG = {"2009": ("2009-01-01", "2009-12-31"), "March": ("2021-03-01", "2021-03-31")}
+TOWNS = ("Orvo", "Dasht", "Tarwa", "Port Sella")
+REGIONS = ("Ruritania", "Sella Province")
+STREETS = ("Mill Street",)
+
+
+def report(text: str, published: str | None = "2021-03-08", dateline: str | None = None) -> Report:
+    span = None if dateline is None else Span.cut(text, text.index(dateline), text.index(dateline) + len(dateline))
+    return Report(
+        id="x", text=text, sha256=digest(text), published=published, dateline=span,
+        published_range=PublishedRange(from_=published, to=published, basis="given"),
+    )  # fmt: skip
+
+
+def times(text: str) -> list[Time]:
+    found = [
+        Time(text=word, start=text.index(word), end=text.index(word) + len(word), type="TIME" if "." in word else "DATE", value=day, from_=day, to=day)
+        for word, day in DAYS.items() if word in text
+    ]  # fmt: skip
+    found += [
+        Time(text=word, start=text.index(word), end=text.index(word) + len(word), type="DATE", value=word, from_=first, to=last)
+        for word, (first, last) in LONG.items() if word in text and not any(one.text.startswith(word) for one in found)
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: one.start)
+
+
+def places(text: str) -> list[Place]:
+    found = []
+    for names, feature, precision, mapped in (
+        (TOWNS, "PPL", "exact", True),
+        (REGIONS, "ADM1", "province", True),
+        (STREETS, None, "unknown", False),
+    ):
+        for name in names:
+            start = text.find(name)
+            if start >= 0:
+                found.append(Place(
+                    text=name, start=start, end=start + len(name), name=name, feature=feature, precision=precision,  # type: ignore[arg-type]
+                    lat=1.0 if mapped else None, lon=1.0 if mapped else None,
+                ))  # fmt: skip
+    return sorted(found, key=lambda one: one.start)
+
+
+def act(reader: Reader, text: str, word: str, type_: str = "ASSAULT") -> tuple[Act, object]:
+    parsed = reader(text)
+    found = parsed.token_at(text.index(word))
+    assert found is not None
+    sentence, token = found
+    return Act(sentence, token, Span.cut(text, token.start, token.end), type_, None, "test", (), (), 0.5, ()), parsed  # type: ignore[arg-type]
+
+
+# id, text, trigger, expected words, deciding rule
+WHEN = [
+    ("own clause", "Rebels shelled the mill on Tuesday.", "shelled", "Tuesday", "time:clause"),
+    ("before the verb", "On Tuesday rebels shelled the mill.", "shelled", "Tuesday", "time:clause"),
+    ("not the speaker's day", "Rebels shelled the mill on Tuesday, police said on Friday.", "shelled", "Tuesday", "time:clause"),
+    ("only the speaker's day", "Rebels shelled the mill, police said on Friday.", "shelled", None, "time:none"),
+    ("a participle shares it", "Rebels shelled the mill on Tuesday, killing two.", "killing", "Tuesday", "time:clause"),
+    ("each its own", "Rebels shelled the mill on Tuesday and troops stormed it on Friday.", "stormed", "Friday", "time:clause"),
+    ("a later sentence tells", "Rebels shelled the mill. The attack happened on Tuesday.", "shelled", "Tuesday", "time:after"),
+    ("the sentence before", "Rebels shelled the mill on Tuesday. Two men were killed.", "killed", "Tuesday", "time:before"),
+    ("a day for a month", "Rebels shelled the mill in March. It happened on Tuesday.", "shelled", "Tuesday", "time:after"),
+    ("a past told in passing", "Rebels who left the party in 2009 shelled the mill.", "shelled", None, "time:none"),
+    ("a year elsewhere", "Rebels shelled the mill. Their chief went to jail in 2009.", "shelled", None, "time:none"),
+    ("a page's stamp", "Updated: Friday. Rebels shelled the mill.", "shelled", None, "time:none"),
+    ("what lies ahead", "Rebels shelled the mill on Tuesday. The army will attack them.", "attack", None, "time:none"),
+    ("a day for an hour", "Rebels shelled the mill on Tuesday. They fired at 10 p.m. from the hill.", "fired", "Tuesday", "time:before"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "text", "word", "expected", "rule"), WHEN, ids=[row[0] for row in WHEN])
+def test_when(reader: Reader, case: str, text: str, word: str, expected: str | None, rule: str) -> None:
+    one, parsed = act(reader, text, word)
+    found, reason = when_of(one, parsed, times(text), report(text))  # type: ignore[arg-type]
+    assert (None if found is None else found.text) == expected, reason.text
+    assert reason.about == "when"
+    assert reason.by == rule
+
+
+def test_the_day_of_publication_is_no_answer(reader: Reader) -> None:
+    text = "Rebels shelled the mill."
+    one, parsed = act(reader, text, "shelled")
+    found, reason = when_of(one, parsed, [], report(text))  # type: ignore[arg-type]
+    assert found is None
+    assert "publication is not taken" in reason.text
+    _, undated = when_of(one, parsed, [], report(text, published=None))  # type: ignore[arg-type]
+    assert "undated" in undated.text
+
+
+WHERE = [
+    ("own clause", "Rebels shelled a mill in Dasht.", "shelled", ["Dasht"], "place:clause"),
+    ("finest first", "Rebels shelled a mill in Dasht in Sella Province.", "shelled", ["Dasht", "Sella Province"], "place:clause"),
+    ("not the speaker's", "Rebels shelled a mill in Dasht, officials in Orvo said.", "shelled", ["Dasht"], "place:clause"),
+    ("the sentence before", "Rebels entered the market of Dasht. They shot two guards.", "shot", ["Dasht"], "place:before"),
+    ("a later sentence tells", "Rebels shot two guards. The attack happened in Tarwa.", "shot", ["Tarwa"], "place:after"),
+    ("a street and its town", "Rebels shot a guard on Mill Street. It happened in Tarwa.", "shot", ["Tarwa", "Mill Street"], "place:clause"),
+    ("nowhere", "Rebels shot two guards.", "shot", [], "place:none"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "text", "word", "expected", "rule"), WHERE, ids=[row[0] for row in WHERE])
+def test_where(reader: Reader, case: str, text: str, word: str, expected: list[str], rule: str) -> None:
+    one, parsed = act(reader, text, word)
+    found, reason = where_of(one, parsed, places(text), report(text))  # type: ignore[arg-type]
+    assert [place.text for place in found] == expected, reason.text
+    assert (reason.about, reason.by) == ("where", rule)
+
+
+def test_a_town_inside_a_party_is_not_where_it_acts(reader: Reader) -> None:
+    text = "Orvo police arrested two men in Dasht."
+    one, parsed = act(reader, text, "arrested", "COERCE")
+    party = Party(text="Orvo police", start=0, end=11, kind="organisation")
+    found, _ = where_of(one, parsed, places(text), report(text), [party])  # type: ignore[arg-type]
+    assert [place.text for place in found] == ["Dasht"]
+
+
+def test_the_dateline_stands_in_for_the_lead(reader: Reader) -> None:
+    text = "PORT SELLA - Rebels shot two guards. They fled."
+    one, parsed = act(reader, text, "shot")
+    town = Place(
+        text="PORT SELLA", start=0, end=10, name="Port Sella", lat=1.0, lon=1.0, feature="PPL", precision="exact"
+    )
+    found, reason = where_of(one, parsed, [town], report(text, dateline="PORT SELLA"))  # type: ignore[arg-type]
+    assert [place.name for place in found] == ["Port Sella"]
+    assert reason.by != "place:none"

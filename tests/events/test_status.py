@@ -1,0 +1,110 @@
+"""Status: the labelled sentences as a floor, and the laws that single readings must not break."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dateline.codebook.status_cues import load_status_cues
+from dateline.events.status import StatusDecision, decide_status
+from dateline.parse import Reader, load
+from dateline.record import Party, Span, Statement
+
+LABELLED = [
+    line.split("\t")
+    for line in Path(__file__).with_name("status_sentences.tsv").read_text(encoding="utf-8").splitlines()[1:]
+]
+FLOOR = 0.85
+"""Share of the labelled sentences that must come out right; single ones may fall to an error of the parse."""
+
+
+def decide(
+    reader: Reader, text: str, word: str, type_: str = "ASSAULT", statement: Statement | None = None
+) -> StatusDecision:
+    found = reader(text).token_at(text.index(word))
+    assert found is not None
+    sentence, token = found
+    return decide_status(sentence, token, type_, statement, load_status_cues())  # type: ignore[arg-type]
+
+
+def test_the_labelled_sentences_keep_their_floor(reader: Reader) -> None:
+    assert len(LABELLED) >= 120
+    wrong = [
+        f"{text} <{word}>: {got.status} for {status}, by {got.by}"
+        for text, word, status, type_ in LABELLED
+        if (got := decide(reader, text, word, type_)).status != status
+    ]
+    assert len(wrong) <= (1 - FLOOR) * len(LABELLED), "\n".join(wrong)
+
+
+def test_no_status_is_left_to_luck(reader: Reader) -> None:
+    for name in ("occurred", "ongoing", "planned", "threatened", "attempted", "denied", "hypothetical"):
+        rows = [row for row in LABELLED if row[2] == name]
+        right = sum(decide(reader, text, word, type_).status == status for text, word, status, type_ in rows)
+        assert right >= 0.6 * len(rows), name
+
+
+def test_without_syntax_the_words_before_the_trigger_must_do() -> None:
+    reader = load(model=False)
+    right = sum(decide(reader, text, word, type_).status == status for text, word, status, type_ in LABELLED)
+    assert right >= 0.6 * len(LABELLED)
+
+
+def test_the_decision_names_its_cue_and_what_came_second(reader: Reader) -> None:
+    decision = decide(reader, "The rebels will attack the dam.", "attack")
+    assert decision.status == "planned"
+    assert decision.by == "planned:future"
+    assert decision.runner_up == "occurred"
+    assert decision.evidence == Span(text="will", start=11, end=15)
+    assert decision.reason.about == "status"
+
+
+def test_what_nothing_speaks_against_has_occurred(reader: Reader) -> None:
+    decision = decide(reader, "The rebels attacked the dam.", "attacked")
+    assert (decision.status, decision.by, decision.evidence) == ("occurred", "status:default", None)
+
+
+@pytest.mark.parametrize("type_", ["REQUEST", "ACCUSE", "THREATEN"])
+def test_an_act_of_speech_has_occurred_once_it_is_uttered(reader: Reader, type_: str) -> None:
+    assert decide(reader, "The envoy wrote to accuse and to warn them.", "accuse", type_).status == "occurred"
+
+
+def test_a_negated_agreement_is_a_rejection_that_occurred(reader: Reader) -> None:
+    assert decide(reader, "The union did not agree to the offer.", "agree", "REJECT").status == "occurred"
+    assert decide(reader, "The union did not agree to the offer.", "agree", "AGREE").status == "denied"
+
+
+def statement(text: str, content: str, stance: str) -> Statement:
+    start = text.index(content)
+    speaker = Party(text=text[:3], start=0, end=3)
+    return Statement(
+        speaker=speaker, cue=None, content=Span.cut(text, start, start + len(content)), direct=False, stance=stance,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def test_the_stance_of_the_statement_counts(reader: Reader) -> None:
+    text = "The navy spoke. Our boats sank the trawler, which carried rice."
+    content = "Our boats sank the trawler, which carried rice"
+    assert decide(reader, text, "sank").status == "occurred"
+    assert decide(reader, text, "sank", statement=statement(text, content, "denies")).status == "denied"
+    text = "The militia spoke. We will burn the mill."
+    assert (
+        decide(reader, text, "burn", statement=statement(text, "We will burn the mill", "threatens")).status
+        == "threatened"
+    )
+    assert (
+        decide(reader, text, "burn", statement=statement(text, "We will burn the mill", "announces")).status
+        == "planned"
+    )
+
+
+def test_what_a_denial_takes_for_granted_is_not_denied(reader: Reader) -> None:
+    text = "The army denied that it knew of the men who burned the mill."
+    content = "that it knew of the men who burned the mill"
+    assert decide(reader, text, "burned", statement=statement(text, content, "denies")).status == "occurred"
+
+
+def test_a_chain_of_governors_without_end_is_left_in_time(reader: Reader) -> None:
+    text = "They planned " + "to try " * 400 + "to attack."
+    assert decide(reader, text, "attack").status in ("planned", "attempted")

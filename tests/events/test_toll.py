@@ -1,0 +1,176 @@
+"""Tolls: what numbers say, what is told again, and which act a number belongs to."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline.codebook.tables import data_toml
+from dateline.codebook.toll_words import build_toll_words, load_toll_words
+from dateline.events.draft import Act
+from dateline.events.toll import assign_tolls, find_counts, toll_of
+from dateline.parse import Parsed, Reader
+from dateline.record import TOLL_KEYS, CodebookError, Party, Span, Toll
+
+WORDS = load_toll_words()
+
+# id, text, expected as "key min-max words"
+FOUND = [
+    ("digits", "The flood of shells killed 14 villagers.", "killed 14-14 14 villagers"),
+    ("words", "Gunmen shot dead three teachers in Orvo.", "killed 3-3 three teachers"),
+    ("a victim", "A constable was killed by a sniper.", "killed 1-1 A constable"),
+    ("a name", "Police arrested Joao Pereira on Friday.", "arrested 1-1 Joao Pereira"),
+    ("age is no number", "Maria Duarte, 34, was shot dead.", "killed 1-1 Maria Duarte"),
+    ("aged", "A 19-year-old woman was kidnapped.", "abducted 1-1 A 19-year-old woman"),
+    ("at least", "At least 20 people were wounded.", "injured 20- At least 20 people"),
+    ("more than", "The raid wounded more than 40 miners.", "injured 40- more than 40 miners"),
+    ("up to", "Up to 30 fighters surrendered.", "surrendered 1-30 Up to 30 fighters"),
+    ("dozens", "Police detained dozens of students.", "arrested 24- dozens"),
+    ("hundreds", "Hundreds of villagers were displaced.", "displaced 200- Hundreds"),
+    ("a dozen", "A dozen sailors were injured.", "injured 12-12 A dozen sailors"),
+    ("two dozen", "Two dozen sailors were injured.", "injured 24-24 Two dozen sailors"),
+    ("between", "Between five and seven farmers died.", "killed 5-7 Between five and seven farmers"),
+    ("family", "Bandits kidnapped a family of five.", "abducted 5-5 family of five"),
+    ("group", "Troops captured a group of 12 deserters.", "arrested 12-12 group of 12 deserters"),
+    ("two kinds", "Two soldiers and a driver were killed.", "killed 3-3 Two soldiers and a driver"),
+    ("participle", "A mine exploded under the bus, killing five passengers.", "killed 5-5 five passengers"),
+    ("left dead", "The blast left six dead.", "killed 6-6 six"),
+    ("left him dead", "The ambush left a mayor dead.", "killed 1-1 a mayor"),
+    ("is dead", "One pilgrim is dead after the stampede of troops.", "killed 1-1 One pilgrim"),
+    ("headline", "Nine killed in raid on Dasht", "killed 9-9 Nine"),
+    ("toll", "The death toll rose to 27 on Sunday.", "killed 27-27 27"),
+    ("lives", "The shelling claimed eight lives.", "killed 8-8 eight lives"),
+    ("noun", "The killing of four monks shocked the town.", "killed 4-4 four monks"),
+    ("thousand", "The war displaced 12,500 people.", "displaced 12500-12500 12,500 people"),
+    ("hacked", "Raiders hacked two herders to death.", "killed 2-2 two herders"),
+    ("companions", "The rebel chief was arrested along with three others.", "arrested 4-4 The rebel chief was arrested along with three others"),
+    ("nobody", "No one was hurt in the blast.", "injured 0-0 No one"),
+    ("no number", "Soldiers killed villagers near the mill.", ""),
+    ("things", "The blast damaged 12 shops and killed 30 goats.", ""),
+    ("a part of the body", "He hurt his hand while he fired.", ""),
+    ("negated", "The gunmen did not kill the two guards.", ""),
+    ("no harm", "Five ministers met three envoys.", ""),
+]  # fmt: skip
+
+
+def said(parsed: Parsed, parties: tuple[Party, ...] = ()) -> list[str]:
+    return [
+        f"{count.key} {count.min}-{'' if count.max is None else count.max} {count.evidence.text}"
+        for count in find_counts(parsed, parties, WORDS)
+    ]
+
+
+@pytest.mark.parametrize(("case", "text", "expected"), FOUND, ids=[row[0] for row in FOUND])
+def test_a_number_of_people(reader: Reader, case: str, text: str, expected: str) -> None:
+    assert said(reader(text)) == ([expected] if expected else [])
+
+
+def test_dead_and_wounded_of_one_sentence(reader: Reader) -> None:
+    text = "The bombing left 3 dead and 10 wounded."
+    assert said(reader(text)) == ["killed 3-3 3", "injured 10-10 10"]
+
+
+def test_no_casualties_is_a_stated_zero_for_both(reader: Reader) -> None:
+    counts = find_counts(reader("There were no casualties."), (), WORDS)
+    assert {(count.key, count.min, count.max) for count in counts} == {("killed", 0, 0), ("injured", 0, 0)}
+
+
+def test_sides_are_kept_apart(reader: Reader) -> None:
+    text = "Two soldiers and four rebels were killed."
+    parties = (
+        Party(text="Two soldiers", start=0, end=12, sector="MIL"),
+        Party(text="four rebels", start=17, end=28, sector="REB"),
+    )
+    (count,) = find_counts(reader(text), parties, WORDS)
+    assert count.min == 6
+    assert [(side.party.sector, side.min) for side in count.sides] == [("MIL", 2), ("REB", 4)]
+
+
+def act(parsed: Parsed, word: str, type_: str = "ASSAULT", mode: str | None = None) -> Act:
+    found = parsed.token_at(parsed.text.index(word))
+    assert found is not None
+    sentence, token = found
+    trigger = Span.cut(parsed.text, token.start, token.end)
+    return Act(sentence, token, trigger, type_, mode, "test", (), (), 0.5, ())  # type: ignore[arg-type]
+
+
+def tolls(
+    reader: Reader, text: str, *acts: tuple[str, ...], statuses: tuple[str, ...] | None = None
+) -> list[dict[str, int]]:
+    parsed = reader(text)
+    found = assign_tolls(
+        parsed, [act(parsed, *one) for one in acts], find_counts(parsed, (), WORDS), statuses  # type: ignore[arg-type]
+    )  # fmt: skip
+    return [{key: count.min for key in TOLL_KEYS if (count := getattr(one.toll, key)) is not None} for one in found]
+
+
+ASSIGNED = [
+    ("its own word", "Rebels killed two guards and later killed a nurse.", [("killed",)], [{"killed": 3}]),
+    ("a participle's number is the attack's", "Rebels attacked a camp, killing five guards.", [("attacked",)], [{"killed": 5}]),
+    ("each to its own", "Rebels killed two guards; police arrested nine rebels.", [("killed",), ("arrested", "COERCE", "arrest")],
+     [{"killed": 2}, {"arrested": 9}]),
+    ("the next sentence", "Rebels attacked a camp. Five guards died.", [("attacked",)], [{"killed": 5}]),
+    ("told again", "Rebels killed five guards. The five men died at noon.", [("killed",)], [{"killed": 5}]),
+    ("a part of it", "Rebels killed five guards. Two of them died in hospital.", [("killed",)], [{"killed": 5}]),
+    ("including", "Rebels killed five people, including two children.", [("killed",)], [{"killed": 5}]),
+    ("more of them", "Rebels killed five guards. Another guard died in hospital.", [("killed",)], [{"killed": 6}]),
+    ("it rose", "A bomb exploded, killing five. The death toll rose to eight.", [("exploded",)], [{"killed": 8}]),
+    ("not for talks", "Envoys met in Bern. Five guards died in a raid.", [("met", "CONSULT")], [{}]),
+    ("shot, one of them dead", "Three men were shot, one fatally.", [("shot",)], [{"killed": 1, "injured": 2}]),
+    ("shot and killed", "A teacher was shot and killed.", [("shot",)], [{"killed": 1}]),
+    ("shot only", "A teacher was shot.", [("shot",)], [{"injured": 1}]),
+    ("an old deed is no news", "Police arrested two men. They are wanted for the killing of ten monks.",
+     [("arrested", "COERCE", "arrest"), ("killing",)], [{"arrested": 2}, {"killed": 10}]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "text", "acts", "expected"), ASSIGNED, ids=[row[0] for row in ASSIGNED])
+def test_numbers_go_to_one_act_once(
+    reader: Reader, case: str, text: str, acts: list[tuple[str, ...]], expected: list[dict[str, int]]
+) -> None:
+    assert tolls(reader, text, *acts) == expected
+
+
+def test_what_is_only_planned_takes_no_numbers_of_others(reader: Reader) -> None:
+    text = "The rebels will attack the camp where five guards died."
+    assert tolls(reader, text, ("attack",), statuses=("planned",)) == [{}]
+    assert tolls(reader, text, ("attack",), statuses=("occurred",)) == [{"killed": 5}]
+
+
+def test_a_toll_says_where_its_numbers_stand(reader: Reader) -> None:
+    parsed = reader("Rebels attacked a camp, killing five guards.")
+    (assigned,) = assign_tolls(parsed, [act(parsed, "attacked")], find_counts(parsed, (), WORDS))
+    assert assigned.toll.killed is not None
+    assert [span.text for span in assigned.toll.killed.evidence] == ["five guards"]
+    assert [reason.by for reason in assigned.reasons] == ["toll:killed"]
+
+
+def test_an_open_bound_stays_open_in_the_sum(reader: Reader) -> None:
+    counts = find_counts(reader("At least five guards and two nurses were killed."), (), WORDS)
+    assert toll_of(counts).killed is not None
+    assert toll_of(counts).killed.max is None  # type: ignore[union-attr]  # just asserted
+
+
+def test_without_counts_there_is_no_toll(reader: Reader) -> None:
+    parsed = reader("Rebels attacked a camp.")
+    (assigned,) = assign_tolls(parsed, [act(parsed, "attacked")], ())
+    assert assigned.toll == Toll()
+    assert assigned.reasons == ()
+
+
+def test_many_numbers_take_no_long_time(reader: Reader) -> None:
+    text = "Rebels killed " + ", ".join(["two guards"] * 300) + "."
+    assert find_counts(reader(text), (), WORDS)
+
+
+def test_a_word_cannot_count_towards_two_tolls() -> None:
+    data = data_toml("toll", "words.toml")
+    data["verbs"][1]["words"].append(data["verbs"][0]["words"][0])
+    with pytest.raises(CodebookError, match="stands under"):
+        build_toll_words(data)
+
+
+def test_an_unknown_toll_is_named() -> None:
+    data = data_toml("toll", "words.toml")
+    data["nouns"][0]["key"] = "frightened"
+    with pytest.raises(CodebookError, match="frightened"):
+        build_toll_words(data)
