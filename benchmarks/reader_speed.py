@@ -1,4 +1,4 @@
-"""How fast the reader reads, in words a CPU second of one process, beside spaCy's medium pipeline where it is installed.
+"""How fast the reader reads, in words a CPU second of one process, beside spaCy's medium pipeline if installed.
 
 ``python benchmarks/reader_speed.py REPORTS.jsonl [--reports 60]``: REPORTS has a ``text`` on each line.  Words are
 white-space words.  The figures of both are taken in turn on the same texts, three rounds, and the best round counts.

@@ -15,15 +15,21 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from teacher import Teacher
-
 from dateline.parse.assembly import Offsets, cut
+from teacher import Teacher
 
 Json = dict[str, Any]
 Spans = list[tuple[int, int]]
 SATP = ("armed_assault", "bombing", "abduction", "infrastructure", "surrender", "arrest", "seizure")
 SIDES = ("Maoist", "Security", "Unknown")
 POLICE = ("KILL", "ARREST", "FORCE", "FAIL", "ANY_ACTION")
+QUADS = {
+    1: ["AGREE", "CONSULT", "SUPPORT"],
+    2: ["COOPERATE", "AID", "YIELD"],
+    3: ["REQUEST", "ACCUSE", "REJECT", "THREATEN"],
+    4: ["PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"],
+}
+"""The event types that a class of four leaves open."""
 MUC = {"PerpInd": "PERPETRATOR", "PerpOrg": "PERPETRATOR", "Target": "TARGET", "Victim": "VICTIM", "Weapon": "WEAPON"}
 
 
@@ -50,11 +56,11 @@ def pairs_of(raw: Iterable[Any]) -> Spans:
 
 
 def quotes(item: Json) -> Json:
-    spans: dict[str, list[tuple[int, int, str]]] = {"speaker": [], "cue": [], "content": []}
+    spans: Json = {"speaker": [], "cue": [], "content": []}
     for statement in item["gold"]["statements"]:
         for key, found in spans.items():
             found += [(a, b, key.upper()) for a, b in pairs_of(statement[key])]
-    return {key: found for key, found in spans.items()}
+    return spans
 
 
 def cameo(item: Json) -> Json:
@@ -85,7 +91,8 @@ def muc(item: Json) -> Json:
         for mentions in entities:
             for text, _ in mentions:
                 if len(text) > 3:
-                    spans |= {(m.start(), m.end(), MUC[role]) for m in re.finditer(rf"(?<!\w){re.escape(text)}(?!\w)", item["text"])}
+                    found = re.finditer(rf"(?<!\w){re.escape(text)}(?!\w)", item["text"], re.IGNORECASE)
+                    spans |= {(match.start(), match.end(), MUC[role]) for match in found}
     return {"harm": sorted(spans)}
 
 
@@ -104,7 +111,7 @@ CORPORA: dict[str, tuple[Any, int | None, bool]] = {
 }
 
 
-def document(item: Json, corpus: str, teacher: Teacher, silver: bool, spans: dict[str, list[tuple[int, int, str]]]) -> Json:
+def document(item: Json, corpus: str, teacher: Teacher, silver: bool, spans: Json) -> Json:
     text = item["text"]
     cuts = cut(text)
     parsed = teacher(text) if silver else None
@@ -123,13 +130,18 @@ def document(item: Json, corpus: str, teacher: Teacher, silver: bool, spans: dic
     done: Json = {"id": item["id"], "sentences": sentences}
     gold = item["gold"]
     starts = [offsets[0][0] for offsets in cuts]
-    if corpus == "plv":
+    if corpus == "plv" or (corpus == "cameo_spans" and gold["quad"]):
         flat = [pair for offsets in cuts for pair in offsets]
 
         def places(found: Spans) -> list[int]:
             return [i for i, (a, b) in enumerate(flat) if any(a < y and b > x for x, y in found)]
 
-        done["pair"] = [places(pairs_of(gold["source"]["spans"])), places(pairs_of(gold["target"]["spans"])), gold["root"]]
+        if corpus == "plv":
+            sides = [places(pairs_of(gold[side]["spans"])) for side in ("source", "target")]
+            done["pair"] = [*sides, [gold["root"]]]
+        else:
+            sides = [places(pairs_of(gold["source"] + gold["related"])), places(pairs_of(gold["target"]))]
+            done["pair"] = [*sides, QUADS[gold["quad"]]]
     if corpus == "satp":
         labels = {name: int(name in gold["actions"]) for name in SATP}
         labels |= {side: int(side == gold["perpetrator"]) for side in SIDES}
@@ -148,9 +160,11 @@ def documents(bench: Path, corpus: str, part: str, teacher: Teacher) -> Iterator
     spans_of, taken, silver = CORPORA[corpus]
     items = [json.loads(line) for line in (bench / corpus / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()]
     if taken is not None and part == "train":
-        items = random.Random(7).sample(items, min(taken, len(items)))
+        items = random.Random(7).sample(items, min(taken, len(items)))  # noqa: S311  (a fixed draw, no secret)
     for item in items:
         if corpus == "ner_re3d" and item.get("corpus") != "re3d_sentences":
+            continue
+        if corpus == "muc4" and part == "train" and not any(item["gold"]["roles"].values()):
             continue
         yield document(item, corpus, teacher, silver, spans_of(item) if spans_of else {})
 

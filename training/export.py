@@ -18,10 +18,11 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from model import TAGGERS, labels_of
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import load_file, save_file
+
+from model import TAGGERS, labels_of
 
 HEADS, LAYERS, WIDTH = 12, 6, 384
 
@@ -60,14 +61,20 @@ def encoder(w: dict[str, np.ndarray]) -> onnx.ModelProto:
     first, second = g.constant("first", np.array([0], np.int64)), g.constant("second", np.array([1], np.int64))
     length = g.node("Gather", g.node("Shape", "ids"), second, axis=0)
     places = g.node("Slice", g.constant("places", w["places.weight"]), first, length, first)
-    x = g.node("Add", g.node("Gather", g.constant("words", w["words.weight"]), "ids"), g.node("Gather", g.constant("cases_", w["cases.weight"]), "cases"))
+    x = g.node(
+        "Add",
+        g.node("Gather", g.constant("words", w["words.weight"]), "ids"),
+        g.node("Gather", g.constant("cases_", w["cases.weight"]), "cases"),
+    )
     x = g.norm(g.node("Add", x, places), "norm", w)
     blank = g.node("Cast", g.node("Equal", "ids", zero), to=TensorProto.FLOAT)
     axes = g.constant("axes", np.array([1, 2], np.int64))
     mask = g.node("Unsqueeze", g.node("Mul", blank, g.constant("never", np.array(-1e4, np.float32))), axes)
     split = g.constant("split", np.array([0, 0, HEADS, WIDTH // HEADS], np.int64))
     joined = g.constant("joined", np.array([0, 0, WIDTH], np.int64))
-    half, root, unit = (g.constant(n, np.array(v, np.float32)) for n, v in (("half", 0.5), ("root2", 2**0.5), ("unit", 1.0)))
+    half, root, unit = (
+        g.constant(n, np.array(v, np.float32)) for n, v in (("half", 0.5), ("root2", 2**0.5), ("unit", 1.0))
+    )
     for index in range(LAYERS):
         name = f"layers.{index}"
         scaled = dict(w)
@@ -124,14 +131,22 @@ def main() -> None:
         if "--float" in sys.argv:
             onnx.save(plain, str(out / "encoder.onnx"))
         else:
-            quantize_dynamic(path, out / "encoder.onnx", weight_type=QuantType.QInt8, per_channel="--channel" in sys.argv)
+            quantize_dynamic(
+                path, out / "encoder.onnx", weight_type=QuantType.QInt8, per_channel="--channel" in sys.argv
+            )
     save_file(heads(w), out / "heads.safetensors")
     (out / "vocabulary.txt").write_bytes((source.parent / "vocabulary.txt").read_bytes())
     names = ("encoder.onnx", "heads.safetensors", "vocabulary.txt")
     manifest = {
         "engine": "reader-1",
         "made": datetime.date.today().isoformat(),
-        "files": {name: {"sha256": hashlib.sha256((out / name).read_bytes()).hexdigest(), "bytes": (out / name).stat().st_size} for name in names},
+        "files": {
+            name: {
+                "sha256": hashlib.sha256((out / name).read_bytes()).hexdigest(),
+                "bytes": (out / name).stat().st_size,
+            }
+            for name in names
+        },
         "taggers": list(TAGGERS),
         "labels": labels,
         "sizes": {"arc": int(w["arc_child.bias"].size), "dep": int(w["dep_child.bias"].size)},

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional as F  # noqa: N812  (torch's own custom)
 
 TAGGERS = ("tag", "entity", "speaker", "cue", "content", "role", "party", "time", "harm")
 ARC, RELATION, TYPE = 192, 128, 192
@@ -32,7 +32,9 @@ class Layer(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         b, n, w = x.shape
-        q, k, v = (f(x).view(b, n, self.heads, w // self.heads).transpose(1, 2) for f in (self.query, self.key, self.value))
+        q, k, v = (
+            f(x).view(b, n, self.heads, w // self.heads).transpose(1, 2) for f in (self.query, self.key, self.value)
+        )
         # written out: the fused kernel's backward pass is several times slower on a CPU at these lengths
         y = ((q @ k.transpose(2, 3)) * (w // self.heads) ** -0.5 + mask.to(q.dtype)).softmax(-1).to(v.dtype) @ v
         x = self.norm1(x + self.mixed(y.transpose(1, 2).reshape(b, n, w)))
@@ -156,7 +158,8 @@ class Student(nn.Module):
         none = words.new_zeros(words.shape[1])
         a = words[actor].mean(0) if actor else none
         r = words[recipient].mean(0) if recipient else none
-        return self.type_out(self.drop(F.gelu(self.type_in(self.drop(torch.cat([a, r, words.mean(0), words.amax(0)]))))))
+        pooled = torch.cat([a, r, words.mean(0), words.amax(0)])
+        return self.type_out(F.gelu(self.type_in(pooled)))
 
 
 def labels_of(folder: Path) -> dict[str, list[str]]:

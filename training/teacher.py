@@ -47,7 +47,9 @@ class Teacher:
             for index, offsets in enumerate(cuts):
                 last = base + len(offsets)
                 tokens = doc[base:last]
-                heads = [token.head.i - base if base <= token.head.i < last else place for place, token in enumerate(tokens)]
+                heads = [
+                    token.head.i - base if base <= token.head.i < last else place for place, token in enumerate(tokens)
+                ]
                 runs = [
                     (entity.label_, max(entity.start, base) - base, min(entity.end, last) - base, 1.0)
                     for entity in doc.ents

@@ -80,7 +80,8 @@ class Heads:
     def relations(self, child: Floats, head: Floats) -> NDArray[np.intp]:
         """The id of the relation of each word to its head, from the dep columns of both."""
         logits: Floats = gelu(child + head) @ self.weights["dep.weight"] + self.weights["dep.bias"]
-        return logits.argmax(axis=1)
+        best: NDArray[np.intp] = logits.argmax(axis=1)
+        return best
 
     def acts(self, vectors: Floats) -> Floats:
         """The probability of each sentence-level label."""

@@ -46,17 +46,14 @@ class LexicalReader:
         return map(self, texts)
 
 
-def load(model: bool = True) -> Reader:
-    """A reader.  ``model=False`` reads by rules alone: tags are guesses, there is no syntax and nothing is marked."""
+def load(model: bool = True, threads: int = 1) -> Reader:
+    """A reader: the learned engine on ``threads`` threads, or with ``model=False`` one that reads by rules alone.
+
+    By rules alone tags are guesses, there is no syntax and nothing is marked.  Raises ``ModelError`` when the model's
+    files are missing or changed.
+    """
     if not model:
         return LexicalReader()
-    # TEMPORARY, LOUD: until the learned engine is trained, the teacher (spaCy) stands in.  This goes away.
-    import importlib.util
-    from pathlib import Path
+    from dateline.parse.engine import learned  # kept out of the way of those who read without ONNX Runtime
 
-    path = Path(__file__).parents[3] / "training" / "teacher.py"
-    spec = importlib.util.spec_from_file_location("dateline_teacher", path)
-    assert spec and spec.loader
-    module: Any = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.Teacher()  # type: ignore[no-any-return]
+    return learned(threads)
