@@ -53,8 +53,10 @@ _WORDS = {
 }
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SEASON_MONTH = {"Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10, "H1": 1, "H2": 7, "SP": 3, "SU": 6, "FA": 9, "WI": 12}
-_AGAINST = 2.0
+_AGAINST = 3.0
 """How many times further away a day must lie to be taken against the tense of its clause."""
+_AGAINST_SEASON = 2.0
+"""The same for quarters, halves and seasons, which accounts and plans name more freely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,7 +378,9 @@ class _Reader:
             year, reason = base.year, f"in the year of {base}"
         else:
             middle = began + (length - 1) / 2
-            year = base.year + min((0, -1, 1), key=lambda step: _distance(round((step * 12 + middle) * 30), tense))
+            year = base.year + min(
+                (0, -1, 1), key=lambda step: _distance(round((step * 12 + middle) * 30), tense, _AGAINST_SEASON)
+            )
             reason = f"the {_sense(tense)}nearest to {base}"
         return _Answer(f"{year:04d}-{reading.code}", None, base, reason)
 
@@ -444,12 +448,12 @@ class _Reader:
         return _Answer(best.isoformat(), (best, best), self.now, note)
 
 
-def _distance(days: int, tense: Tense | None) -> tuple[float, int]:
+def _distance(days: int, tense: Tense | None, against_tense: float = _AGAINST) -> tuple[float, int]:
     """How far a day lies from the present, those against the tense of the clause counted further; past first in a
     tie.
     """
     against = (tense == "past" and days > 0) or (tense == "future" and days < 0)
-    return abs(days) * (_AGAINST if against else 1.0), 1 if days > 0 else 0
+    return abs(days) * (against_tense if against else 1.0), 1 if days > 0 else 0
 
 
 def _is_near(day: date, base: date, tense: Tense | None) -> bool:
