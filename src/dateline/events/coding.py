@@ -172,11 +172,15 @@ def _merged(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
     kept: list[_Draft] = []
     ordered = sorted(drafts, key=lambda it: (clause_depth(sentence, it.hit.light or it.act.word), it.act.word.index))
     for draft in ordered:
-        place = next((i for i, other in enumerate(kept) if _one_act(sentence, other, draft)), None)
-        if place is None:
-            kept.append(draft)
+        for place, other in enumerate(kept):
+            if _one_act(sentence, other, draft):
+                kept[place] = _join_drafts(other, draft)
+                break
+            if _one_act(sentence, draft, other):
+                kept[place] = _join_drafts(draft, other)
+                break
         else:
-            kept[place] = _join_drafts(kept[place], draft)
+            kept.append(draft)
     return sorted(kept, key=lambda draft: draft.act.word.index)
 
 
@@ -321,6 +325,8 @@ def _event(
         topic = act.word.dep in ("nsubj", "nsubjpass", "ROOT") or act.word.head == act.word.index
         if act.type != "ASSAULT" or not topic:
             return None
+    if said is not None and said.stance == "threatens" and draft.hit.frame.part == "noun" and draft.hit.light is None:
+        return None  # what a threat names in passing has not been reported
     codes = codes_for(books.crosswalks, act.type, mode, actors, act.recipients, toll, weapon.category if weapon else None, decision.status)
     evidence = dict.fromkeys((act.trigger, *(part.trigger for part in draft.parts), *(party.span for party in (*actors, *act.recipients))))
     because += [decision.reason, when_reason, where_reason, *assigned.reasons]

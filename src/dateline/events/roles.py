@@ -11,7 +11,7 @@ from dateline.events.clauses import (
     agents, base_phrase, complements, headline_passive, is_nominal, is_passive, is_verb, objects, owners, phrases,
     quantity, spread, subjects,
 )  # fmt: skip
-from dateline.events.triggers import Hit, particle_objects
+from dateline.events.triggers import TAKES_PART, Hit, particle_objects
 from dateline.parse.tree import Mark, Sentence, Token
 from dateline.record import Party, Reason, Span
 
@@ -161,6 +161,8 @@ class _Finder:
                 return subjects(sentence, word)
             if self.flipped:
                 return agents(sentence, verb)
+            if hit.light is not None and verb.lemma in TAKES_PART and verb.lemma != "take":
+                return sentence.dependents(verb, "nsubjpass", "nsubj") or subjects(sentence, verb)
             if not hit.frame.intransitive and is_passive(sentence, verb):
                 return agents(sentence, verb)
             return subjects(sentence, verb)
@@ -187,9 +189,9 @@ class _Finder:
             for token in phrases(sentence, bearer, (place,)):
                 if token.index not in hit.used and all(token.index != other.index for other in found):
                     found.append(token)
-        if not found and hit.frame.part == "noun" and place in ("by", "against", "with", "from"):
+        if not found and hit.frame.part == "noun" and place in ("by", "against", "with", "from", "on", "at"):
             # "the shooting of a boy by police": the last phrase may hang on the one before
-            for inner in phrases(sentence, word, ("of", "on", "against", "with", "in")):
+            for inner in phrases(sentence, word, ("of", "on", "against", "with", "in", "by")):
                 found += phrases(sentence, inner, (place,))
         return [it for it in found if it.index not in {slot.index for slot in hit.slots} or place in ("on", "against")]
 
@@ -238,7 +240,7 @@ class _Finder:
     def cast_for(self, token: Token, acting: bool, place: str) -> list[Party]:
         """The parties a role phrase with this head names; an instrument gives way to whoever used it."""
         sentence = self.sentence
-        if acting and token.lemma.lower() in self.acts.instruments:
+        if acting and token.lemma.lower() in self.acts.instruments and self._covering(token) is None:
             users = [it for it in owners(sentence, token)]
             users += [it for child in sentence.dependents(token, "acl") for it in agents(sentence, child)]
             return [party for user in spread(sentence, users) for party in self.cast_for(user, False, place)][:3]
@@ -262,8 +264,9 @@ class _Finder:
             owned = {it.index for it in owners(sentence, token)}
             first_owned = [p for p in inner if any(p.start <= sentence.tokens[i].start < p.end for i in owned)]
             return (first_owned or inner)[:2]
-        if acting and place != "subject":
-            return []
+        named = token.tag in ("NNP", "NNPS") or token.dep == "pobj"
+        if acting and (place != "subject" or not (named or token.lemma.lower() in self.acts.patients)):
+            return []  # what can act is a party; an unknown common noun is an aim, a plan, a step
         return [_unresolved(self.cast.text, sentence, token)]
 
     def _named_here(self, party: Party) -> Party:

@@ -10,6 +10,8 @@ from dateline.events.clauses import complements, gerund_act, is_passive, is_verb
 from dateline.parse.tree import Sentence, Token
 
 _NAME_LABELS = frozenset(("PERSON", "FAC", "PRODUCT", "WORK_OF_ART", "LAW"))
+TAKES_PART = frozenset(("engage", "participate", "resort", "join", "take", "involve", "involved"))
+"""Verbs whose subject does the act of a phrase with "in" or "to", in whatever voice."""
 _REACH = 5
 """Tokens to the right in which an object or a resultative ("shot him dead") is looked for when the syntax has none."""
 
@@ -44,6 +46,8 @@ def find_triggers(sentence: Sentence, acts: Acts) -> tuple[Hit, ...]:
         if is_verb(token):
             if token.dep in ("amod", "compound", "aux", "auxpass") and token.index + 1 < len(sentence):
                 continue
+            if _is_modifier(sentence, token):
+                continue
             doer = sentence.head_of(token)
             if token.lower in acts.nouns and doer is not None and gerund_act(sentence, doer) is token:
                 nouns.append(token)
@@ -65,7 +69,9 @@ def find_triggers(sentence: Sentence, acts: Acts) -> tuple[Hit, ...]:
     for token in nouns:
         if token.index in taken or _in_name(sentence, token):
             continue
-        frames = acts.nouns.get(token.lemma.lower(), ()) or acts.nouns.get(token.lower, ())
+        frames = acts.nouns.get(token.lower, ())
+        if token.lemma.lower() != token.lower:
+            frames += acts.nouns.get(token.lemma.lower(), ())
         if not frames and token.tag in ("NNP", "NNPS") and token.lower.endswith("s"):
             # Names keep their spelling as lemma, and so do the nouns of a headline in capitals.
             frames = acts.nouns.get(token.lower.removesuffix("s"), ()) or acts.nouns.get(token.lower.removesuffix("es"), ())
@@ -79,6 +85,18 @@ def find_triggers(sentence: Sentence, acts: Acts) -> tuple[Hit, ...]:
         hits.append(hit)
         taken.update(slot.index for slot in hit.slots)
     return tuple(sorted(hits, key=lambda hit: hit.word.index))
+
+
+def _is_modifier(sentence: Sentence, token: Token) -> bool:
+    """Whether a participle only describes the noun after it ("the disputed city"), whatever the parse says."""
+    if token.tag not in ("VBN", "VBG") or not 0 < token.index < len(sentence) - 1:
+        return False
+    before, after = sentence.tokens[token.index - 1], sentence.tokens[token.index + 1]
+    if not after.tag.startswith(("NN", "JJ")) or sentence.dependents(token, "aux", "auxpass", "nsubjpass"):
+        return False
+    if token.tag == "VBG":
+        return before.tag in ("DT", "PRP$", "JJ")
+    return before.tag in ("DT", "PRP$", "JJ", "IN", "CD") and before.lower != "that"
 
 
 def _in_name(sentence: Sentence, token: Token) -> bool:
@@ -113,7 +131,7 @@ def light_verb(sentence: Sentence, noun: Token, acts: Acts) -> Token | None:
     if head is None or not is_verb(head):
         if head is not None and head.dep == "prep" and head.lower in ("in", "to"):
             above = sentence.head_of(head)
-            if above is not None and above.lemma in ("engage", "participate", "resort", "join", "take"):
+            if above is not None and above.lemma in TAKES_PART:
                 return above
         return None
     if noun.dep in ("dobj", "nsubjpass", "attr", "oprd") and (head.lemma in acts.light):

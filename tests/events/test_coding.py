@@ -1,0 +1,84 @@
+"""Coding: whole reports of our own writing, from text to events."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline.pipeline import Coder
+from dateline.record import Event
+
+
+def events(coder: Coder, text: str, published: str = "2024-03-05") -> tuple[Event, ...]:
+    return coder(text, published=published).events
+
+
+def one(coder: Coder, text: str, type_: str) -> Event:
+    (event,) = [event for event in events(coder, text) if event.type == type_]
+    return event
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "killed", "injured"),
+    [
+        ("A car bomb killed 12 people and wounded 30 in Baghdad on Monday.", "explosives", 12, 30),
+        ("Gunmen opened fire on a bus near Quetta, killing five passengers.", "firearms", 5, None),
+        ("Three villagers were killed when police fired on a crowd in Jaipur.", "firearms", 3, None),
+        ("A suicide attack on a convoy in Kabul killed at least eight people.", "suicide-attack", 8, None),
+    ],
+)
+def test_words_of_one_act_are_one_event(
+    coder: Coder, text: str, mode: str, killed: int | None, injured: int | None
+) -> None:
+    event = one(coder, text, "ASSAULT")
+    assert event.mode == mode
+    assert (event.toll.killed.min if event.toll.killed else None) == killed
+    assert (event.toll.injured.min if event.toll.injured else None) == injured
+
+
+def test_every_event_gives_its_reasons(coder: Coder) -> None:
+    text = "Rebels attacked an army camp near Kirkuk on Monday, killing four soldiers. Norland condemned the attack."
+    found = events(coder, text)
+    assert found
+    for event in found:
+        assert {"type", "status", "actors", "when", "where", "codes"} <= {reason.about for reason in event.because}
+        assert event.evidence
+        assert event.trigger in event.evidence
+
+
+def test_ids_follow_the_text(coder: Coder) -> None:
+    found = events(coder, "Police arrested two men. Protesters marched against the government. Rebels bombed a bridge.")
+    assert [event.id for event in found] == [f"e{place}" for place in range(1, len(found) + 1)]
+    assert [event.trigger.start for event in found] == sorted(event.trigger.start for event in found)
+
+
+def test_a_happening_told_twice_is_one_event_with_more_evidence(coder: Coder) -> None:
+    text = "Rebels killed four soldiers near Kirkuk on Monday. The attack came before dawn. The rebels fled."
+    attacks = [event for event in events(coder, text) if event.type == "ASSAULT"]
+    assert len(attacks) == 1
+    assert any(span.text == "attack" for span in attacks[0].evidence)
+
+
+def test_a_claim_of_responsibility_names_the_actor(coder: Coder) -> None:
+    text = "A bomb killed nine people in Mosul on Sunday. The Islamic State claimed responsibility for the bombing."
+    claimed = [event for event in events(coder, text) if event.claim and event.claim.stance == "claims_responsibility"]
+    assert claimed
+    assert any("Islamic State" in (party.name or party.text) for event in claimed for party in event.actors)
+
+
+def test_a_refusal_has_the_recipient_of_what_is_refused(coder: Coder) -> None:
+    event = one(coder, "Germany refused to send troops to Iraq.", "REJECT")
+    assert [party.text for party in event.recipients] == ["Iraq"]
+
+
+def test_at_most_three_events_are_main(coder: Coder) -> None:
+    text = " ".join(f"Police arrested {number} men in Karachi. Iran condemned Iraq. Rebels bombed a bridge." for number in "2345")
+    assert 1 <= sum(event.main for event in events(coder, text)) <= 3
+
+
+def test_nothing_to_code_gives_no_event(coder: Coder) -> None:
+    assert events(coder, "The museum opens at ten. Tickets cost four crowns, and children pay half.") == ()
+
+
+def test_same_text_same_events(coder: Coder) -> None:
+    text = "Iran accused Iraq of shelling a village and threatened to close the border."
+    assert events(coder, text) == events(coder, text)

@@ -1,0 +1,110 @@
+"""Roles: who did it to whom, through the constructions news uses."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pytest
+
+from dateline import parse
+from dateline.codebook.acts import Entry, Example, load_acts
+from dateline.events.roles import Cast, find_roles
+from dateline.events.triggers import find_triggers
+from dateline.parse import Mark, Parsed, Sentence
+from dateline.record import Party
+
+ACTS = load_acts()
+EXAMPLES = [(entry, example) for entry in ACTS.entries.values() for example in entry.examples]
+
+
+@lru_cache(maxsize=1)
+def reader() -> parse.Reader:
+    return parse.load()
+
+
+def read(text: str) -> Parsed:
+    return reader()(text)
+
+
+def party(text: str, words: str) -> Party:
+    start = text.index(words)
+    return Party(text=words, start=start, end=start + len(words), name=words)
+
+
+def roles(text: str, trigger: str, *words: str) -> tuple[list[str], list[str]]:
+    """Texts of actors and recipients at ``trigger``, with ``words`` as the report's parties."""
+    parsed = read(text)
+    cast = Cast.of(text, [party(text, word) for word in words])
+    at = text.index(trigger)
+    for sentence in parsed.sentences:
+        for hit in find_triggers(sentence, ACTS):
+            if at <= hit.word.start < at + len(trigger):
+                found = find_roles(sentence, hit, cast, ACTS)
+                return [it.text for it in found.actors], [it.text for it in found.recipients]
+    raise AssertionError(f"no trigger at {trigger!r}")
+
+
+@pytest.mark.parametrize(
+    ("entry", "example"), EXAMPLES, ids=[f"{entry.id}-{place}" for place, (entry, _) in enumerate(EXAMPLES)]
+)
+def test_an_example_gives_its_actors_and_recipients(entry: Entry, example: Example) -> None:
+    assert example.trigger is not None
+    named = [word for word in (*example.actors, *example.recipients) if example.text.count(word) == 1]
+    actors, recipients = roles(example.text, example.trigger, *named)
+    assert sorted(actors) == sorted(example.actors)
+    if example.recipients:
+        assert sorted(recipients) == sorted(example.recipients)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "actors", "recipients"),
+    [
+        ("Rebels killed two guards.", "killed", ["Rebels"], ["two guards"]),
+        ("Two guards were killed by rebels.", "killed", ["rebels"], ["Two guards"]),
+        ("Two guards killed by rebels were buried.", "killed", ["rebels"], ["Two guards"]),
+        ("Rebels who killed two guards fled.", "killed", ["Rebels"], ["two guards"]),
+        ("Rebels stormed the camp, killing two guards.", "killing", ["Rebels"], ["two guards"]),
+        ("The president ordered the army to attack the rebels.", "attack", ["the army"], ["the rebels"]),
+        ("Norland accused the militia of killing two guards.", "killing", ["the militia"], ["two guards"]),
+        ("Norland accused the militia of killing two guards.", "accused", ["Norland"], ["the militia"]),
+        ("Norland and Sudland condemned the junta.", "condemned", ["Norland", "Sudland"], ["the junta"]),
+        ("The army carried out an attack on the rebels.", "attack", ["The army"], ["the rebels"]),
+        ("Norland condemned an attack by the rebels on the clinic.", "attack", ["the rebels"], ["the clinic"]),
+        ("A missile fired by the rebels hit the clinic.", "hit", ["the rebels"], ["the clinic"]),
+        ("The court sentenced the mayor and the banker.", "sentenced", ["The court"], ["the mayor", "the banker"]),
+    ],
+)  # fmt: skip
+def test_constructions(text: str, trigger: str, actors: list[str], recipients: list[str]) -> None:
+    named = dict.fromkeys([*actors, *recipients])
+    assert roles(text, trigger, *named) == (actors, recipients)
+
+
+def test_both_sides_of_a_mutual_act_are_actors() -> None:
+    text = "There were clashes between the army and the rebels."
+    assert roles(text, "clashes", "the army", "the rebels") == (["the army", "the rebels"], [])
+
+
+def test_a_phrase_without_a_party_is_kept_with_the_reason() -> None:
+    parsed = read("Police arrested the ringleader.")
+    (hit,) = find_triggers(parsed.sentences[0], ACTS)
+    found = find_roles(parsed.sentences[0], hit, Cast.of(parsed.text, [party(parsed.text, "Police")]), ACTS)
+    (recipient,) = found.recipients
+    assert recipient.text == "ringleader"
+    assert recipient.name is None
+    assert recipient.reason
+
+
+def test_the_role_head_stands_in_where_syntax_names_nobody() -> None:
+    text = "Blast at the depot, Red Front suspected."
+    parsed = parse.load(model=False)(text)
+    sentence = parsed.sentences[0]
+    start = text.index("Red Front")
+    first = next(token.index for token in sentence if token.start == start)
+    marks = {"role": (Mark("ACTOR", first, first + 2, start, start + 9),)}
+    marked = Sentence(
+        sentence.index, sentence.start, sentence.end, sentence.tokens, sentence.children, sentence.entities, marks
+    )
+    hit = next(hit for hit in find_triggers(marked, ACTS) if hit.word.lower == "blast")
+    found = find_roles(marked, hit, Cast.of(text, ()), ACTS)
+    assert [it.text for it in found.actors] == ["Red Front"]
+    assert next(reason for reason in found.because if reason.about == "actors").by == "model:role"
