@@ -14,6 +14,8 @@ from dateline.parse.tree import Parsed, Sentence
 Days = tuple[str | None, str | None]
 
 _STATELESS = frozenset({None, "IMG", "IGO", "NGO"})
+_BODIES = frozenset({"IGO", "UNO", "EUR", "NGO", "MNC"})
+"""Codes of bodies that have no government of their own."""
 _HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 
 
@@ -50,11 +52,22 @@ class Context:
     def named_in(self, found: FoundParty) -> Inside:
         """Who the mention's own words name, apart from a person's own name ("US" but not in "US-backed")."""
         sentence = self.sentence(found)
-        hits = [hit for hit in found.hits if not self._halved(hit, found, sentence)]
+        hits = [
+            hit
+            for hit in found.hits
+            if not self._halved(hit, found, sentence) and not self.elsewhere(hit, found.sentence)
+        ]
         if found.kind == "person" and found.form == "name" and found.name is not None:
             first, last = found.name
             hits = [hit for hit in hits if hit.last <= first or hit.first >= last]
         return inside(hits)
+
+    def elsewhere(self, hit: Hit, sentence: int) -> bool:
+        """Whether a name that many countries have ("Labour Party") stands in a report about another than the listed."""
+        name = hit.names[0]
+        if " ".join(name.words) not in self.registry.words.generic:
+            return False
+        return self.focus.elsewhere(name.entry.country, sentence)
 
     def _halved(self, hit: Hit, found: FoundParty, sentence: Sentence) -> bool:
         words = self.registry.words
@@ -101,8 +114,8 @@ class Context:
         speaks = own.state is not None or agent.noun in {"official", "senior official"}
         if sector is None and speaks and agent.noun in self.registry.words.officials:
             return "GOV"
-        if listed is not None and agent.cls == "office" and sector == "GOV":
-            return listed.sector or (None if listed.country in {"NGO", "MNC"} else sector)
+        if listed is not None and agent.cls in {"office", "body"} and sector == "GOV":
+            return listed.sector or (None if listed.country in _BODIES else sector)
         return sector
 
     def _sector_around(self, found: FoundParty) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dateline.codebook.registry import Agent, Hit, Registry
+from dateline.mentions.who.echoes import echoes
 from dateline.mentions.who.found import Form, FoundParty
 from dateline.mentions.who.marks import corrected
 from dateline.mentions.who.phrases import NOUNS, Phrase, phrases
@@ -25,13 +26,19 @@ _LONGEST = 25
 
 def find(parsed: Parsed, registry: Registry) -> tuple[FoundParty, ...]:
     """All mentions of parties in ``parsed``, in text order; none contains another."""
-    found: list[FoundParty] = []
+    rows: list[list[FoundParty]] = []
     for sentence in parsed.sentences:
         mentions = list(_Finder(parsed, sentence, registry).mentions())
         if sentence.marks.get("party"):
             mentions = corrected(mentions, sentence, registry)
         mentions.sort(key=lambda mention: (mention.first, -mention.last))
-        found.extend(_attach(_apart(mentions), sentence, len(found)))
+        rows.append(_apart(mentions))
+    echoed = echoes(parsed, rows, registry)
+    found: list[FoundParty] = []
+    for sentence, mentions in zip(parsed.sentences, rows, strict=True):
+        if echoed[sentence.index]:
+            mentions = sorted([*mentions, *echoed[sentence.index]], key=lambda mention: mention.first)
+        found.extend(_attach(mentions, sentence, len(found)))
     return tuple(found)
 
 
@@ -261,6 +268,8 @@ class _Finder:
                 return None
             if entity.label == "PERSON":
                 return self._person(first, last, head, entity.first)
+            if entity.label == "ORG" and (ranked := self._ranked(first, head)) is not None:
+                return self._person(first, last, head, ranked)
             kind: PartyKind = "organisation" if entity.label == "ORG" else "people"
             return self._mention(first, last, head, "name", kind, name=(entity.first, last), entity=entity.label)
         title = self._title(first, head)
@@ -350,6 +359,15 @@ class _Finder:
             if agent is not None and agent[1].cls == "office" and not agent[1].plural:
                 return end
         return None
+
+    def _ranked(self, first: int, head: int) -> int | None:
+        """Where a name begins after a rank, although the engine took the whole for an organisation."""
+        begin = self._title(first, head)
+        if begin is None:
+            return None
+        rank = self.registry.agent_at(self.lowers, begin - 1, first)
+        uniformed = rank is not None and rank[1].sector in {"MIL", "COP"} and head > begin
+        return begin if uniformed or self.tokens[begin - 1].text.endswith(".") else None
 
     def _name_before(self, first: int, begin: int, head: int) -> tuple[int, int] | None:
         """The proper name that a noun carries in front ("Taliban fighters", "Maute group")."""

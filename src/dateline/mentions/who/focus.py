@@ -81,6 +81,11 @@ class Focus:
         """Whether a sentence names a country, or the report is about it."""
         return country is not None and (country == self.country or country in self._states[sentence])
 
+    def elsewhere(self, country: str | None, sentence: int) -> bool:
+        """Whether the report, or else the sentence, is about countries of which this is none."""
+        about = self.country is not None or bool(self._states[sentence])
+        return about and not self.mentions(country, sentence)
+
     def of_place(self, found: FoundParty) -> str | None:
         """The country of the places of a mention's sentence, or else the one most of the report's places lie in."""
         here = self._sites[found.sentence]

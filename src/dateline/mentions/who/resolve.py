@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from dateline.codebook.registry import Entry, Hit, Name, Registry, name_key
+from dateline.codebook.registry import Entry, Name, Registry, name_key
 from dateline.mentions.who.context import Context, Days
 from dateline.mentions.who.draft import LISTED, Draft
 from dateline.mentions.who.focus import Focus
@@ -98,7 +98,7 @@ def _resolve_name(draft: Draft, context: Context) -> None:
     if defined is not None and defined.key is not None and (hit is None or _abbreviates(key, defined.name or "")):
         draft.same_as(defined, f"short for {defined.name!r} in this report")
         return
-    if hit is not None and not _elsewhere(hit, found, context):
+    if hit is not None and not context.elsewhere(hit, found.sentence):
         _resolve_listed(draft, hit.names, context, (first, last))
         return
     person = context.memory.people.get(key)
@@ -113,14 +113,6 @@ def _resolve_name(draft: Draft, context: Context) -> None:
     if hit is None:
         context.modify(draft)
     draft.reason = draft.reason or "not in the registry"
-
-
-def _elsewhere(hit: Hit, found: FoundParty, context: Context) -> bool:
-    """Whether a name that many countries have ("Labour Party") stands in a report about another than the listed one."""
-    entry = hit.names[0].entry
-    if " ".join(hit.names[0].words) not in context.registry.words.generic or context.focus.country is None:
-        return False
-    return not context.focus.mentions(entry.country, found.sentence)
 
 
 def _resolve_listed(draft: Draft, names: Iterable[Name], context: Context, span: tuple[int, int]) -> None:
