@@ -52,7 +52,10 @@ ROWS = [
     (
         "one speaker, two cues",
         "The guild hates the toll and fears the council .",
-        [("SPEAKER", "The guild"), ("CUE", "hates"), ("CONTENT", "the toll"), ("CUE", "fears"), ("CONTENT", "the council")],
+        [
+            ("SPEAKER", "The guild"), ("CUE", "hates"), ("CONTENT", "the toll"),
+            ("CUE", "fears"), ("CONTENT", "the council"),
+        ],
         [("The guild", "hates", ["the toll"]), ("The guild", "fears", ["the council"])],
     ),
     ("a cue alone", "The guild grumbles .", [("SPEAKER", "The guild"), ("CUE", "grumbles")], []),
@@ -61,14 +64,12 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("text", "runs", "expected"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
-def test_marks_are_grouped(
-    text: str, runs: list[tuple[str, str]], expected: list[tuple[str, str, list[str]]]
-) -> None:
+def test_marks_are_grouped(text: str, runs: list[tuple[str, str]], expected: list[tuple[str, str, list[str]]]) -> None:
     parsed = with_marks(text, *runs)
-    found = [
-        (text[slice(*draft.speaker or (0, 0))], text[slice(*draft.cue or (0, 0))], [text[slice(*x)] for x in draft.content])
-        for draft in marked(text, parsed.sentences[0], speech())
-    ]  # fmt: skip
+    found = []
+    for draft in marked(text, parsed.sentences[0], speech()):
+        speaker, cue = (text[slice(*span)] if span else "" for span in (draft.speaker, draft.cue))
+        found.append((speaker, cue, [text[slice(*span)] for span in draft.content]))
     assert found == expected
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dateline.codebook.speech import speech
 from dateline.parse import Sentence, Token
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
@@ -34,6 +35,9 @@ def speaker_of(
         return None, None
     seen = set()
     current: Token | None = verb
+    if verb.lower == "adding":  # goes on with an earlier saying, whatever the parser hangs it on
+        lists = speech().verbs
+        current = next((above for above in sentence.ancestors(verb) if above.lemma in lists), verb)
     while current is not None and current.index not in seen:
         seen.add(current.index)
         subjects = sentence.dependents(current, *SUBJECTS)

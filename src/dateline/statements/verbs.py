@@ -29,7 +29,10 @@ def entry_of(sentence: Sentence, verb: Token, lists: Speech) -> Cue | None:
 
 def by_verb(text: str, sentence: Sentence, verb: Token, entry: Cue, shut: frozenset[int]) -> Iterator[Draft]:
     """The drafts of a verb of saying; none where it takes nothing.  No token of ``shut`` is its subject."""
-    passive = any(child.dep == "auxpass" for child in sentence.dependents(verb))
+    children = sentence.dependents(verb)
+    passive = any(child.dep == "auxpass" for child in children)
+    if verb.tag == "VBN" and verb.dep == "acl":  # "a man accused of theft" accuses nobody
+        passive = True
     subject, means = speaker_of(sentence, verb, passive, shut)
     content, told = _content(sentence, verb, entry, subject, passive)
     if not content:
@@ -204,8 +207,8 @@ def _clause(
         ),
         None,
     )
-    marks = sentence.dependents(verb, "mark")
-    if clause is None and verb.dep == "advcl" and any(child.lower == "as" for child in marks):
+    led = any(child.lower == "as" and child.index < verb.index for child in children)
+    if clause is None and led and verb.dep in {"advcl", "prep"}:
         return _besides(sentence, verb)
     if clause is None and verb.dep in {"parataxis", "advcl", "ccomp"}:
         # "The bridge, he said, fell": the clause governs the verb of saying
@@ -217,9 +220,14 @@ def _clause(
     if clause is None:
         return around(sentence, verb, barred) if _reports_what_precedes(sentence, verb, entry) else []
     runs = runs_below(sentence, clause, barred)
+    if clause.index < verb.index and verb.tag == "VBG" and sentence[verb.index - 1].text[0] not in _CLOSERS:
+        return []  # "…, said the chief, noting …": the clause belongs to another saying
     if clause.index < verb.index:
         return around(sentence, verb, barred) if is_parenthesis(sentence, verb) else runs
     return _extended(sentence, verb, runs)
+
+
+_CLOSERS = frozenset("\"”'’")
 
 
 def _beyond_medium(sentence: Sentence, verb: Token) -> Token | None:
