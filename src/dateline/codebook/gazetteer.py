@@ -172,12 +172,15 @@ class Gazetteer:
         key = strict(name)
         if not key or len(key) > LONGEST:
             return ()
-        found = self._entries(key)
-        if not found and len(key) > 3:
-            folded = loose(name)
-            # The builder leaves a loose key out where the same letters are a strict key of the same places.
-            found = self._entries(folded) or self._entries(folded[1:])
-        return found
+        return self._entries(key) or self.similar(name)
+
+    def similar(self, name: str) -> tuple[Entry, ...]:
+        """Every entry whose name is written like ``name`` but for the ways of transliteration (the loose key)."""
+        if not 3 < len(name) <= LONGEST:
+            return ()
+        folded = loose(name)
+        # The builder leaves a loose key out where the same letters are a strict key of the same places.
+        return self._entries(folded) or self._entries(folded[1:])
 
     def short(self, form: str) -> Entry | None:
         """The first-level division an abbreviation stands for ("Calif.", "N.Y.", "WA"), or ``None``."""
@@ -213,7 +216,7 @@ class Gazetteer:
         return first.name if first else None, second.name if second else None
 
     def division_at(self, lat: float, lon: float) -> tuple[str | None, Entry | None]:
-        """The country (alpha-3) and first-level division whose boundaries hold the point; ``None`` each where none does.
+        """The country (alpha-3) and first-level division whose boundaries hold the point, ``None`` where none does.
 
         Boundaries are Natural Earth's at 1:10 million, simplified to about a kilometre, some drawn before a country was
         divided anew: good to tell provinces apart, not to settle on which side of a border a village lies.
@@ -251,7 +254,7 @@ def _remember(memory: OrderedDict[K, V], key: K, value: V) -> V:
 
 
 def _inside(rings: bytes, lon: float, lat: float) -> bool:
-    """Whether the point lies inside the rings (even-odd), each stored as a count and that many points in 1/100 degree."""
+    """Whether the point lies inside the rings (even-odd), each a count and that many points in 1/100 degree."""
     position, odd = 0, False
     while position < len(rings):
         (count,) = struct.unpack_from("<H", rings, position)

@@ -8,7 +8,7 @@ is part of an organisation's or a person's name is left to those.  Adjectives ("
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dateline.codebook.gazetteer import Gazetteer, load_gazetteer, strict
@@ -59,7 +59,10 @@ class _Run:
 
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """One sentence with what its report tells about names: ``people`` bear these words, ``known`` places are seen."""
+    """One sentence with what its report tells about names.
+
+    ``people`` are words that persons bear, ``known`` the keys of places seen, ``focus`` the countries it is about.
+    """
 
     text: str
     sentence: Sentence
@@ -67,6 +70,7 @@ class _Scene:
     lists: Words
     people: frozenset[str]
     known: frozenset[str] = frozenset()
+    focus: frozenset[str] = frozenset()
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -75,6 +79,10 @@ class _Scene:
     def name(self, first: int, last: int) -> str:
         """The tokens as one name, with single spaces."""
         return " ".join(token.text for token in self.tokens[first:last])
+
+    def text_of(self, run: _Run) -> str:
+        """The run as it stands in the text."""
+        return self.text[self.tokens[run.first].start : self.tokens[run.last - 1].end]
 
     def lower(self, index: int) -> str:
         """The token in lower case, or nothing outside the sentence."""
@@ -113,11 +121,17 @@ def find(parsed: Parsed, gazetteer: Gazetteer | None = None) -> tuple[Toponym, .
         for run in runs
         if run.label != "FAC"
     )
+    focus = _focus(parsed, known, gazetteer, lists)
+    scenes = [_Scene(parsed.text, sentence, gazetteer, lists, people, known, focus) for sentence in parsed.sentences]
+    missed = [_missed(scene, runs) for scene, runs in zip(scenes, seen, strict=True)]
+    more = {strict(scene.text_of(run)) for scene, runs in zip(scenes, missed, strict=True) for run in runs} - known
+    if more:
+        # A name found once by the words around it is the same place where it stands bare.
+        scenes = [replace(scene, known=known | more) for scene in scenes]
+        missed = [_missed(scene, runs) for scene, runs in zip(scenes, seen, strict=True)]
     toponyms: list[Toponym] = []
-    for sentence, runs in zip(parsed.sentences, seen, strict=True):
-        scene = _Scene(parsed.text, sentence, gazetteer, lists, people, known)
-        everything = [*runs, *_missed(scene, runs)] if sentence.tokens else []
-        toponyms.extend(_toponym(scene, run) for run in sorted(everything, key=lambda run: run.first))
+    for scene, runs, others in zip(scenes, seen, missed, strict=True):
+        toponyms.extend(_toponym(scene, run) for run in sorted([*runs, *others], key=lambda run: run.first))
     return tuple(toponyms)
 
 
@@ -133,17 +147,50 @@ def _people(parsed: Parsed) -> frozenset[str]:
     )
 
 
+def _focus(parsed: Parsed, known: frozenset[str], gazetteer: Gazetteer, lists: Words) -> frozenset[str]:
+    """The countries a report names by name, by their people, or by a place far better known than others of its name.
+
+    Those where people and towns share their English names are left out: there the country in focus proves nothing.
+    """
+    found = {lists.demonyms.get(token.text) for sentence in parsed.sentences for token in sentence.tokens}
+    for key in known:
+        entries = gazetteer.find(key)
+        if entries:
+            best = max(entries, key=lambda entry: entry.population)
+            abroad = max((entry.population for entry in entries if entry.country != best.country), default=0)
+            if best.population >= 10 * abroad or entries[0].level == "country":
+                found.add(best.country)
+    return frozenset(code for code in found if code) - lists.anglophone
+
+
 def _seen(scene: _Scene) -> list[_Run]:
-    """The engine's places, cut to the bare names."""
-    runs: list[_Run] = []
+    """The engine's places, cut to the bare names, and the countries whose names have several words."""
+    runs = _long_countries(scene)
+    taken = {index for run in runs for index in range(run.first, run.last)}
     last = 0
     for entity in scene.sentence.entities:
         if entity.label not in PLACES or entity.first < last:
             continue
         for run in _cut(scene, entity):
-            if run.first >= last and not _embedded(scene, run) and not _doubtful(scene, run):
+            free = run.first >= last and taken.isdisjoint(range(run.first, run.last))
+            if free and not _embedded(scene, run) and not _doubtful(scene, run):
                 runs.append(run)
                 last = run.last
+    return sorted(runs, key=lambda run: run.first)
+
+
+def _long_countries(scene: _Scene) -> list[_Run]:
+    """Country names of several words, which the engine may cut in two, save inside a longer name."""
+    runs: list[_Run] = []
+    index = 0
+    while index < len(scene.tokens):
+        sizes = scene.lists.long_countries.get(scene.word(index), ())
+        size = next((size for size in sizes if scene.name(index, index + size) in scene.lists.countries), 0)
+        entity = scene.sentence.entity_at(index) if size else None
+        within = entity is not None and entity.label not in PLACES and entity.last - entity.first > size + 1
+        if size and not within:
+            runs.append(_Run(index, index + size, "GPE"))
+        index += max(size, 1)
     return runs
 
 
@@ -186,7 +233,7 @@ def _trimmed(scene: _Scene, first: int, last: int) -> tuple[int, int]:
 def _embedded(scene: _Scene, run: _Run) -> bool:
     """Whether the name is the first word of a longer one ("Denver Post"), judged by the word after it."""
     after = scene.lower(run.last)
-    embeds = after in scene.lists.heads and after not in scene.lists.bodies and scene.capital(run.last)
+    embeds = after in scene.lists.heads and scene.capital(run.last)
     return run.label != "FAC" and embeds and not scene.shouted()
 
 
@@ -214,7 +261,7 @@ def _doubtful(scene: _Scene, run: _Run) -> bool:
 
 def _missed(scene: _Scene, runs: Sequence[_Run]) -> list[_Run]:
     """The names the engine did not see as places though the words around them make them so."""
-    size = len(scene.tokens)
+    size, lists = len(scene.tokens), scene.lists
     taken, closed = [False] * size, [False] * size
     for run in runs:
         taken[run.first : run.last] = [True] * (run.last - run.first)
@@ -222,16 +269,18 @@ def _missed(scene: _Scene, runs: Sequence[_Run]) -> list[_Run]:
         if entity.label in _NAMES and entity.last - entity.first > 1:
             closed[entity.first : entity.last] = [True] * (entity.last - entity.first)
     starts, ends = {run.first for run in runs}, {run.last for run in runs}
-    found = _served(scene, taken)
+    found = [*_served(scene, taken), *_whole(scene, taken, starts, ends)]
     for run in found:
         taken[run.first : run.last] = [True] * (run.last - run.first)
+        ends.add(run.last)
     index = 0
     while index < size:
         last = 0
-        if not taken[index] and not closed[index] and scene.capital(index):
+        article = scene.lower(index) in lists.articles and scene.word(index + 1) == "-" and scene.capital(index + 2)
+        if not taken[index] and not closed[index] and (article or scene.capital(index)):
             limit = index
             while limit < min(size, index + _LONGEST) and not taken[limit] and not closed[limit]:
-                if not (scene.capital(limit) or scene.word(limit) in scene.lists.inner):
+                if not (scene.capital(limit) or scene.word(limit) in lists.inner):
                     break
                 limit += 1
             last = _name_at(scene, index, limit, starts, ends)
@@ -267,6 +316,38 @@ def _served(scene: _Scene, taken: list[bool]) -> list[_Run]:
     return found
 
 
+def _whole(scene: _Scene, taken: list[bool], starts: set[int], ends: set[int]) -> list[_Run]:
+    """Names of several words the engine took for an organisation's or a person's, but which a country in focus has."""
+    found: list[_Run] = []
+    for entity in scene.sentence.entities:
+        if entity.label not in ("ORG", "PERSON", "NORP", "PRODUCT") or any(taken[entity.first : entity.last]):
+            continue
+        first, last = entity.first, entity.last - (scene.word(entity.last - 1) in _CLITICS)
+        first += scene.lower(first) == "the"
+        name = scene.text[scene.tokens[first].start : scene.tokens[last - 1].end] if last > first + 1 else ""
+        if not name or strict(name) in scene.lists.stop:
+            continue
+        if entity.label in ("PERSON", "NORP") and not _led(scene, first, last, starts, ends):
+            continue
+        if any(entry.country in scene.focus and entry.level != "country" for entry in scene.gazetteer.find(name)):
+            found.append(_Run(first, last, "found"))
+    return found
+
+
+def _led(scene: _Scene, first: int, last: int, starts: set[int], ends: set[int]) -> bool:
+    """Whether the words about a name that could be a person's say that it is a place's."""
+    before = scene.lower(first - 1)
+    if before in scene.lists.strong or before in scene.lists.compass or before == "between":
+        return True
+    if before in ("and", ",", "or") and first - 1 in ends:
+        return True
+    left = tuple(scene.lower(index) for index in range(first - 3, first))
+    if any(left[-len(phrase) :] == phrase for phrase in scene.lists.part_phrases):
+        return True
+    after = last + 1 + (scene.lower(last + 1) == "the")
+    return scene.lower(last) in ("in", ",") and after in starts
+
+
 def _name_at(scene: _Scene, first: int, limit: int, starts: set[int], ends: set[int]) -> int:
     """Where a place name that begins at token ``first`` and ends by ``limit`` does end, or 0 where there is none."""
     lists = scene.lists
@@ -294,13 +375,28 @@ def _name_at(scene: _Scene, first: int, limit: int, starts: set[int], ends: set[
             continue
         if country or (key in scene.known and (last - first > 1 or label not in ("PERSON", "NORP"))):
             return last
-        if label not in _NEVER and _placed(scene, first, last, starts, ends) and scene.gazetteer.knows(name):
+        if last - first == 2 and scene.word(first + 1) == "-":
+            continue  # half of a name with a hyphen
+        placed = label not in _NEVER and _placed(scene, first, last, starts, ends)
+        placed = placed and scene.gazetteer.knows(name)
+        if placed or _at_home(scene, first, last, key, label, starts, ends):
             if scene.lower(last) in lists.kinds and scene.capital(last):
                 return last + scene.gazetteer.knows(f"{name} {scene.word(last)}")
             stated = scene.word(last) == "," or scene.short(last)
             if stated or not scene.capital(last):
                 return last
     return 0
+
+
+def _at_home(scene: _Scene, first: int, last: int, key: str, label: str, starts: set[int], ends: set[int]) -> bool:
+    """Whether a country the report is about has a town or a province of the name, and nothing says it is a person's."""
+    if not scene.focus or len(key) < 4 or label not in ("", "ORG", "PERSON", "NORP", "PRODUCT"):
+        return False
+    if scene.capital(last) or any(token.lower in scene.people for token in scene.tokens[first:last]):
+        return False
+    if label in ("PERSON", "NORP") and not _led(scene, first, last, starts, ends):
+        return False  # a lone surname may be a town's name too
+    return any(entry.country in scene.focus and entry.level != "country" for entry in scene.gazetteer.find(key))
 
 
 def _placed(scene: _Scene, first: int, last: int, starts: set[int], ends: set[int]) -> bool:
@@ -325,8 +421,10 @@ def _toponym(scene: _Scene, run: _Run) -> Toponym:
     lists, first, last = scene.lists, run.first, run.last
     start, end = scene.tokens[first].start, scene.tokens[last - 1].end
     kind = lists.kinds.get(scene.lower(last - 1)) if last - first > 1 else None
+    if scene.name(first, last) in lists.countries:
+        kind = None  # "Ivory Coast" is no coast
     kind = kind or lists.kinds.get(scene.lower(last))
-    if kind is None and scene.lower(first - 1) == "of":
+    if kind is None and scene.lower(first - 1) == "of" and lists.kinds.get(scene.lower(first - 2)) != "area":
         kind = lists.kinds.get(scene.lower(first - 2))
     before = first - (scene.lower(first - 1) == "the")
     part = False

@@ -163,6 +163,9 @@ def _candidates(
     if not entries and text[1:3] == ". " and text[0] in _POINTS:
         entries = gazetteer.find(_POINTS[text[0]] + text[2:])
     if entries:
+        if toponym.kind in ("admin1", "admin2") and all(entry.level != toponym.kind for entry in entries):
+            # "Rutba district" where the gazetteer has a town Rutba and a district Al-Rutba.
+            entries += tuple(entry for entry in gazetteer.similar(text) if entry.level == toponym.kind)
         return key, entries
     if toponym.label != "FAC":
         return key, gazetteer.find(_bare(key, lists))

@@ -16,6 +16,7 @@ class Words:
     """``kinds`` maps a word ("province") to the level it names; the rest are lists of ``words.toml`` and the tables.
 
     ``countries``, ``demonyms`` and ``cues`` lead from words to countries (alpha-3; cues with a weight of 1 to 3),
+    ``long_countries`` from a first word to the numbers of words a country's name may have;
     ``dotted`` and ``bare`` are the short forms of divisions that need their full stop and that do not.
     """
 
@@ -28,10 +29,13 @@ class Words:
     prepositions: frozenset[str]
     strong: frozenset[str]
     inner: frozenset[str]
+    articles: frozenset[str]
+    anglophone: frozenset[str]
     heads: frozenset[str]
     bodies: frozenset[str]
     stop: frozenset[str]
     countries: Mapping[str, str]
+    long_countries: Mapping[str, tuple[int, ...]]
     demonyms: Mapping[str, str]
     cues: Mapping[str, tuple[str, float]]
     dotted: frozenset[str]
@@ -56,6 +60,10 @@ def words() -> Words:
         for name in row["demonyms"].split("|"):
             if name:
                 demonyms[_even(name)] = row["code"]
+    long: dict[str, set[int]] = {}
+    for name in countries:
+        if " " in name and "." not in name:
+            long.setdefault(name.split()[0], set()).add(len(name.split()))
     relations, places = lists["relations"], lists["places"]
     short = read_table("abbreviations.tsv")
     return Words(
@@ -68,10 +76,13 @@ def words() -> Words:
         prepositions=frozenset(places["prepositions"]),
         strong=frozenset(places["strong"]),
         inner=frozenset(places["inner"]),
+        articles=frozenset(places["articles"]),
+        anglophone=frozenset(places["anglophone"]),
         heads=frozenset(lists["embedding"]["heads"]),
         bodies=frozenset(lists["embedding"]["bodies"]),
         stop=frozenset(lists["stop"]["words"]),
         countries=countries,
+        long_countries={word: tuple(sorted(sizes, reverse=True)) for word, sizes in long.items()},
         demonyms=demonyms,
         cues={row["word"]: (row["code"], float(row["weight"])) for row in read_table("cues.tsv")},
         dotted=frozenset(form.replace(" ", "") for row in short for form in row["dotted"].split("|") if form),
