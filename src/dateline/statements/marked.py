@@ -118,7 +118,7 @@ def merged(read: list[Draft], marks: list[Draft], seen: tuple[Mark, ...] | None)
     speaker unless it found none.  What only one of them saw stays, but for thoughts that the marks do not see.
     """
     found = [draft for draft in read if not _is_doubted(draft, seen)]
-    for mark in [_apart(mark, found) for mark in marks]:
+    for mark in marks:
         place = next((place for place, draft in enumerate(found) if _same_cue(draft, mark)), None)
         if place is None:
             if mark.score >= SURE:
@@ -132,22 +132,6 @@ def merged(read: list[Draft], marks: list[Draft], seen: tuple[Mark, ...] | None)
             draft = replace(draft, speaker=mark.speaker)
         found[place] = draft
     return found
-
-
-def _apart(mark: Draft, read: list[Draft]) -> Draft:
-    """The draft of the marks without the spans that follow another cue, to which the syntax gives them."""
-    others = [draft for draft in read if draft.by == "clause" and not _same_cue(draft, mark)]
-    own = tuple(
-        span
-        for span in mark.content
-        if not any(
-            draft.cue is not None
-            and mark.start < draft.cue[0] < span[0]
-            and shared((span,), draft.content) * 2 > max(span[1] - span[0], draft.size)
-            for draft in others
-        )
-    )
-    return mark.saying(own) if own else mark
 
 
 def _is_doubted(draft: Draft, seen: tuple[Mark, ...] | None) -> bool:

@@ -28,11 +28,7 @@ def speaker_of(
     Tokens in ``shut`` are no subjects.
     """
     if passive:
-        for agent in sentence.dependents(verb, "agent", "prep"):
-            if agent.lower == "by":
-                for noun in sentence.dependents(agent, "pobj"):
-                    return phrase(sentence, noun), None
-        return None, None
+        return _agent(sentence, verb), None
     seen = set()
     current: Token | None = verb
     if verb.lower == "adding":  # goes on with an earlier saying, whatever the parser hangs it on
@@ -63,6 +59,15 @@ def speaker_of(
                 return phrase(sentence, controller), None
         current = head
     return _beside(sentence, verb), None
+
+
+def _agent(sentence: Sentence, verb: Token) -> tuple[int, int] | None:
+    """Who did it, of a passive verb: "by X"."""
+    for agent in sentence.dependents(verb, "agent", "prep"):
+        if agent.lower == "by":
+            for noun in sentence.dependents(agent, "pobj"):
+                return phrase(sentence, noun)
+    return None
 
 
 def _beside(sentence: Sentence, verb: Token) -> tuple[int, int] | None:
