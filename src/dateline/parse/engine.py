@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from dateline.parse.arcs import tree
 from dateline.parse.assembly import Offsets, Run, cut, sentence
-from dateline.parse.heads import Floats, checked, gelu, heads, manifest, softmax
+from dateline.parse.heads import Floats, checked, gelu, heads, manifest
 from dateline.parse.pieces import Pieces
+from dateline.parse.runs import runs
 from dateline.parse.tree import Parsed, Sentence
 
 WINDOW = 128
@@ -116,7 +117,10 @@ class LearnedReader:
         above = every[governors, columns["dep_head"]]
         deps = known.relations(every[:, columns["dep_child"]], above)
         tags = every[:, columns["tag"]].argmax(axis=1)
-        runs = {name: _runs(every[:, columns[name]], labels[name], bounds) for name in self._taggers}
+        found = {
+            name: runs(every[:, columns[name]], labels[name], known.weights[f"{name}.steps"], bounds)
+            for name in self._taggers
+        }
         flat = governors.tolist()
         for index, (offsets, (first, last)) in enumerate(zip(cuts, pairwise(bounds), strict=True)):
             inside = vectors[first:last]
@@ -124,9 +128,9 @@ class LearnedReader:
             marks: dict[str, list[Run]] = {"quote": []}
             for name in self._taggers:
                 if name in _QUOTE:
-                    marks["quote"] += runs[name].get(index, [])
+                    marks["quote"] += found[name].get(index, [])
                 elif name != "entity":
-                    marks[name] = runs[name].get(index, [])
+                    marks[name] = found[name].get(index, [])
             marks["quote"].sort(key=lambda run: (run[1], run[2], run[0]))
             names = [labels["tag"][i] for i in tags[first:last]]
             relations = [
@@ -134,7 +138,7 @@ class LearnedReader:
                 for place, (head, i) in enumerate(zip(local, deps[first:last], strict=True))
             ]
             acts = dict(zip(labels["acts"], map(float, known.acts(inside)), strict=True))
-            entities = runs["entity"].get(index, [])
+            entities = found["entity"].get(index, [])
             yield sentence(index, text, offsets, names, local, relations, entities, marks, acts, inside)
 
     def _governors(self, every: Floats, bounds: list[int]) -> NDArray[np.intp]:
@@ -160,35 +164,6 @@ def _batches(sizes: list[int]) -> list[tuple[int, int]]:
             done.append((first, index))
             first, longest = index, size
     done.append((first, len(sizes)))
-    return done
-
-
-def _runs(logits: Floats, labels: list[str], bounds: list[int]) -> dict[int, list[Run]]:
-    """The labelled runs of each sentence that has any; an I after another kind begins a run of its own."""
-    best = logits.argmax(axis=1)
-    marked = np.flatnonzero(best)
-    if not marked.size:
-        return {}
-    sure = softmax(logits[marked]).max(axis=1)
-    ends = np.array(bounds[1:])
-    homes = np.searchsorted(ends, marked, side="right").tolist()
-    done: dict[int, list[Run]] = {}
-    last, home, kind, first, total = -2, -1, "", 0, 0.0
-
-    def close() -> None:
-        if kind:
-            base, size = bounds[home], last + 1 - first
-            done.setdefault(home, []).append((kind, first - base, last + 1 - base, round(total / size, 4)))
-
-    for place, own, label, score in zip(
-        marked.tolist(), homes, (labels[i] for i in best[marked].tolist()), sure.tolist(), strict=True
-    ):
-        if place == last + 1 and own == home and label[0] == "I" and label[2:] == kind:
-            last, total = place, total + score
-            continue
-        close()
-        last, home, kind, first, total = place, own, label[2:], place, score
-    close()
     return done
 
 
