@@ -7,7 +7,7 @@ with the stage it happened in; the rooms raise and know nothing of quarantine.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -114,12 +114,14 @@ class Coder:
         parsed = self.reader(report.text)
         if not report.furniture:
             return parsed
-        kept = tuple(
+        kept = [
             sentence
             for sentence in parsed.sentences
             if not any(run.start <= sentence.start and sentence.end <= run.end for run in report.furniture)
-        )
-        return Parsed(text=parsed.text, sentences=kept, engine=parsed.engine)
+        ]
+        # A sentence's index is its position in what the rooms are given.
+        sentences = tuple(replace(sentence, index=index) for index, sentence in enumerate(kept))
+        return Parsed(text=parsed.text, sentences=sentences, engine=parsed.engine)
 
 
 def load(*, model: bool = True, codebooks: Sequence[str | Path] = ()) -> Coder:
