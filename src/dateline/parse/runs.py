@@ -13,25 +13,40 @@ from dateline.parse.assembly import Run
 
 Floats = NDArray[np.float32]
 
+_NEVER = np.float32(-1e3)
+"""What an unlawful step costs at least."""
+
 
 def runs(logits: Floats, labels: list[str], steps: Floats, bounds: list[int]) -> dict[int, list[Run]]:
     """The labelled runs of each sentence that has any.
 
     ``logits`` has a row per word of the text, ``bounds`` the places where sentences begin, and the end of the last.
     """
-    marked = np.flatnonzero(logits.argmax(axis=1))
+    greedy = logits.argmax(axis=1)
+    marked = np.flatnonzero(greedy)
     if not marked.size:
         return {}
-    homes = np.unique(np.searchsorted(np.array(bounds[1:]), marked, side="right")).tolist()
+    ends = np.array(bounds[1:])
+    homes = np.unique(np.searchsorted(ends, marked, side="right")).tolist()
     top = logits.max(axis=1, keepdims=True)
     sure = logits - top - np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
-    paths = _paths([sure[bounds[home] : bounds[home + 1]] for home in homes], steps)
+    paths = {home: greedy[bounds[home] : bounds[home + 1]] for home in homes}
+    searched = homes
+    if not steps[steps > _NEVER].any():
+        # Only the law counts: where the best labels keep it, they are the best path.
+        before = np.concatenate([[0], greedy[:-1]])
+        before[bounds[:-1]] = len(steps) - 1
+        broken = np.flatnonzero(steps[before, greedy] <= _NEVER)
+        searched = np.unique(np.searchsorted(ends, broken, side="right")).tolist()
+    if searched:
+        found = _paths([sure[bounds[home] : bounds[home + 1]] for home in searched], steps)
+        paths |= dict(zip(searched, found, strict=True))
     done = {}
-    for home, path in zip(homes, paths, strict=True):
+    for home, path in paths.items():
         chances = np.exp(sure[np.arange(bounds[home], bounds[home + 1]), path]).tolist()
-        found = _spans([labels[index] for index in path.tolist()], chances)
-        if found:
-            done[home] = found
+        spans = _spans([labels[index] for index in path.tolist()], chances)
+        if spans:
+            done[home] = spans
     return done
 
 
