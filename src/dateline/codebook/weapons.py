@@ -29,6 +29,15 @@ class Weapons:
     not_weapons: frozenset[str]
     instruments: frozenset[str]
 
+    def category_of(self, phrase: str) -> str | None:
+        """The category of a weapon phrase as it stands in a text; ``None`` for words that are no weapon."""
+        words = [word for part in phrase.lower().split() for word in _split(part)]
+        for last in dict.fromkeys((words[-1], words[-1].removesuffix("s"))) if words else ():
+            for entry in self.by_last.get(last, ()):
+                if tuple(words[len(words) - len(entry.words) : -1]) == entry.words[:-1]:
+                    return entry.category
+        return None
+
 
 @lru_cache(maxsize=1)
 def load_weapons() -> Weapons:

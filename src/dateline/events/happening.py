@@ -1,0 +1,116 @@
+"""Happenings: acts of violence that one report tells in pieces ("one man was killed, three others were hurt").
+
+Two events of a report are one happening when nothing that is said of them differs: mode, doers, day, place, status, and
+when each number is told of one of them only.  Different victims do not part them as long as both sides have a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from dateline.codebook.crosswalk import Crosswalks, codes_for
+from dateline.codebook.weapons import Weapons
+from dateline.record import TOLL_KEYS, Event, Party, Place, Reason, Time, Toll
+
+_VAGUE_MODES = (None, "targeted")
+"""Modes that say less than any other: a killing in a bombing is the bombing."""
+_APART = frozenset({"destroy", "abduct", "sexual", "crowd-control", "torture"})
+"""Modes that stay a happening of their own beside other violence."""
+_DONE = frozenset({"occurred", "ongoing"})
+
+
+def gathered(events: Sequence[Event], crosswalks: Crosswalks, weapons: Weapons) -> tuple[Event, ...]:
+    """The events, in text order, with those united that tell of one happening; the first keeps its trigger.
+
+    What was united is coded anew, since its mode, toll or parties may have changed.
+    """
+    made: list[Event] = []
+    for event in events:
+        place = next((place for place, other in enumerate(made) if is_one_happening(other, event)), None)
+        if place is None:
+            made.append(event)
+        else:
+            made[place] = recoded(united(made[place], event), crosswalks, weapons)
+    return tuple(made)
+
+
+def recoded(event: Event, crosswalks: Crosswalks, weapons: Weapons) -> Event:
+    """The event with the codes that its present values have."""
+    category = None if event.weapon is None else weapons.category_of(event.weapon.text)
+    codes = codes_for(
+        crosswalks, event.type, event.mode, event.actors, event.recipients, event.toll, category, event.status
+    )
+    return msgspec.structs.replace(event, codes=codes)
+
+
+def is_one_happening(left: Event, right: Event) -> bool:
+    """Whether two events of one report tell of the same violence."""
+    if left.type != "ASSAULT" or right.type != "ASSAULT":
+        return False
+    if left.status != right.status and not {left.status, right.status} <= _DONE:
+        return False
+    if left.mode != right.mode:
+        if {left.mode, right.mode} & _APART:
+            return False
+        if left.mode not in _VAGUE_MODES and right.mode not in _VAGUE_MODES:
+            return False
+    mine, theirs = _tolls(left), _tolls(right)
+    if mine & theirs:
+        return False  # two numbers of one kind are two happenings, unless they were found to be told again
+    if not _agree(_names(left.actors), _names(right.actors)) or not _agree(_places(left.where), _places(right.where)):
+        return False
+    if _days_differ(left.when, right.when):
+        return False
+    return _agree(_names(left.recipients), _names(right.recipients)) or bool(mine and theirs)
+
+
+def united(first: Event, later: Event) -> Event:
+    """The first event with what the later one adds; what both say is the first's."""
+    tolls = {key: getattr(first.toll, key) or getattr(later.toll, key) for key in TOLL_KEYS}
+    known = _names(first.recipients)
+    more = tuple(party for party in later.recipients if not _names((party,)) & known)
+    added = tuple(reason for reason in later.because if reason.about == "toll")
+    reason = Reason(
+        about="type",
+        by="happening:one",
+        text=f"{later.trigger.text!r} tells of the same happening",
+        evidence=(later.trigger,),
+    )
+    return msgspec.structs.replace(
+        first,
+        mode=later.mode if first.mode in _VAGUE_MODES and later.mode is not None else first.mode,
+        actors=first.actors or later.actors,
+        recipients=(*first.recipients, *more),
+        when=first.when or later.when,
+        where=first.where or later.where,
+        weapon=first.weapon or later.weapon,
+        claim=first.claim or later.claim,
+        toll=Toll(**{key: count for key, count in tolls.items() if count is not None}),
+        evidence=tuple(dict.fromkeys((*first.evidence, *later.evidence))),
+        because=(*first.because, *added, reason),
+    )
+
+
+def _tolls(event: Event) -> set[str]:
+    return {key for key in TOLL_KEYS if getattr(event.toll, key) is not None}
+
+
+def _names(parties: Sequence[Party]) -> set[str]:
+    return {(party.name or party.text).lower().removeprefix("the ") for party in parties}
+
+
+def _places(places: Sequence[Place]) -> set[str]:
+    return {str(place.geonameid or place.name or place.text) for place in places}
+
+
+def _agree(left: set[str], right: set[str]) -> bool:
+    """Whether two descriptions can be of one thing: one is silent, or they share something."""
+    return not left or not right or bool(left & right)
+
+
+def _days_differ(left: Time | None, right: Time | None) -> bool:
+    if left is None or right is None or left.from_ is None or right.from_ is None:
+        return False
+    return left.from_ > (right.to or right.from_) or right.from_ > (left.to or left.from_)
