@@ -1,13 +1,12 @@
-"""What the learned party head changes in a sentence's mentions: spans it is sure of, parties the rules missed.
+"""What the learned party head changes in a sentence's mentions: parties the rules missed, places taken for parties.
 
-The rules know names, sectors and how far a title reaches; the head knows which bare nouns act.  So the head may move
-the ends of a mention, add one and turn a supposed name into a place, but what a mention is called stays with the rules.
+The rules know names, sectors and how far a title reaches; the head knows which bare nouns act.  So the head may add a
+mention and turn a supposed name into a place; what a mention is called and where it ends stays with the rules.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from dateline.codebook.registry import Registry
 from dateline.mentions.who.found import Form, FoundParty
@@ -17,7 +16,7 @@ from dateline.record import PartyKind
 PARTY = frozenset({"PERSON", "ORGANISATION"})
 _PLACE = "LOCATION"
 _SURE = 0.8
-"""Mean probability from which the head may move a mention's ends or take a name for a place."""
+"""Mean probability from which the head may take a name for a place."""
 _LIKELY = 0.6
 """Mean probability from which the head may add a mention."""
 _PROPER = frozenset({"NNP", "NNPS"})
@@ -32,13 +31,11 @@ def corrected(mentions: Sequence[FoundParty], sentence: Sentence, registry: Regi
     for mark in marks:
         if mark.label not in PARTY or mark.score < _LIKELY:
             continue
-        near = [place for place, mention in enumerate(kept) if mention.first < mark.last and mark.first < mention.last]
-        if not near:
-            mention = _new(mark, sentence, registry)
-            if mention is not None:
-                added.append(mention)
-        elif len(near) == 1 and mark.score >= _SURE:
-            kept[near[0]] = _moved(kept[near[0]], mark, sentence)
+        if any(mention.first < mark.last and mark.first < mention.last for mention in kept):
+            continue  # measured: moving a mention's ends to the mark's costs more spans than it mends
+        mention = _new(mark, sentence, registry)
+        if mention is not None:
+            added.append(mention)
     return kept + added
 
 
@@ -49,25 +46,6 @@ def _is_place(mention: FoundParty, marks: Sequence[Mark]) -> bool:
     return any(
         mark.label == _PLACE and mark.score >= _SURE and mark.first <= mention.first and mention.last <= mark.last
         for mark in marks
-    )
-
-
-def _moved(mention: FoundParty, mark: Mark, sentence: Sentence) -> FoundParty:
-    """The mention with the ends of the mark, where that keeps its head, its name and its complement."""
-    first, last = mention.name or (mention.head, mention.head + 1)
-    if mention.of is not None:
-        last = max(last, mention.of[1])
-    if mention.form == "pronoun" or not (mark.first <= min(first, mention.head) and last <= mark.last):
-        return mention
-    if sentence[mention.first].start != mention.start:
-        return mention  # "dozens of X": the words in front are part of it
-    return replace(
-        mention,
-        first=mark.first,
-        last=mark.last,
-        start=sentence[mark.first].start,
-        end=sentence[mark.last - 1].end,
-        hits=tuple(hit for hit in mention.hits if hit.first >= mark.first and hit.last <= mark.last),
     )
 
 
