@@ -12,19 +12,23 @@ from dateline.codebook.crosswalk import codes_for
 from dateline.events.clauses import clause_depth, complements, is_verb, subjects
 from dateline.events.draft import Act
 from dateline.events.main import flag_main
-from dateline.events.roles import Cast, find_roles, span_of
+from dateline.events.roles import Cast, find_roles, refine, span_of
 from dateline.events.setting import when_of, where_of
 from dateline.events.status import StatusDecision, decide_status
 from dateline.events.toll import AssignedToll, assign_tolls, find_counts
 from dateline.events.triggers import Hit, find_triggers
 from dateline.events.weapon import weapon_of
+from dateline.parse.heads import type_scores
 from dateline.parse.tree import Parsed, Sentence, Token
-from dateline.record import TOLL_KEYS, Claim, Count, Event, Party, Place, Reason, Report, Span, Statement, Time, Toll
+from dateline.record import TOLL_KEYS, Claim, Count, Event, EventType, Party, Place, Reason, Report, Span, Statement, Time, Toll
 
 _GENERAL_MODES = (None, "targeted")
 """Modes of violence that say less than any other: a killing in a bombing is the bombing."""
 _APART = frozenset(("destroy", "abduct", "sexual", "crowd-control", "torture"))
 """Modes that stay an event of their own beside another act of the same type in a sentence."""
+_BARE_HARM = frozenset(("assault.kill", "assault.injure", "assault.die-in-attack", "assault.clash"))
+_CERTAIN = 0.9
+"""Probability from which the type head may overrule a frame."""
 _UTTERED = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT"))
 
 
@@ -101,7 +105,85 @@ def _sentence_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> l
             because=(*because, *roles.because),
         )  # fmt: skip
         drafts.append(_Draft(act, hit, (act,)))
-    return _merged(sentence, _inherit(sentence, drafts))
+    drafts = _scored(sentence, _inherit(sentence, drafts))
+    return _led(sentence, _merged(sentence, drafts), cast, acts)
+
+
+def _led(sentence: Sentence, drafts: list[_Draft], cast: Cast, acts: Acts) -> list[_Draft]:
+    """The drafts, the leading one with its roles compared with the learned role head's."""
+    if not sentence.marks.get("role"):
+        return drafts
+    place = max(range(len(drafts)), key=lambda it: (drafts[it].act.confidence, -it))
+    draft = drafts[place]
+    act = draft.act
+    roles = refine(sentence, act.actors, act.recipients, draft.hit.frame.mutual, cast, acts, draft.hit)
+    changed = {reason.about for reason in roles.because}
+    because = (*(it for it in act.because if it.about not in changed), *roles.because)
+    act = replace(act, actors=roles.actors, recipients=roles.recipients, because=because)
+    return [*drafts[:place], replace(draft, act=act), *drafts[place + 1 :]]
+
+
+def _scored(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
+    """The drafts with the learned type head heard: it moves the confidence, and where it is all but certain of another
+    type for the same two parties and the codebook is not specific, it decides the type."""
+    if sentence.vectors is None:
+        return drafts
+    found: list[_Draft] = []
+    types = {draft.act.type for draft in drafts}
+    for draft in drafts:
+        act = draft.act
+        left, right = act.actors, act.recipients
+        if draft.hit.frame.mutual and len(left) > 1:
+            left, right = left[:1], left[1:]
+        scores = type_scores(sentence, _tokens(sentence, left), _tokens(sentence, right)) if left or right else {}
+        if not scores:
+            found.append(draft)
+            continue
+        own = scores.get("YIELD" if act.type in ("RETREAT", "CONCEDE") else act.type, 0.0)
+        best = max(sorted(scores), key=lambda name: scores[name])
+        sure = scores[best]
+        confidence = round(0.65 * act.confidence + 0.35 * own, 4)
+        act = replace(act, confidence=confidence)
+        same = best == act.type or (best == "YIELD" and act.type in ("RETREAT", "CONCEDE"))
+        told = best in types or (best == "YIELD" and types & {"RETREAT", "CONCEDE"})
+        if not same and not told and sure >= _CERTAIN and left and right and not _plain(draft):
+            act = _retyped(act, draft.hit, best, sure)
+        found.append(replace(draft, act=act, parts=(act,)))
+    return found
+
+
+def _plain(draft: _Draft) -> bool:
+    """Whether the words leave no doubt about the type: force with its means or its victims, arrests, background nouns."""
+    frame = draft.hit.frame
+    if frame.part == "noun" and draft.hit.light is None:
+        return True
+    return (frame.type == "ASSAULT" and (frame.mode is not None or frame.entry in _BARE_HARM)) or frame.mode == "arrest"
+
+
+def _retyped(act: Act, hit: Hit, best: str, sure: float) -> Act:
+    runner_up = hit.runner_up
+    mode: str | None = None
+    if best == "YIELD":
+        type_: EventType = "RETREAT" if runner_up is not None and runner_up.type == "RETREAT" else "CONCEDE"
+    else:
+        type_ = best  # type: ignore[assignment]  # the head's other labels are PLOVER types
+    if runner_up is not None and runner_up.type == type_:
+        mode = runner_up.mode
+    because = tuple(it for it in act.because if it.about not in ("type", "mode"))
+    reason = Reason(
+        about="type", by="model:type", text=f"the type head gives {best} {sure:.2f} for these two parties",
+        runner_up=f"{act.entry}: {hit.frame.pattern!r}", evidence=(act.trigger,),
+    )  # fmt: skip
+    return replace(act, type=type_, mode=mode, because=(reason, *because), confidence=round(max(act.confidence, 0.6 * sure), 4))
+
+
+def _tokens(sentence: Sentence, parties: Sequence[Party]) -> tuple[int, int] | None:
+    """The token range of the first of the parties that stands in the sentence."""
+    for party in parties:
+        inside = [token.index for token in sentence.tokens if token.start < party.end and party.start < token.end]
+        if inside:
+            return inside[0], inside[-1] + 1
+    return None
 
 
 def _inherit(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:

@@ -6,6 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from dateline.codebook.acts import Acts
 from dateline.events.clauses import (
     agents, base_phrase, complements, headline_passive, is_nominal, is_passive, is_verb, objects, owners, phrases,
@@ -16,6 +18,8 @@ from dateline.parse.tree import Mark, Sentence, Token
 from dateline.record import Party, Reason, Span
 
 _EMPTY = frozenset("it that which what there this these those such who whom whose itself".split())
+_SURE = 0.5
+"""Mean probability from which a run of the role head counts against the syntax."""
 _PRONOUNS = frozenset("he she it they him her them his its their who himself herself itself themselves".split())
 _TIMELY = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "LANGUAGE"))
 _NEAR = ("to", "for", "with", "on", "from", "against", "into", "in", "at", "of")
@@ -291,6 +295,43 @@ class _Finder:
             if not any(_same(party, other) for other in (*found, *others)):
                 found.append(party)
         return tuple(found)
+
+
+def refine(
+    sentence: Sentence, actors: tuple[Party, ...], recipients: tuple[Party, ...], mutual: bool, cast: Cast, acts: Acts,
+    hit: Hit,
+) -> Roles:  # fmt: skip
+    """The roles of a sentence's leading act, compared with the runs the learned role head marked.
+
+    A marked run that touches nobody the syntax found replaces that role; one that holds exactly one party found lends
+    it its whole phrase.  ``because`` has a reason for each role that changed.
+    """
+    marks = [mark for mark in sentence.marks.get("role", ()) if mark.score >= _SURE]
+    if not marks:
+        return Roles(actors, recipients, ())
+    finder = _Finder(sentence, hit, cast, acts)
+    because: list[Reason] = []
+    held = (*actors, *recipients)
+    changed: dict[str, tuple[Party, ...]] = {"actors": actors, "recipients": recipients}
+    for about, label in (("actors", "ACTOR"), ("recipients", "RECIPIENT")):
+        runs = [mark for mark in marks if mark.label == label]
+        if not runs or (mutual and label == "RECIPIENT"):
+            continue
+        if not any(mark.start < party.end and party.start < mark.end for mark in runs for party in held):
+            changed[about] = finder.marked(runs, label, ())
+            because.append(_reason(about, changed[about], "model:role", hit.frame.entry))
+    wide = {
+        about: tuple(_widened(party, [mark for mark in marks if mark.label == label], parties, cast.text) for party in parties)
+        for (about, parties), label in zip(changed.items(), ("ACTOR", "RECIPIENT"), strict=True)
+    }
+    return Roles(wide["actors"], wide["recipients"], tuple(because))
+
+
+def _widened(party: Party, runs: Sequence[Mark], parties: Sequence[Party], text: str) -> Party:
+    run = next((it for it in runs if it.start <= party.start and party.end <= it.end), None)
+    if run is None or sum(run.start < other.end and other.start < run.end for other in parties) > 1:
+        return party
+    return msgspec.structs.replace(party, text=text[run.start : run.end], start=run.start, end=run.end)
 
 
 def _unresolved(text: str, sentence: Sentence, token: Token) -> Party:
