@@ -395,6 +395,8 @@ def put_countries(atlas: Atlas, sources: Sources) -> set[str]:
         for town, _, _, lat, lon, _ in sorted(sources.towns, key=lambda item: item[5])
         if strict(sources.nations[town["countrycode"]]["capital"] or "-") == strict(town["name"])
     }
+    for town, _, _, lat, lon, _ in sorted(sources.towns, key=lambda item: -item[5]):
+        seats.setdefault(town["countrycode"], (lat, lon))  # no capital by that name: the largest town
     put = set()
     for nation in sources.nations.values():
         code = nation["iso3"]
