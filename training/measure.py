@@ -1,48 +1,109 @@
-"""Dev figures of a trained student, by its own encoder and by the exported int8 one.
+"""Dev figures of the reader as installed: ``python training/measure.py BENCH``.
 
-``python training/measure.py DATA OUT/student.safetensors [ENCODER.onnx]``; documents per corpus are capped for time.
+Tags, syntax and names against the teacher; everything else against the hand annotation of the dev parts.  Large corpora
+are measured on their first documents.  Spans count when both ends and the label are right.
 """
 
 from __future__ import annotations
 
+import json
 import sys
+from collections import Counter
 from pathlib import Path
-from typing import Any
 
-import onnxruntime
-import torch
-from safetensors.torch import load_file
+from corpora import CORPORA, POLICE, SATP, SIDES, Json, document
+from dateline.parse import Parsed, Sentence, load
+from dateline.parse.heads import type_scores
+from teacher import Teacher
 
-from dateline.parse.pieces import Pieces
-from model import Encoder, Student, labels_of
-from train import MINILM, MOST, Windows, figures, read, vocabulary
+MOST = {"quotes": 20, "muc4": 60, "satp": 300, "indiapolice": 40, "linking": 0, "incidents": 10, "time": 25}
 
 
-class Exported(Student):
-    """The student with its vectors from an ONNX file."""
+def spans(labels: list[str]) -> set[tuple[str, int, int]]:
+    found, first = set(), -1
+    for place, label in enumerate([*labels, "O"]):
+        if first >= 0 and label[0] != "I":
+            found.add((labels[first][2:], first, place))
+            first = -1
+        if first < 0 and label != "O":
+            first = place
+    return found
 
-    session: Any
 
-    def vectors(self, batch: dict[str, Any]) -> torch.Tensor:
-        found = self.session.run(None, {"ids": batch["ids"].numpy(), "cases": batch["cases"].numpy()})[0]
-        x = torch.from_numpy(found)
-        return x.gather(1, batch["first"][:, :, None].expand(-1, -1, x.shape[2]))
+def marks(sentence: Sentence, name: str) -> set[tuple[str, int, int]]:
+    if name == "entity":
+        runs = sentence.entities
+    elif name in {"speaker", "cue", "content"}:
+        runs = tuple(mark for mark in sentence.marks["quote"] if mark.label == name.upper())
+    else:
+        runs = sentence.marks[name]
+    return {(mark.label, mark.first, mark.last) for mark in runs}
+
+
+class Figures:
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.types: Counter[tuple[str, str]] = Counter()
+
+    def add(self, parsed: Parsed, gold: Json) -> None:
+        counts = self.counts
+        for sentence, labels in zip(parsed.sentences, gold["sentences"], strict=True):
+            for name in ("entity", "speaker", "cue", "content", "role", "party", "time", "harm"):
+                if name in labels:
+                    found, wanted = marks(sentence, name), spans(labels[name])
+                    counts[f"{name} ok"] += len(found & wanted)
+                    counts[f"{name} found"] += len(found)
+                    counts[f"{name} wanted"] += len(wanted)
+            if "head" in labels:
+                for token, tag, head, dep in zip(sentence, labels["tag"], labels["head"], labels["dep"], strict=True):
+                    counts["words"] += 1
+                    counts["tag"] += token.tag == tag
+                    counts["uas"] += token.head == head
+                    counts["las"] += token.head == head and token.dep == dep
+        if "pair" in gold and len(gold["pair"][2]) == 1 and len(parsed.sentences) == 1:
+            actor, recipient, (root,) = gold["pair"]
+            ranges = [(min(side), max(side) + 1) if side else None for side in (actor, recipient)]
+            scores = type_scores(parsed.sentences[0], *ranges)
+            self.types[root, max(scores, key=lambda label: scores[label])] += 1
+        for first, last, acts in gold.get("acts", ()):
+            for name, wanted in acts.items():
+                kind = "satp" if name in SATP else "side" if name in SIDES else "police" if name in POLICE else name
+                found = max(sentence.acts[name] for sentence in parsed.sentences[first:last]) > 0.5
+                counts[f"{kind} ok"] += int(found and wanted)
+                counts[f"{kind} found"] += int(found)
+                counts[f"{kind} wanted"] += wanted
+
+    def show(self) -> None:
+        counts = self.counts
+        for name in ("tag", "uas", "las"):
+            if counts["words"]:
+                print(f"  {name:8} {100 * counts[name] / counts['words']:5.1f}  of {counts['words']} words")
+        for name in sorted(key.split()[0] for key in counts if key.endswith(" wanted")):
+            ok, found, wanted = (counts[f"{name} {part}"] for part in ("ok", "found", "wanted"))
+            if wanted:
+                print(
+                    f"  {name:8} {200 * ok / (found + wanted):5.1f}  F1; {ok} right of {found} found, {wanted} wanted"
+                )
+        if self.types:
+            right = sum(n for (left, found), n in self.types.items() if left == found)
+            print(f"  type     {100 * right / sum(self.types.values()):5.1f}  accuracy of {sum(self.types.values())}")
 
 
 def main() -> None:
-    data, source = Path(sys.argv[1]), Path(sys.argv[2])
-    labels, (pieces, kept) = labels_of(source.parent), vocabulary()
-    dev = {name: documents[: MOST.get(name, 10**6)] for name, documents in read(data, "dev").items()}
-    student = Exported(Encoder.pretrained(MINILM, kept), labels)
-    student.load_state_dict(load_file(source))
-    windows = Windows(Pieces(pieces), labels)
-    if len(sys.argv) > 3:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        student.session = onnxruntime.InferenceSession(sys.argv[3], options)
-        print("exported", figures(student, dev, windows, 1024), flush=True)
-    student.__class__ = Student
-    print("torch", figures(student, dev, windows, 1024), flush=True)
+    bench = Path(sys.argv[1])
+    teacher, reader = Teacher(), load()
+    for corpus in sys.argv[2:] or CORPORA:
+        spans_of, _, silver = CORPORA[corpus]
+        figures = Figures()
+        lines = (bench / corpus / "dev.jsonl").read_text(encoding="utf-8").splitlines()
+        for line in lines[: MOST.get(corpus, 10**6)]:
+            item = json.loads(line)
+            if corpus == "ner_re3d" and item["corpus"] != "re3d_sentences":
+                continue
+            gold = document(item, corpus, teacher, silver, spans_of(item) if spans_of else {})
+            figures.add(reader(item["text"]), gold)
+        print(corpus, flush=True)
+        figures.show()
 
 
 if __name__ == "__main__":
