@@ -11,10 +11,15 @@ from dateline.events.status import StatusDecision, decide_status
 from dateline.parse import Reader, load
 from dateline.record import Party, Span, Statement
 
-LABELLED = [
-    line.split("\t")
-    for line in Path(__file__).with_name("status_sentences.tsv").read_text(encoding="utf-8").splitlines()[1:]
-]
+
+def labelled(name: str) -> list[list[str]]:
+    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines[1:]]
+
+
+LABELLED = labelled("status_sentences.tsv")
+UNSEEN = labelled("status_unseen.tsv")
+"""Labelled after the rules were written, and no rule was changed for them: 46 of the 50 came out right at first."""
 FLOOR = 0.85
 """Share of the labelled sentences that must come out right; single ones may fall to an error of the parse."""
 
@@ -28,14 +33,15 @@ def decide(
     return decide_status(sentence, token, type_, statement, load_status_cues())  # type: ignore[arg-type]
 
 
-def test_the_labelled_sentences_keep_their_floor(reader: Reader) -> None:
+@pytest.mark.parametrize("rows", [LABELLED, UNSEEN], ids=["labelled", "unseen"])
+def test_the_labelled_sentences_keep_their_floor(reader: Reader, rows: list[list[str]]) -> None:
     assert len(LABELLED) >= 120
     wrong = [
         f"{text} <{word}>: {got.status} for {status}, by {got.by}"
-        for text, word, status, type_ in LABELLED
+        for text, word, status, type_ in rows
         if (got := decide(reader, text, word, type_)).status != status
     ]
-    assert len(wrong) <= (1 - FLOOR) * len(LABELLED), "\n".join(wrong)
+    assert len(wrong) <= (1 - FLOOR) * len(rows), "\n".join(wrong)
 
 
 def test_no_status_is_left_to_luck(reader: Reader) -> None:

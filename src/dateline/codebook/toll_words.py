@@ -52,6 +52,9 @@ class TollWords:
     governors: frozenset[str]
     none_words: frozenset[str]
     none_keys: tuple[str, ...]
+    fits: Mapping[str, Mapping[str, int]]
+    fatal: frozenset[str]
+    units: frozenset[str]
     not_people: frozenset[str]
     body: frozenset[str]
     collective: frozenset[str]
@@ -112,6 +115,9 @@ def build_toll_words(data: Mapping[str, Any]) -> TollWords:
         governors=frozenset(data["background"]["governors"]),
         none_words=frozenset(data["none"]["words"]),
         none_keys=tuple(data["none"]["keys"]),
+        fits={key: dict(data["fits"][key]) for key in TOLL_KEYS},
+        fatal=frozenset(data["fatal"]["words"]),
+        units=frozenset(data["numbers"]["units"]),
         not_people=frozenset(data["people"]["not_people"]),
         body=frozenset(data["people"]["body"]),
         collective=frozenset(data["people"]["collective"]),

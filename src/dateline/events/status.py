@@ -124,6 +124,7 @@ class _Walk:
             self.climb_clause(word)
         else:
             self.noun(word)
+            self.predicate_after(word)
             self.climb_noun(word)
 
     def climb_clause(self, token: Token) -> None:
@@ -309,13 +310,22 @@ class _Walk:
         place = token.index - 1
         while place > 0 and self.sentence[place].tag in ("DT", "JJ", "PRP$") and token.index - place < 3:
             place -= 1
-        if place < 1 or self.status != "occurred" or token.dep == "dobj":
+        if place < 1 or self.status != "occurred":
             return
         before = self.sentence[place]
         for particle, cue in self.cues.governing(before.lower, False, "noun"):
             if not particle and cue.status in ("attempted", "denied") and before.index != token.head:
                 self.cue(cue, before)
                 return
+
+    def predicate_after(self, token: Token) -> None:
+        """What a verb straight after the noun says of it, where the parser did not see its subject."""
+        after = self.sentence[token.index + 1] if token.index + 1 < len(self.sentence) else None
+        if after is None or not _is_verb(after) or token.dep in ("nsubj", "nsubjpass"):
+            return
+        found = self.cues.find("predicate", after.lemma)
+        if found is not None and (found.status != "ongoing" or self.lasts):
+            self.cue(found, after)
 
     def noun_under_verb(self, token: Token, head: Token) -> bool:
         """A noun as subject or object of ``head``; whether to climb on through that verb."""

@@ -8,79 +8,20 @@ counts as one; a plural without a number is not reported.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dateline.codebook.toll_words import HarmVerb, TollWords
+from dateline.codebook.toll_words import HarmVerb, TollWords, load_toll_words
+from dateline.events.amounts import INSIDE_TAGS, NOUN_TAGS, Amount, amount_at, is_of, is_unit_after, plain_number
 from dateline.events.draft import Act
 from dateline.parse.tree import Parsed, Sentence, Token
-from dateline.record import Count, Party, Reason, SideCount, Span, Status, Toll
+from dateline.record import TOLL_KEYS, Count, Party, Reason, SideCount, Span, Status, Toll
 
 _REACH = 3
 """Sentences an act may stand before a number that belongs to it."""
-_UNITS = frozenset(
-    {
-        "-",
-        "year",
-        "years",
-        "yr",
-        "yrs",
-        "month",
-        "months",
-        "kg",
-        "kilogram",
-        "kilograms",
-        "km",
-        "mm",
-        "%",
-        "percent",
-        "p.m.",
-        "a.m.",
-        "rounds",
-    }
-)
-_NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
-_INSIDE = frozenset(
-    {
-        "DT",
-        "PDT",
-        "JJ",
-        "JJR",
-        "JJS",
-        "CD",
-        "NN",
-        "NNS",
-        "NNP",
-        "NNPS",
-        "POS",
-        "VBN",
-        "VBG",
-        "RB",
-        "PRP$",
-        "HYPH",
-        "``",
-        "''",
-        "FW",
-        "AFX",
-    }
-)
-_PROPER_LABELS = frozenset({"GPE", "NORP", "LOC", "FAC", "EVENT"})
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A number of people: at least ``min``, at most ``max`` (``None``: no bound); tokens ``[first, head]`` say so."""
-
-    min: int
-    max: int | None
-    first: int
-    head: int
-    general: bool = False
-    definite: bool = False
-    proper: bool = False
-    pronoun: bool = False
-    more: bool = False
-    part: bool = False
+_NEAR = 64
+"""Numbers told before that a number is compared with; a report with more tells of many happenings."""
+_UNDONE = frozenset(("planned", "threatened", "denied", "hypothetical"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,266 +73,6 @@ def find_counts(parsed: Parsed, parties: Sequence[Party], words: TollWords) -> t
     return tuple(found)
 
 
-# -- numbers ---------------------------------------------------------------------------------------------------------
-
-
-def number_at(sentence: Sentence, last: int, words: TollWords) -> tuple[int, int | None, int] | None:
-    """The number whose last token is ``last`` as (min, max, first token), or ``None`` where there is none.
-
-    Reads "12", "1,200", "twenty-one", "two dozen", "3 lakh", "dozens", "5-7", "between 5 and 7".
-    """
-    token = sentence[last]
-    if token.lower in words.indefinite:
-        return words.indefinite[token.lower], None, last
-    first = last
-    value = 0
-    scale = 1
-    seen = False
-    while first >= 0:
-        word = sentence[first].lower
-        plain = _plain_number(word, words)
-        if word in words.scales:
-            if seen and scale == 1:
-                break
-            scale *= words.scales[word]
-            seen = True
-        elif plain is not None:
-            value += plain * scale
-            seen = True
-            scale_used = scale
-            scale = 1
-            # "twenty-one", "one hundred and five": go on only while smaller units were read.
-            if (
-                first >= 2
-                and sentence[first - 1].lower == "-"
-                and sentence[first - 2].lower in words.numbers
-                and plain < 10
-            ):
-                first -= 2
-                value += words.numbers[sentence[first].lower] * scale_used
-            first -= 1
-            break
-        else:
-            break
-        first -= 1
-    if not seen:
-        return None
-    first += 1
-    if scale > 1:
-        # "a dozen", "a hundred"
-        value = scale
-        if first > 0 and sentence[first - 1].lower in ("a", "an"):
-            first -= 1
-    if value > 5_000_000:
-        return None
-    low: int = value
-    if first >= 2 and sentence[first - 1].lower in ("-", "\u2014", "\u2013", "to", "or", "and"):
-        other = _plain_number(sentence[first - 2].lower, words)
-        joiner = sentence[first - 1].lower
-        between = first >= 3 and sentence[first - 3].lower == "between"
-        if other is not None and other < value and (joiner in ("-", "\u2014", "\u2013", "to", "or") or between):
-            return other, value, first - 3 if between else first - 2
-    return low, value, first
-
-
-def _plain_number(word: str, words: TollWords) -> int | None:
-    if word in words.numbers and word != "no":
-        return words.numbers[word]
-    digits = word.replace(",", "")
-    return int(digits) if digits.isdigit() and len(digits) < 9 and digits.isascii() else None
-
-
-def _hedged(
-    sentence: Sentence, first: int, low: int, high: int | None, words: TollWords
-) -> tuple[int, int | None, int]:
-    """The bounds with "at least", "up to" and the like before the number, and the phrase's first token."""
-    start = first
-    for _ in range(3):
-        for phrases, kind in ((words.at_least, "least"), (words.at_most, "most"), (words.about, "about")):
-            for phrase in phrases:
-                begin = start - len(phrase)
-                if begin >= 0 and all(sentence[begin + n].lower == part for n, part in enumerate(phrase)):
-                    start = begin
-                    if kind == "least":
-                        high = None
-                    elif kind == "most" and low == high:
-                        low = 1
-                    break
-            else:
-                continue
-            break
-        else:
-            break
-    return low, high, start
-
-
-def amount_at(sentence: Sentence, head: int, words: TollWords) -> Amount | None:
-    """How many people the noun phrase with its head at ``head`` stands for; ``None`` where it gives no number."""
-    token = sentence[head]
-    lower, lemma = token.lower, token.lemma
-    if lower in words.single:
-        return Amount(1, 1, head, head, pronoun=True)
-    if token.tag in ("PRP", "WP", "WDT", "EX", "WP$", "PRP$"):
-        return None
-    own = (
-        number_at(sentence, head, words)
-        if token.tag == "CD" or lower in words.numbers or lower in words.indefinite or lower in words.scales
-        else None
-    )
-    if own is not None and not _unit_after(sentence, head):
-        if _of(sentence, head) and sentence[head + 2].lower in ("them", "whom", "these", "those", "which"):
-            return Amount(own[0], own[1], own[2], head, general=True, part=True)
-        if lower == "one" and head > 0 and sentence[head - 1].lower in ("no", "any", "every"):
-            return Amount(0, 0, head - 1, head, general=True) if sentence[head - 1].lower == "no" else None
-        low, high, first = _hedged(sentence, own[2], own[0], own[1], words)
-        noun = _counted(sentence, head, words)
-        if noun is not None and sentence[noun].lemma in words.not_people:
-            return None
-        return Amount(
-            low,
-            high,
-            first,
-            head,
-            general=True,
-            definite=_definite(sentence, first),
-            more=_more(sentence, first, head, words),
-        )
-    if lower in words.pairs:
-        return Amount(
-            words.pairs[lower], words.pairs[lower], head, head, general=True, definite=_definite(sentence, head)
-        )
-    if lemma in words.collective or lower in words.collective:
-        if _of(sentence, head):
-            for place in range(head + 2, min(head + 6, len(sentence))):
-                inner = number_at(sentence, place, words)
-                if inner is not None and sentence[place].tag == "CD":
-                    last = place
-                    while last + 1 < len(sentence) and sentence[last + 1].tag in (*_NOUN_TAGS, "JJ", "VBN", "HYPH"):
-                        last += 1
-                    return Amount(inner[0], inner[1], head, last if sentence[last].tag in _NOUN_TAGS else place)
-                if sentence[place].tag not in _INSIDE and sentence[place].tag != "IN":
-                    break
-        if lower not in words.mass:
-            return None
-    if lemma in words.not_people or lower in words.not_people:
-        return None
-    aged = lower.endswith("old") and head > 0 and (lower != "old" or sentence[head - 1].tag in ("HYPH", "NN", "NNS"))
-    if token.tag not in _NOUN_TAGS and not aged and lower not in words.general and token.tag not in ("JJ", "VBN"):
-        return None
-    first = head
-    number: tuple[int, int | None, int] | None = None
-    none = False
-    determiner: Token | None = None
-    more = lower in words.more and lower != "dead"
-    place = head - 1
-    while place >= 0 and head - place <= 9:
-        part = sentence[place]
-        if (
-            part.tag == "CD"
-            or part.lower in words.numbers
-            or part.lower in words.indefinite
-            or part.lower in ("dozen", "hundred")
-        ):
-            if part.lower == "no":
-                none = True
-                first = place
-                break
-            if not _unit_after(sentence, place):
-                number = number_at(sentence, place, words)
-                if number is not None:
-                    break
-        elif part.lower in words.pairs:
-            number = (words.pairs[part.lower], words.pairs[part.lower], place)
-            break
-        elif part.lower == "of" and place > 0 and sentence[place - 1].lower in words.indefinite:
-            place -= 1
-            continue
-        elif part.tag not in _INSIDE or (part.tag in ("VBG", "VBD") and part.dep not in ("amod", "compound", "")):
-            break
-        if part.tag in ("DT", "PRP$") or part.lower in ("another", "a", "an", "the"):
-            determiner = part
-            first = place
-            more = more or part.lower == "another"
-            break
-        if part.tag == "POS":
-            determiner = part
-            first = place
-            break
-        first = place
-        place -= 1
-    general = lemma in words.general or lower in words.general
-    if none:
-        return Amount(0, 0, first, head, general=general)
-    if number is not None:
-        low, high, first = _hedged(sentence, number[2], number[0], number[1], words)
-        more = more or _more(sentence, first, head, words)
-        return Amount(low, high, first, head, general=general, definite=_definite(sentence, first), more=more)
-    if token.tag in ("JJ", "VBN") and determiner is not None and determiner.lower in ("a", "an", "another", "one"):
-        return Amount(1, 1, first, head, more=more)  # "a tribal"
-    if (
-        (token.tag in ("NNS", "NNPS", "JJ", "VBN") and not aged)
-        or lower in words.collective
-        or lower in ("others", "people")
-    ):
-        return None
-    if token.tag == "NNP":
-        label = sentence.entity_at(head)
-        title = any(sentence[i].tag == "NN" for i in range(first, head))
-        if label is not None and label.label in _PROPER_LABELS and not title and determiner is None:
-            return None
-        if determiner is not None and determiner.lower in ("a", "an", "another"):
-            return Amount(1, 1, first, head, more=more)
-        return Amount(1, 1, first, head, proper=True, more=more)
-    if lemma in words.body and determiner is not None and determiner.tag == "PRP$":
-        return None
-    definite = determiner is not None and determiner.lower not in ("a", "an", "another", "one", "each", "every")
-    if (
-        determiner is None
-        and any(sentence[i].tag == "CD" for i in range(first, head))
-        and not _unit_inside(sentence, first, head)
-    ):
-        return None
-    return Amount(1, 1, first, head, general=general, definite=definite, more=more)
-
-
-def _unit_after(sentence: Sentence, place: int) -> bool:
-    return (
-        place + 1 < len(sentence)
-        and sentence[place + 1].lower in _UNITS
-        and not (sentence[place + 1].lower == "-" and place + 2 < len(sentence) and sentence[place + 2].tag == "CD")
-    )
-
-
-def _unit_inside(sentence: Sentence, first: int, head: int) -> bool:
-    return any(sentence[i].lower in _UNITS for i in range(first, head))
-
-
-def _of(sentence: Sentence, head: int) -> bool:
-    return head + 2 < len(sentence) and sentence[head + 1].lower == "of"
-
-
-def _counted(sentence: Sentence, head: int, words: TollWords) -> int | None:
-    """The noun that a bare number counts, where it stands after it."""
-    if _of(sentence, head):
-        for place in range(head + 2, min(head + 8, len(sentence))):
-            if sentence[place].tag in _NOUN_TAGS and not (
-                place + 1 < len(sentence) and sentence[place + 1].tag in _NOUN_TAGS
-            ):
-                return place
-    return None
-
-
-def _definite(sentence: Sentence, first: int) -> bool:
-    return (first > 0 and sentence[first - 1].lower in ("the", "these", "those", "all", "both")) or sentence[
-        first
-    ].lower in ("the", "these", "those", "both")
-
-
-def _more(sentence: Sentence, first: int, head: int, words: TollWords) -> bool:
-    near = range(max(0, first - 1), min(head + 2, len(sentence)))
-    return any(sentence[i].lower in words.more and sentence[i].lower != "dead" for i in near)
-
-
 # -- words of harm ---------------------------------------------------------------------------------------------------
 
 
@@ -409,49 +90,46 @@ class _Sides:
         return min(covering, key=lambda party: (party.end - party.start, party.start), default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Harm:
+    """What one word of harm counts: the heads of the nouns, and whether it is open or a sum so far."""
+
+    key: str
+    heads: list[int]
+    open: bool = False
+    cumulative: bool = False
+
+
 def _sentence_counts(parsed: Parsed, sentence: Sentence, sides: _Sides, words: TollWords) -> Iterator[FoundCount]:
     taken: set[tuple[str, int]] = set()
     background: bool | None = None
     for token in sentence.tokens:
-        if token.lower in ("fatally", "mortally") and token.index > 1:
-            # "Three people were shot, one fatally": the number straight before it, after a comma, is that of the dead.
-            before = sentence[token.index - 1]
-            if sentence[token.index - 2].lower in (",", "and") and _plain_number(before.lower, words) is not None:
-                amount = amount_at(sentence, before.index, words)
-                if amount is not None:
-                    yield _count(parsed, sentence, token, "killed", [amount], False, sides, words, False, False, False)
-                    continue
-        for key, heads, open_, cumulative in _harms(sentence, token, words):
-            members = [amount for head in heads for amount in [amount_at(sentence, head, words)] if amount is not None]
-            members = [amount for amount in members if (key, amount.head) not in taken]
+        for harm in (*_fatal(sentence, token, words), *_harms(sentence, token, words)):
+            amounts = [amount_at(sentence, head, words) for head in harm.heads]
+            members = [amount for amount in amounts if amount is not None and (harm.key, amount.head) not in taken]
             if not members:
                 continue
             if background is None:
                 background = _is_background(parsed.text[sentence.start : sentence.end], sentence, words)
-            taken.update((key, amount.head) for amount in members)
-            yield _count(
-                parsed,
-                sentence,
-                token,
-                key,
-                members,
-                len(members) < len(heads),
-                sides,
-                words,
-                open_,
-                cumulative,
-                background,
-            )
+            taken.update((harm.key, amount.head) for amount in members)
+            yield _count(parsed, sentence, token, harm, members, sides, words, background)
+
+
+def _fatal(sentence: Sentence, token: Token, words: TollWords) -> Iterator[_Harm]:
+    """In "three people were shot, one fatally" the number straight before the adverb is that of the dead."""
+    if token.lower in words.fatal and token.index > 1:
+        apart = sentence[token.index - 2].lower in (",", "and")
+        if apart and plain_number(sentence[token.index - 1].lower, words) is not None:
+            yield _Harm("killed", [token.index - 1])
 
 
 def _count(
-    parsed: Parsed, sentence: Sentence, word: Token, key: str, members: Sequence[Amount], rest: bool, sides: _Sides,
-    words: TollWords, open_: bool, cumulative: bool, background: bool,
+    parsed: Parsed, sentence: Sentence, word: Token, harm: _Harm, members: Sequence[Amount], sides: _Sides,
+    words: TollWords, background: bool,
 ) -> FoundCount:  # fmt: skip
-    low = sum(amount.min for amount in members)
-    high: int | None = None
-    if not rest and all(amount.max is not None for amount in members):
-        high = sum(amount.max or 0 for amount in members)
+    bounds = [amount.max for amount in members]
+    # Beside a number, a plural without one leaves the upper bound open.
+    bounded = len(members) == len(harm.heads) and None not in bounds
     shares = tuple(
         SideCount(party=party, min=amount.min, max=amount.max)
         for amount in members
@@ -460,12 +138,16 @@ def _count(
     first = min(amount.first for amount in members)
     last = max(amount.head for amount in members)
     head = sentence[members[0].head]
-    part = all(amount.part for amount in members) or _after_part(sentence, first, words) or head.lower in words.anaphors
-    part = part or (key == "surrendered" and word.dep == "amod")
+    part = (
+        all(amount.part for amount in members)
+        or _after_part(sentence, first, words)
+        or head.lower in words.anaphors
+        or (harm.key == "surrendered" and word.dep == "amod")
+    )
     return FoundCount(
-        key=key,
-        min=low,
-        max=high,
+        key=harm.key,
+        min=sum(amount.min for amount in members),
+        max=sum(bound or 0 for bound in bounds) if bounded else None,
         party=shares[0].party if len(shares) == 1 and len(members) == 1 else None,
         sides=shares,
         sentence=sentence.index,
@@ -478,9 +160,9 @@ def _count(
         pronoun=all(amount.pronoun for amount in members),
         more=any(amount.more for amount in members),
         part=part,
-        cumulative=cumulative,
+        cumulative=harm.cumulative,
         background=background or _is_old_deed(sentence, word, words),
-        open=open_,
+        open=harm.open,
     )
 
 
@@ -522,42 +204,48 @@ def _is_old_deed(sentence: Sentence, word: Token, words: TollWords) -> bool:
     return False
 
 
-def _harms(sentence: Sentence, token: Token, words: TollWords) -> Iterator[tuple[str, list[int], bool, bool]]:
-    """What a word of harm counts: (key, heads of the counted nouns, open, cumulative)."""
-    tag = token.tag
-    if tag[:2] == "VB" or (tag in ("JJ", "NN") and token.lower.endswith("ed")):
-        verb = _verb_use(sentence, token, words)
-        if verb is not None:
-            heads = _before_names(sentence, _victims(sentence, token, verb), words)
-            if heads:
-                heads = _with_conjuncts(sentence, heads, words)
-                yield verb.key, heads + _companions(sentence, token, heads, words), verb.open, False
-                return
-        if token.lemma in words.life_verbs:
-            for child in sentence.dependents(token, "dobj"):
-                if child.lemma in words.lives:
-                    yield words.lives[child.lemma], [child.index], False, False
-                    return
-    if token.lower in words.states:
+def _harms(sentence: Sentence, token: Token, words: TollWords) -> Iterator[_Harm]:
+    """What a word of harm counts."""
+    verbal = token.tag[:2] == "VB" or (token.tag in ("JJ", "NN") and token.lower.endswith("ed"))
+    found = _verb_harm(sentence, token, words) if verbal else None
+    if found is not None:
+        yield found
+    elif token.lower in words.states:
         heads = _beside_state(sentence, token, words)
         if heads:
-            yield words.states[token.lower], heads, False, False
-        return
-    if tag in ("NN", "NNS"):
-        key = words.nouns.get(token.lemma)
-        if key is not None:
-            heads = _through_noun(sentence, token, words)
-            if heads:
-                yield key, heads, False, False
-        elif token.lemma in words.totals:
-            head = _total_after(sentence, token, words)
-            if head is not None:
-                yield words.totals[token.lemma], [head], False, True
-        elif token.lemma in words.none_words:
-            amount = amount_at(sentence, token.index, words)
-            if amount is not None and amount.max == 0:
-                for key in words.none_keys:
-                    yield key, [token.index], False, False
+            yield _Harm(words.states[token.lower], heads)
+    elif token.tag in ("NN", "NNS"):
+        yield from _noun_harms(sentence, token, words)
+
+
+def _verb_harm(sentence: Sentence, token: Token, words: TollWords) -> _Harm | None:
+    verb = _verb_use(sentence, token, words)
+    if verb is not None:
+        heads = _before_names(sentence, _victims(sentence, token, verb), words)
+        if heads:
+            heads = _with_conjuncts(sentence, heads, words)
+            return _Harm(verb.key, heads + _companions(sentence, token, heads, words), open=verb.open)
+    if token.lemma in words.life_verbs:
+        for child in sentence.dependents(token, "dobj"):
+            if child.lemma in words.lives:
+                return _Harm(words.lives[child.lemma], [child.index])
+    return None
+
+
+def _noun_harms(sentence: Sentence, token: Token, words: TollWords) -> Iterator[_Harm]:
+    if token.lemma in words.nouns:
+        heads = _through_noun(sentence, token, words)
+        if heads:
+            yield _Harm(words.nouns[token.lemma], heads)
+    elif token.lemma in words.totals:
+        head = _total_after(sentence, token, words)
+        if head is not None:
+            yield _Harm(words.totals[token.lemma], [head], cumulative=True)
+    elif token.lemma in words.none_words:
+        amount = amount_at(sentence, token.index, words)
+        if amount is not None and amount.max == 0:
+            for key in words.none_keys:
+                yield _Harm(key, [token.index])
 
 
 def _verb_use(sentence: Sentence, token: Token, words: TollWords) -> HarmVerb | None:
@@ -617,7 +305,7 @@ def _before_names(sentence: Sentence, heads: list[int], words: TollWords) -> lis
                     sentence[noun].tag in (",", "RB", ":") or sentence[noun].lower in ("later", "were")
                 ):
                     noun -= 1
-                if sentence[noun].tag in _NOUN_TAGS and amount_at(sentence, noun, words) is not None:
+                if sentence[noun].tag in NOUN_TAGS and amount_at(sentence, noun, words) is not None:
                     return [noun]
                 return heads
             if part.lemma in words.verbs or part.tag in ("VBD", "VBZ", "MD"):
@@ -630,11 +318,11 @@ def _next_noun(sentence: Sentence, token: Token) -> list[int]:
     place = token.index + 1
     while place < len(sentence) and place - token.index <= 8:
         part = sentence[place]
-        if part.tag in _NOUN_TAGS or part.tag == "CD":
+        if part.tag in NOUN_TAGS or part.tag == "CD":
             after = sentence[place + 1] if place + 1 < len(sentence) else None
-            if after is None or after.tag not in (*_NOUN_TAGS, "HYPH", "JJ", "CD"):
+            if after is None or after.tag not in (*NOUN_TAGS, "HYPH", "JJ", "CD"):
                 return [place]
-        elif part.tag not in _INSIDE and part.tag != "IN" and part.tag != "JJR":
+        elif part.tag not in INSIDE_TAGS and part.tag != "IN" and part.tag != "JJR":
             return []
         place += 1
     return []
@@ -644,7 +332,7 @@ def _subjects(sentence: Sentence, token: Token, deps: tuple[str, ...]) -> list[i
     for _ in range(4):
         own = sentence.dependents(token, *deps)
         if own:
-            subject = own[-1]
+            subject = next((child for child in reversed(own) if child.index < token.index), own[-1])
             antecedent = _antecedent(sentence, token, subject)
             return [antecedent if antecedent is not None else subject.index]
         head = sentence.head_of(token)
@@ -668,7 +356,7 @@ def _noun_before(sentence: Sentence, token: Token) -> list[int]:
     place = token.index - 1
     while place >= 0 and (sentence[place].tag in ("RB", "MD") or sentence[place].lemma in ("be", "have", "get")):
         place -= 1
-    if place >= 0 and (sentence[place].tag in _NOUN_TAGS or sentence[place].tag == "CD"):
+    if place >= 0 and (sentence[place].tag in NOUN_TAGS or sentence[place].tag == "CD"):
         return [place]
     return []
 
@@ -694,7 +382,7 @@ def _with_conjuncts(sentence: Sentence, heads: Sequence[int], words: TollWords) 
             continue
         found.append(head)
         for child in sentence.dependents(sentence[head], "conj"):
-            if (child.tag in _NOUN_TAGS or child.tag == "CD" or child.lower.endswith("old")) and not any(
+            if (child.tag in NOUN_TAGS or child.tag == "CD" or child.lower.endswith("old")) and not any(
                 sentence[i].lemma in words.verbs or sentence[i].lower in words.states
                 for i in range(head + 1, child.index)
             ):
@@ -735,10 +423,10 @@ def _beside_state(sentence: Sentence, token: Token, words: TollWords) -> list[in
         if verb.lemma == "leave" and verb.tag[:2] == "VB":
             heads = [child.index for child in sentence.dependents(verb, "dobj") if child.index < token.index]
             heads = heads or [kid.index for kid in sentence.dependents(token, "nsubj") if kid.index > cause]
-            return heads or ([place] if before.tag in _NOUN_TAGS else _next_noun(sentence, verb))
+            return heads or ([place] if before.tag in NOUN_TAGS else _next_noun(sentence, verb))
         if verb.tag in ("VBD", "VBZ", "VBP", "MD"):
             break
-    if before.tag in _NOUN_TAGS and any(
+    if before.tag in NOUN_TAGS and any(
         sentence[i].tag == "CD" or sentence[i].lower in ("a", "an", "one", "another")
         for i in range(max(0, place - 5), place)
     ):
@@ -757,12 +445,12 @@ def _through_noun(sentence: Sentence, token: Token, words: TollWords) -> list[in
         if child.tag not in ("PRP$", "WP$"):
             return [child.index]
     for child in sentence.dependents(token, "nummod"):
-        return [child.index] if child.tag == "CD" and not _unit_after(sentence, child.index) else []
+        return [child.index] if child.tag == "CD" and not is_unit_after(sentence, child.index, words) else []
     if token.index > 0 and sentence[token.index - 1].tag == "CD":
         return [token.index - 1]
     if any(child.lower == "no" for child in sentence.dependents(token, "det")):
         return [token.index]
-    if _of(sentence, token.index) and not sentence.children[token.index]:
+    if is_of(sentence, token.index) and not sentence.children[token.index]:
         return _next_noun(sentence, sentence[token.index + 1])
     return []
 
@@ -785,16 +473,6 @@ def _total_after(sentence: Sentence, token: Token, words: TollWords) -> int | No
 
 # -- which act a number belongs to -----------------------------------------------------------------------------------
 
-_FITS: dict[str, dict[str, int]] = {
-    "killed": {"ASSAULT": 10, "PROTEST": 4, "COERCE": 3},
-    "injured": {"ASSAULT": 10, "PROTEST": 5, "COERCE": 4},
-    "abducted": {"ASSAULT:abduct": 12, "ASSAULT": 4, "COERCE": 2},
-    "arrested": {"COERCE:arrest": 12, "COERCE": 4, "ASSAULT:abduct": 5, "ASSAULT": 2, "PROTEST": 3},
-    "surrendered": {"RETREAT:disarm": 12, "RETREAT": 10, "CONCEDE": 6, "ASSAULT": 1},
-    "displaced": {"SANCTION:expel": 8, "COERCE:deport": 8, "ASSAULT": 4, "COERCE": 3, "AID": 2},
-}
-_UNDONE = frozenset({"planned", "threatened", "denied", "hypothetical"})
-
 
 def assign_tolls(
     parsed: Parsed, acts: Sequence[Act], counts: Sequence[FoundCount], statuses: Sequence[Status] | None = None
@@ -803,10 +481,14 @@ def assign_tolls(
 
     ``statuses``, one for each act, keep numbers away from acts that were not done unless they stand with the very word.
     """
-    kept = _distinct(parsed, counts)
+    near: dict[int, list[int]] = {}
+    for place, act in enumerate(acts):
+        near.setdefault(act.sentence.index, []).append(place)
+    undone = frozenset(place for place, status in enumerate(statuses or ()) if status in _UNDONE)
+    words = load_toll_words()
     given: list[list[FoundCount]] = [[] for _ in acts]
-    for count in kept:
-        best = _best_act(count, acts, statuses)
+    for count in distinct(counts):
+        best = _best_act(count, acts, near, undone, words)
         if best is not None:
             given[best].append(count)
     return tuple(_assigned(rows) for rows in given)
@@ -815,7 +497,7 @@ def assign_tolls(
 def toll_of(counts: Sequence[FoundCount]) -> Toll:
     """The toll that numbers of one act add up to."""
     by_key: dict[str, Count] = {}
-    for key in ("killed", "injured", "abducted", "arrested", "surrendered", "displaced"):
+    for key in TOLL_KEYS:
         rows = [count for count in counts if count.key == key]
         if not rows:
             continue
@@ -843,111 +525,114 @@ def _assigned(rows: Sequence[FoundCount]) -> AssignedToll:
     return AssignedToll(toll_of(rows), reasons)
 
 
-def _best_act(count: FoundCount, acts: Sequence[Act], statuses: Sequence[Status] | None) -> int | None:
-    fits = _FITS[count.key]
+def _best_act(
+    count: FoundCount, acts: Sequence[Act], near: Mapping[int, Sequence[int]], undone: frozenset[int], words: TollWords
+) -> int | None:
+    """The place of the act a number belongs to: its own word's, else the closest it fits; ``None`` where none does."""
+    fits = words.fits[count.key]
     best: tuple[int, int] | None = None
-    for place, act in enumerate(acts):
-        gap = count.sentence - act.sentence.index
-        own = gap == 0 and act.word.index == count.word.index
-        fit = fits.get(f"{act.type}:{act.mode}", fits.get(act.type, 0))
-        if own:
-            score = 100 + fit
-        elif not fit or count.background or (statuses is not None and statuses[place] in _UNDONE):
-            continue
-        elif gap == 0:
-            score = 50 + fit - min(20, abs(act.word.index - count.word.index))
-            if any(up.index == act.word.index for up in act.sentence.ancestors(count.word)):
-                score += 20
-            elif any(up.index == count.word.index for up in act.sentence.ancestors(act.word)):
-                score += 10
-        elif 0 < gap <= _REACH:
-            score = 25 + fit - 6 * gap
-        elif gap == -1:
-            score = 10 + fit
-        else:
-            continue
-        if best is None or score > best[0]:
-            best = (score, place)
+    for gap in range(-1, _REACH + 1):
+        for place in near.get(count.sentence - gap, ()):
+            act = acts[place]
+            fit = fits.get(f"{act.type}:{act.mode}", fits.get(act.type, 0))
+            if gap == 0 and act.word.index == count.word.index:
+                score = 100 + fit
+            elif not fit or count.background or place in undone:
+                continue
+            elif gap == 0:
+                score = 50 + fit + _closeness(act, count)
+            else:
+                score = fit + (10 if gap < 0 else 25 - 6 * gap)
+            if best is None or (score, -place) > (best[0], -best[1]):
+                best = (score, place)
     return None if best is None else best[1]
 
 
-def _distinct(parsed: Parsed, counts: Sequence[FoundCount]) -> list[FoundCount]:
+def _closeness(act: Act, count: FoundCount) -> int:
+    """How close an act of the same sentence stands to a number, in the tree and in words."""
+    closeness = -min(20, abs(act.word.index - count.word.index))
+    if any(up.index == act.word.index for up in act.sentence.ancestors(count.word)):
+        return closeness + 20
+    if any(up.index == count.word.index for up in act.sentence.ancestors(act.word)):
+        return closeness + 10
+    return closeness
+
+
+def distinct(counts: Sequence[FoundCount]) -> tuple[FoundCount, ...]:
     """The numbers without repeats and parts, and with injuries that proved deadly taken out."""
-    kept: list[FoundCount] = []
+    told: dict[str, _Told] = {key: _Told() for key in TOLL_KEYS}
+    apart = [count for count in counts if count.background]
     for count in counts:
-        if count.background:
-            kept.append(count)
-            continue
-        if count.open:
-            continue
-        rows = [row for row in kept if row.key == count.key and not row.background]
-        _merge(kept, rows, count)
-    for count in counts:
-        if count.open and not count.background:
-            hurt = [row for row in kept if row.key == "injured" and not row.background]
-            if any(not row.open for row in hurt):
-                continue
-            dead = sum(row.min for row in kept if row.key == "killed" and not row.background)
-            if count.min <= dead and not hurt:
-                if count.min < dead or count.max == dead or count.min == dead:
-                    continue
-            rest = (
-                count
-                if not dead or hurt
-                else replace(count, min=count.min - dead, max=None if count.max is None else count.max - dead)
-            )
-            _merge(kept, hurt, rest)
-    return kept
+        if not count.background and not count.open:
+            told[count.key].add(count)
+    if not told["injured"].rows:
+        dead = told["killed"].total
+        for count in counts:
+            if count.open and not count.background and count.min > dead:
+                high = None if count.max is None else count.max - dead
+                told["injured"].add(replace(count, min=count.min - dead, max=high))
+                dead = 0
+    kept = [*apart, *(row for key in TOLL_KEYS for row in told[key].rows)]
+    return tuple(sorted(kept, key=lambda row: (row.evidence.start, row.word.start, row.key)))
 
 
-def _merge(kept: list[FoundCount], rows: list[FoundCount], count: FoundCount) -> None:
-    """Add a number to those of its kind, put it in the place of one, or drop it as told already."""
-    total = sum(row.min for row in rows)
-    if not rows:
-        kept.append(count)
-        return
-    if count.min == 0 or count.part or count.pronoun:
-        return
-    if total == 0:
-        kept[:] = [row for row in kept if row not in rows]
-        kept.append(count)
-        return
-    if rows[-1].pronoun:
-        kept.remove(rows[-1])
-        kept.append(count)
-        return
-    first = rows[0]
-    if count.cumulative or any(row.cumulative for row in rows):
-        if count.min > total:
-            kept[kept.index(first)] = replace(count, sentence=first.sentence, word=first.word)
-            for row in rows[1:]:
-                kept.remove(row)
-        return
-    if count.sentence == rows[-1].sentence and not count.definite:
-        again = any(
-            row.min == count.min
-            and not count.more
-            and (row.head.lemma == count.head.lemma or (count.proper and row.word.lemma in ("body", "corpse")))
-            for row in rows
-        )
-        if not again and not any(row.head.index == count.head.index for row in rows if row.sentence == count.sentence):
-            kept.append(count)
-        return
-    if count.more:
-        kept.append(count)
-        return
-    if any(row.min == count.min for row in rows) or total == count.min:
-        return
-    if count.min < total:
-        unlike = all(not row.general and row.head.lemma != count.head.lemma for row in rows)
-        if unlike and not (count.definite or count.proper or count.general):
-            kept.append(count)
-        return
-    unlike = all(not row.general and row.head.lemma != count.head.lemma for row in rows)
-    if unlike and not count.general and not count.definite:
-        kept.append(count)
-        return
-    # A larger number for the same people: the report goes from the first word to the full count.
-    kept[kept.index(first)] = replace(count, sentence=first.sentence, word=first.word)
-    for row in rows[1:]:
-        kept.remove(row)
+class _Told:
+    """The numbers of one kind that count so far, in text order."""
+
+    def __init__(self) -> None:
+        self.rows: list[FoundCount] = []
+        self.total = 0
+
+    def add(self, count: FoundCount) -> None:
+        """Take a number in, put it in the place of one before it, or leave it out as told already."""
+        if not self.rows:
+            self._take(count)
+        elif count.min == 0 or count.part or count.pronoun:
+            return
+        elif self.total == 0:
+            self._replace(0, count)
+        elif self.rows[-1].pronoun:
+            self._replace(len(self.rows) - 1, count)
+        elif count.cumulative or self.rows[0].cumulative:
+            if count.min > self.total:
+                self._full(count)
+        elif count.sentence == self.rows[-1].sentence and not count.definite:
+            if not self._is_again(count):
+                self._take(count)
+        elif count.more:
+            self._take(count)
+        elif count.min != self.total and not any(row.min == count.min for row in self.rows[-_NEAR:]):
+            self._weigh(count)
+
+    def _weigh(self, count: FoundCount) -> None:
+        """A number of another sentence, neither said to be of others nor told before."""
+        others = all(not row.general and row.head.lemma != count.head.lemma for row in self.rows[-_NEAR:])
+        if others and not count.general and not count.definite and not (count.proper and count.min < self.total):
+            self._take(count)
+        elif count.min > self.total:
+            # The report goes from the first word to the full count.
+            self._full(count)
+
+    def _is_again(self, count: FoundCount) -> bool:
+        """Whether a number of the same sentence is told twice in it."""
+        for row in self.rows[-_NEAR:]:
+            if row.sentence == count.sentence and row.head.index == count.head.index:
+                return True
+            same = row.head.lemma == count.head.lemma or (count.proper and row.word.lemma in ("body", "corpse"))
+            if same and row.min == count.min and not count.more:
+                return True
+        return False
+
+    def _take(self, count: FoundCount) -> None:
+        self.rows.append(count)
+        self.total += count.min
+
+    def _replace(self, place: int, count: FoundCount) -> None:
+        self.total += count.min - self.rows[place].min
+        self.rows[place] = count
+
+    def _full(self, count: FoundCount) -> None:
+        """One number for all told so far, at the place of the first."""
+        first = self.rows[0]
+        self.rows = [replace(count, sentence=first.sentence, word=first.word)]
+        self.total = count.min
