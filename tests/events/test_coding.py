@@ -71,7 +71,9 @@ def test_a_refusal_has_the_recipient_of_what_is_refused(coder: Coder) -> None:
 
 
 def test_at_most_three_events_are_main(coder: Coder) -> None:
-    text = " ".join(f"Police arrested {number} men in Karachi. Iran condemned Iraq. Rebels bombed a bridge." for number in "2345")
+    text = " ".join(
+        f"Police arrested {number} men in Karachi. Iran condemned Iraq. Rebels bombed a bridge." for number in "2345"
+    )
     assert 1 <= sum(event.main for event in events(coder, text)) <= 3
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import pytest
 
@@ -21,7 +21,7 @@ def reader() -> parse.Reader:
     return parse.load()
 
 
-@lru_cache(maxsize=None)
+@cache
 def read(text: str) -> Parsed:
     return reader()(text)
 

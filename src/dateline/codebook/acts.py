@@ -23,8 +23,8 @@ A pattern is one word with conditions, all of which must hold::
     <X   its subject's head is X             ^X             it is modified by X
     !    before any of these: must not hold
 
-``X`` is words or sets joined by ``|`` (``bus|train|@vehicle``), ``_`` joins the words of a phrase whose last word is the
-head; ``/p`` alone only asks for the preposition, ``/p1,p2:X`` for one of several.
+``X`` is words or sets joined by ``|`` (``bus|train|@vehicle``), ``_`` joins the words of a phrase whose last word is
+the head; ``/p`` alone only asks for the preposition, ``/p1,p2:X`` for one of several.
 
 Examples mark the trigger ``*so*``, actors ``[so]`` and recipients ``{so}``.
 """
@@ -64,7 +64,8 @@ MODES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "SANCTION": ("convict", "expel", "withdraw", "discontinue"),
     "MOBILIZE": ("troops", "weapons", "police", "militia"),
     "COERCE": (
-        "seize", "restrict", "censor", "curfew", "martial-law", "arrest", "deport", "withhold", "misinformation", "cyber",
+        "seize", "restrict", "censor", "curfew", "martial-law", "arrest", "deport", "withhold", "misinformation",
+        "cyber",
     ),
     "ASSAULT": (
         "abduct", "beat", "torture", "sexual", "targeted", "destroy", "primitive", "firearms", "explosives",
@@ -78,11 +79,27 @@ _SLOTS: Mapping[str, Slot] = {
 }  # fmt: skip
 _PARTS: Mapping[str, Part] = {"verbs": "verb", "nouns": "noun", "adjectives": "adjective"}
 _PLACES = frozenset(
-    "subject object possessor owner theme complement-subject complement-object head self dative reference".split()
+    ["subject", "object", "possessor", "owner", "theme", "complement-subject", "complement-object", "self", "dative"]
 )
 _KEYS = frozenset(
-    "id mode definition verbs nouns adjectives actor recipient noun_actor noun_recipient mutual light priority "
-    "examples near_misses intransitive".split()
+    [
+        "id",
+        "mode",
+        "definition",
+        "verbs",
+        "nouns",
+        "adjectives",
+        "actor",
+        "recipient",
+        "noun_actor",
+        "noun_recipient",
+        "mutual",
+        "light",
+        "priority",
+        "examples",
+        "near_misses",
+        "intransitive",
+    ]
 )
 # Hyphens between letters are tokens of their own, so a word with one can never match: "cease_fire" does.
 _WORD = re.compile(r"(?:[$€£]|'?[^\W_]+(?:['.][^\W_]+)*\.?(?:_[^\W_]+(?:['.][^\W_]+)*)*)\Z")
@@ -103,7 +120,8 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Need:
     """One condition of a frame.  ``prepositions`` is filled only for the slot ``preposition``; ``wanted`` says whether
-    the condition must hold or must not."""
+    the condition must hold or must not.
+    """
 
     slot: Slot
     words: Words
@@ -164,10 +182,11 @@ class Entry:
 class Acts:
     """The event codebook, indexed by lemma.
 
-    ``light`` are verbs that only carry a noun's act (``carry`` out an attack), ``instruments`` nouns that stand for what
-    somebody used and never act themselves, ``patient_first`` verbs whose bare past form heads a headline's passive
+    ``light`` are verbs that only carry a noun's act (``carry`` out an attack), ``instruments`` nouns that stand for
+    what somebody used and never act themselves, ``patient_first`` verbs whose bare past form heads a headline's passive
     ("Three killed in raid"), ``patients`` nouns an act is done to even where a frame names them, ``figurative`` words
-    that show, as subject or object, that force is only a figure of speech (sport, weather, art), ``version`` is a digest of all files.
+    that show, as subject or object, that force is only a figure of speech (sport, weather, art),
+    ``version`` is a digest of all files.
     """
 
     entries: Mapping[str, Entry]
@@ -300,7 +319,9 @@ def _add_word(name: str, where: str, word: str, single: set[str], phrases: list[
         single.add(word)
 
 
-def _read_entry(name: str, type_: EventType, row: Mapping[str, Any], sets: Mapping[str, Words], used: set[str]) -> Entry:
+def _read_entry(
+    name: str, type_: EventType, row: Mapping[str, Any], sets: Mapping[str, Words], used: set[str]
+) -> Entry:
     where = f"entry {row.get('id', '(no id)')!r}"
     unknown = sorted(set(row) - _KEYS)
     if "id" not in row or unknown:
@@ -356,8 +377,10 @@ def _read_pattern(
     for need in needs:
         other = next((it for it in needs if it.slot == need.slot and it.wanted and not need.wanted), None)
         if other and other.prepositions == need.prepositions and other.words.single <= need.words.single != frozenset():
-            raise CodebookError(f"{name}: {where}: pattern {pattern!r} asks for what it excludes, so it can never match")
-    found = []
+            raise CodebookError(
+                f"{name}: {where}: pattern {pattern!r} asks for what it excludes, so it can never match"
+            )
+    found: list[tuple[str, tuple[str, ...], str | None, tuple[Need, ...]]] = []
     for word in head.split("|"):
         if word != word.lower() or not _WORD.match(word):
             raise CodebookError(f"{name}: {where}: pattern {pattern!r}: {word!r} can never match (write the lemma)")
@@ -403,14 +426,20 @@ def _read_example(name: str, where: str, text: str) -> Example:
     trigger = re.findall(r"\*([^*]+)\*", text)
     if len(trigger) != 1 or text.count("*") != 2:
         raise CodebookError(f"{name}: {where}: example {text!r} must mark one trigger *so*")
-    strip = lambda found: tuple(_MARKUP.sub("", it) for it in found)  # noqa: E731 - read twice, on one line each
-    return Example(plain, trigger[0], strip(re.findall(r"\[([^\]]+)\]", text)), strip(re.findall(r"\{([^}]+)\}", text)))
+    actors, recipients = re.findall(r"\[([^\]]+)\]", text), re.findall(r"\{([^}]+)\}", text)
+    return Example(plain, trigger[0], tuple(map(_unmarked, actors)), tuple(map(_unmarked, recipients)))
+
+
+def _unmarked(text: str) -> str:
+    return _MARKUP.sub("", text)
 
 
 def _check_clashes(frames: Sequence[Frame]) -> None:
     held: dict[tuple[Any, ...], Frame] = {}
     for frame in frames:
-        needs = frozenset((n.slot, n.words.single, frozenset(n.words.phrases), n.prepositions, n.wanted) for n in frame.needs)
+        needs = frozenset(
+            (n.slot, n.words.single, frozenset(n.words.phrases), n.prepositions, n.wanted) for n in frame.needs
+        )
         key = (frame.part, frame.lemma, frame.lead, frame.particle, needs, frame.weight)
         other = held.setdefault(key, frame)
         if other is frame:

@@ -8,23 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dateline.codebook.syntax_words import load_syntax_words
 from dateline.parse.tree import Sentence, Token
 
+_WORDS = load_syntax_words()
+
+_DEEPEST = 6
+"""Clauses climbed at most in search of a subject."""
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass")
-_RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
-_OBJECT_CONTROL = frozenset(
-    "accuse allow appoint ask authorise authorize beg blame call challenge charge coerce command compel convict deploy "
-    "direct dispatch empower enable encourage enlist expect forbid force hire implore instruct invite lead let make "
-    "mandate nominate oblige order permit persuade press pressure prompt push recruit request require send suspect "
-    "summon task teach tell train trigger urge warn want".split()
-)
-_QUANTITY = frozenset(
-    "dozen hundred thousand million billion score ten number group lot majority some many most several few one two three "
-    "four five six seven eight nine all each any none both rest handful couple crowd pair part half percent % total "
-    "scores dozens hundreds thousands millions tens series type kind least third quarter remainder spate wave string".split()
-)
 _NOMINAL = ("NOUN", "PROPN", "PRON", "NUM")
-_BY_WHOM_AFTER = frozenset("in by after near at during on as when from outside over for following inside along amid".split())
 
 
 def is_verb(token: Token) -> bool:
@@ -74,7 +66,7 @@ def headline_passive(sentence: Sentence, verb: Token) -> bool:
     if deps & {"aux", "auxpass", "dobj", "nsubjpass", "ccomp", "xcomp", "oprd"}:
         return False
     after = sentence.tokens[verb.index + 1] if verb.index + 1 < len(sentence) else None
-    return after is None or after.pos == "PUNCT" or after.lower in _BY_WHOM_AFTER
+    return after is None or after.pos == "PUNCT" or after.lower in _WORDS.after_headline_passive
 
 
 def _antecedent(sentence: Sentence, verb: Token) -> Token | None:
@@ -86,46 +78,56 @@ def subjects(sentence: Sentence, verb: Token, depth: int = 0) -> list[Token]:
     """The grammatical subject of ``verb``: its own, or the one it shares, is controlled by or modifies."""
     own = sentence.dependents(verb, *SUBJECTS)
     if own:
-        if verb.dep == "relcl" and any(token.lower in _RELATIVE for token in own):
+        if verb.dep == "relcl" and any(token.lower in _WORDS.relatives for token in own):
             head = _antecedent(sentence, verb)
             return [head] if head else []
         return own
     head = sentence.head_of(verb)
-    if head is None or depth > 6:
+    if head is None or depth > _DEEPEST:
         return []
     if verb.dep in ("acl", "relcl", "amod"):
-        # "men carrying arms", "the group accused of"; "a plan to attack" has no subject of its own
-        if is_nominal(head) and verb.tag != "VB":
-            return [head]
-        if is_nominal(head):
-            return _holder(sentence, head, depth)
-        return subjects(sentence, head, depth + 1) if is_verb(head) else []
+        return _modified(sentence, verb, head, depth)
     if verb.dep in ("xcomp", "ccomp"):
-        if is_verb(head):
-            if head.lemma in _OBJECT_CONTROL:
-                held = sentence.dependents(head, "dobj", "dative", "nsubjpass")
-                if held:
-                    return held
-            return subjects(sentence, head, depth + 1)
-        if is_nominal(head):
-            return _holder(sentence, head, depth)
-        return subjects(sentence, head, depth + 1)  # "is willing to withdraw"
+        return _controller(sentence, head, depth)
     if verb.dep in ("conj", "advcl", "parataxis", "dep"):
         return subjects(sentence, head, depth + 1) if is_verb(head) or head.pos == "ADJ" else []
     if verb.dep == "acomp":
         return subjects(sentence, head, depth + 1)
     if verb.dep in ("pcomp", "pobj"):
-        above = sentence.head_of(head)
-        if above is None:
-            return []
-        if is_verb(above):
-            if above.lemma in _OBJECT_CONTROL:
-                held = sentence.dependents(above, "dobj", "nsubjpass") or ([] if not is_passive(sentence, above) else [])
-                if held:
-                    return held
-            return subjects(sentence, above, depth + 1)
-        return _holder(sentence, above, depth)
+        return _through_phrase(sentence, head, depth)
     return []
+
+
+def _modified(sentence: Sentence, verb: Token, head: Token, depth: int) -> list[Token]:
+    """The subject of a clause that modifies: "men carrying arms"; "a plan to attack" has its holder's."""
+    if not is_nominal(head):
+        return subjects(sentence, head, depth + 1) if is_verb(head) else []
+    return [head] if verb.tag != "VB" else _holder(sentence, head, depth)
+
+
+def _controller(sentence: Sentence, head: Token, depth: int) -> list[Token]:
+    """The subject of a governed clause: the object of "ordered the army to", else the subject above."""
+    if is_nominal(head) and not is_verb(head):
+        return _holder(sentence, head, depth)
+    if is_verb(head) and head.lemma in _WORDS.object_control:
+        held = sentence.dependents(head, "dobj", "dative", "nsubjpass")
+        if held:
+            return held
+    return subjects(sentence, head, depth + 1)
+
+
+def _through_phrase(sentence: Sentence, preposition: Token, depth: int) -> list[Token]:
+    """The subject of a verb after a preposition: of "accused him of killing", "fled after attacking"."""
+    above = sentence.head_of(preposition)
+    if above is None:
+        return []
+    if is_verb(above):
+        held = sentence.dependents(above, "dobj", "nsubjpass") if above.lemma in _WORDS.object_control else []
+        return held or subjects(sentence, above, depth + 1)
+    governor = sentence.head_of(above)
+    if governor is not None and governor.lemma in _WORDS.object_control and above.dep in ("dobj", "nsubjpass"):
+        return [above]  # the phrase hangs on "him"
+    return _holder(sentence, above, depth)
 
 
 def _holder(sentence: Sentence, noun: Token, depth: int) -> list[Token]:
@@ -151,23 +153,23 @@ def agents(sentence: Sentence, verb: Token) -> list[Token]:
 
 
 def objects(sentence: Sentence, verb: Token) -> list[Token]:
-    """The direct objects of an active verb, the passive's patient included; through a shared object of a coordination."""
+    """The direct objects of a verb, a passive's patient included; one that coordinated verbs share counts for each."""
     if is_passive(sentence, verb):
         return patients(sentence, verb)
     own = sentence.dependents(verb, "dobj")
     if own:
-        if verb.dep == "relcl" and any(token.lower in _RELATIVE for token in own):
+        if verb.dep == "relcl" and any(token.lower in _WORDS.relatives for token in own):
             head = _antecedent(sentence, verb)
             return [head] if head else []
         return own
     if verb.dep == "relcl" and sentence.dependents(verb, "nsubj") and verb.tag != "VBN":
         subject = sentence.dependents(verb, "nsubj")[0]
-        if subject.lower not in _RELATIVE:
+        if subject.lower not in _WORDS.relatives:
             head = _antecedent(sentence, verb)
             return [head] if head else []  # "the ship it seized"
     # "freed six nurses unharmed": the object of a small clause
     for child in sentence.dependents(verb, "ccomp"):
-        if child.pos == "ADJ" and not sentence.dependents(child, "cop", "aux", "mark"):
+        if child.pos in ("ADJ", "ADV", "NOUN") and not sentence.dependents(child, "cop", "aux", "mark"):
             small = sentence.dependents(child, "nsubj")
             if small:
                 return small
@@ -183,10 +185,10 @@ def objects(sentence: Sentence, verb: Token) -> list[Token]:
 def patients(sentence: Sentence, verb: Token, depth: int = 0) -> list[Token]:
     """The subject of a passive, which is its patient."""
     own = sentence.dependents(verb, "nsubjpass", "nsubj")
-    if own and not (verb.dep == "relcl" and any(token.lower in _RELATIVE for token in own)):
+    if own and not (verb.dep == "relcl" and any(token.lower in _WORDS.relatives for token in own)):
         return own
     head = sentence.head_of(verb)
-    if head is None or depth > 6:
+    if head is None or depth > _DEEPEST:
         return []
     if verb.dep in ("acl", "relcl", "amod") and is_nominal(head):
         return [head]
@@ -197,7 +199,8 @@ def patients(sentence: Sentence, verb: Token, depth: int = 0) -> list[Token]:
 
 def phrases(sentence: Sentence, word: Token, prepositions: Iterable[str]) -> list[Token]:
     """Heads of the prepositional phrases of ``word`` with one of ``prepositions``; a preposition on a preposition
-    ("from across", "out of") is looked through."""
+    ("from across", "out of") is looked through.
+    """
     wanted = set(prepositions)
     found: list[Token] = []
     for child in sentence.dependents(word, "prep", "agent", "dative", "prt", "advmod", "mark", "ccomp", "xcomp", "acl"):
@@ -214,20 +217,24 @@ def phrases(sentence: Sentence, word: Token, prepositions: Iterable[str]) -> lis
 
 def complements(sentence: Sentence, word: Token) -> list[Token]:
     """The verbs of the clauses ``word`` governs, through "of killing" and "for failing to"."""
-    found = [child for child in sentence.dependents(word, "xcomp", "ccomp", "acl") if child.pos in ("VERB", "AUX", "ADJ")]
+    found = [
+        child for child in sentence.dependents(word, "xcomp", "ccomp", "acl") if child.pos in ("VERB", "AUX", "ADJ")
+    ]
     for child in sentence.dependents(word, "prep", "dobj"):
         found += [inner for inner in sentence.dependents(child, "pcomp") if is_verb(inner)]
     if not found:
         # "was ready to", "agreed with X to": the clause may hang on the object or be called an adverbial
         found = [child for child in sentence.dependents(word, "advcl") if child.tag == "VB"]
         for child in sentence.dependents(word, "dobj", "attr", "acomp"):
-            found += [inner for inner in sentence.dependents(child, "acl", "xcomp", "ccomp", "relcl") if inner.tag == "VB"]
+            found += [
+                inner for inner in sentence.dependents(child, "acl", "xcomp", "ccomp", "relcl") if inner.tag == "VB"
+            ]
     return found
 
 
 def quantity(sentence: Sentence, token: Token) -> list[Token]:
     """What a quantity or collective counts ("dozens of villagers": villagers); empty for any other noun."""
-    if token.lemma.lower() not in _QUANTITY and token.lower not in _QUANTITY:
+    if token.lemma.lower() not in _WORDS.quantities and token.lower not in _WORDS.quantities:
         return []
     return phrases(sentence, token, ("of",))
 
@@ -235,7 +242,12 @@ def quantity(sentence: Sentence, token: Token) -> list[Token]:
 def gerund_act(sentence: Sentence, token: Token) -> Token | None:
     """The act in "police firing", "army shelling", where the parse takes the doer for the head."""
     following = sentence.tokens[token.index + 1] if token.index + 1 < len(sentence) else None
-    if following is None or following.tag != "VBG" or following.head != token.index or following.dep not in ("acl", "amod"):
+    if (
+        following is None
+        or following.tag != "VBG"
+        or following.head != token.index
+        or following.dep not in ("acl", "amod")
+    ):
         return None
     if sentence.dependents(following, "dobj", "nsubj") or sentence.dependents(token, "det"):
         return None
@@ -269,14 +281,20 @@ def clause_depth(sentence: Sentence, token: Token) -> int:
 
 def base_phrase(sentence: Sentence, head: Token, full: bool = False) -> tuple[int, int]:
     """Token range of the noun phrase of ``head``: its determiners and modifiers on the left, names in apposition that
-    touch it, and with ``full`` its "of"/"in" phrases; relative clauses and coordinations stay out."""
+    touch it, and with ``full`` its "of"/"in" phrases; relative clauses and coordinations stay out.
+    """
     first = last = head.index
     for child in sentence.dependents(head):
         if child.index < head.index and child.dep in (
             "det", "amod", "compound", "nmod", "poss", "nummod", "quantmod", "advmod", "predet", "neg",
         ):  # fmt: skip
             first = min(first, sentence.subtree(child)[0])
-        elif full and child.index > head.index and child.dep == "prep" and child.lower in ("of", "in", "from", "at", "on"):
+        elif (
+            full
+            and child.index > head.index
+            and child.dep == "prep"
+            and child.lower in ("of", "in", "from", "at", "on")
+        ):
             inner = sentence.dependents(child, "pobj")
             if inner and child.index <= last + 2:
                 last = max(last, base_phrase(sentence, inner[0], full=True)[1] - 1)

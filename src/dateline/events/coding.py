@@ -9,7 +9,7 @@ import msgspec
 
 from dateline.codebook.acts import Acts, EventBooks
 from dateline.codebook.crosswalk import codes_for
-from dateline.events.clauses import clause_depth, complements, is_verb, subjects
+from dateline.events.clauses import clause_depth, complements, is_verb
 from dateline.events.draft import Act
 from dateline.events.main import flag_main
 from dateline.events.roles import Cast, find_roles, refine, span_of
@@ -20,7 +20,21 @@ from dateline.events.triggers import Hit, find_triggers
 from dateline.events.weapon import weapon_of
 from dateline.parse.heads import type_scores
 from dateline.parse.tree import Parsed, Sentence, Token
-from dateline.record import TOLL_KEYS, Claim, Count, Event, EventType, Party, Place, Reason, Report, Span, Statement, Time, Toll
+from dateline.record import (
+    TOLL_KEYS,
+    Claim,
+    Count,
+    Event,
+    EventType,
+    Party,
+    Place,
+    Reason,
+    Report,
+    Span,
+    Statement,
+    Time,
+    Toll,
+)
 
 _GENERAL_MODES = (None, "targeted")
 """Modes of violence that say less than any other: a killing in a bombing is the bombing."""
@@ -97,7 +111,9 @@ def _sentence_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> l
         runner_up = None if hit.runner_up is None else f"{hit.runner_up.entry}: {hit.runner_up.pattern!r}"
         because = [Reason(about="type", by=frame.entry, text=note, runner_up=runner_up, evidence=(trigger,))]
         if frame.mode is not None:
-            because.append(Reason(about="mode", by=frame.entry, text=f"the entry's mode is {frame.mode}", evidence=(trigger,)))
+            because.append(
+                Reason(about="mode", by=frame.entry, text=f"the entry's mode is {frame.mode}", evidence=(trigger,))
+            )
         confidence = _confidence(sentence, hit, bool(roles.actors), bool(roles.recipients), hit.word.index in governed)
         act = Act(
             sentence=sentence, word=hit.word, trigger=trigger, type=frame.type, mode=frame.mode, entry=frame.entry,
@@ -125,7 +141,8 @@ def _led(sentence: Sentence, drafts: list[_Draft], cast: Cast, acts: Acts) -> li
 
 def _scored(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
     """The drafts with the learned type head heard: it moves the confidence, and where it is all but certain of another
-    type for the same two parties and the codebook is not specific, it decides the type."""
+    type for the same two parties and the codebook is not specific, it decides the type.
+    """
     if sentence.vectors is None:
         return drafts
     found: list[_Draft] = []
@@ -153,7 +170,7 @@ def _scored(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
 
 
 def _plain(draft: _Draft) -> bool:
-    """Whether the words leave no doubt about the type: force with its means or its victims, arrests, background nouns."""
+    """Whether the words leave no doubt about the type: force with its means or victims, arrests, background nouns."""
     frame = draft.hit.frame
     if frame.part == "noun" and draft.hit.light is None:
         return True
@@ -174,7 +191,9 @@ def _retyped(act: Act, hit: Hit, best: str, sure: float) -> Act:
         about="type", by="model:type", text=f"the type head gives {best} {sure:.2f} for these two parties",
         runner_up=f"{act.entry}: {hit.frame.pattern!r}", evidence=(act.trigger,),
     )  # fmt: skip
-    return replace(act, type=type_, mode=mode, because=(reason, *because), confidence=round(max(act.confidence, 0.6 * sure), 4))
+    return replace(
+        act, type=type_, mode=mode, because=(reason, *because), confidence=round(max(act.confidence, 0.6 * sure), 4)
+    )
 
 
 def _tokens(sentence: Sentence, parties: Sequence[Party]) -> tuple[int, int] | None:
@@ -313,7 +332,9 @@ def _overlap(left: Sequence[Party], right: Sequence[Party]) -> bool:
 
 
 def _shares(first: Act, second: Act) -> bool:
-    return _overlap(first.actors, second.actors) and (not second.recipients or _overlap(first.recipients, second.recipients))
+    return _overlap(first.actors, second.actors) and (
+        not second.recipients or _overlap(first.recipients, second.recipients)
+    )
 
 
 def _join_drafts(upper: _Draft, lower: _Draft) -> _Draft:
@@ -322,7 +343,9 @@ def _join_drafts(upper: _Draft, lower: _Draft) -> _Draft:
     entry = first.entry
     if first.mode in _GENERAL_MODES and second.mode not in _GENERAL_MODES:
         mode = second.mode
-        because = tuple(it for it in because if it.about != "mode") + tuple(it for it in second.because if it.about == "mode")
+        because = tuple(it for it in because if it.about != "mode") + tuple(
+            it for it in second.because if it.about == "mode"
+        )
     actors = first.actors or tuple(p for p in second.actors if not _overlap((p,), first.recipients))
     recipients = first.recipients + tuple(
         p for p in second.recipients if not _overlap((p,), first.recipients) and not _overlap((p,), actors)
@@ -385,11 +408,15 @@ def _event(
     if said is not None:
         claim = Claim(speaker=said.speaker, cue=said.cue, channel=said.channel, stance=said.stance)
         evidence = () if said.cue is None else (said.cue,)
-        because.append(Reason(about="claim", by="statement", text=f"told in a statement that {said.stance}", evidence=evidence))
+        because.append(
+            Reason(about="claim", by="statement", text=f"told in a statement that {said.stance}", evidence=evidence)
+        )
         if said.stance == "claims_responsibility" and act.type == "ASSAULT" and not actors and said.speaker is not None:
             actors = (said.speaker,)
             because = [it for it in because if it.about != "actors"]
-            because.append(Reason(about="actors", by="claim", text="the speaker claims the act", evidence=(said.speaker.span,)))
+            because.append(
+                Reason(about="actors", by="claim", text="the speaker claims the act", evidence=(said.speaker.span,))
+            )
     when, when_reason = when_of(act, parsed, times, report)
     where, where_reason = where_of(act, parsed, places, report, parties)
     weapon = weapon_of(act, parsed, books.weapons)
@@ -399,7 +426,9 @@ def _event(
         if act.type == "ASSAULT" and mode in _GENERAL_MODES and weapon.mode is not None:
             mode = weapon.mode
             because = [it for it in because if it.about != "mode"]
-            because.append(msgspec.structs.replace(weapon.reason, about="mode", text=f"{weapon.span.text!r} points to it"))
+            because.append(
+                msgspec.structs.replace(weapon.reason, about="mode", text=f"{weapon.span.text!r} points to it")
+            )
     toll = assigned.toll
     if not (actors or act.recipients or where or toll != Toll()):
         return None
@@ -409,14 +438,26 @@ def _event(
             return None
     if said is not None and said.stance == "threatens" and draft.hit.frame.part == "noun" and draft.hit.light is None:
         return None  # what a threat names in passing has not been reported
-    codes = codes_for(books.crosswalks, act.type, mode, actors, act.recipients, toll, weapon.category if weapon else None, decision.status)
-    evidence = dict.fromkeys((act.trigger, *(part.trigger for part in draft.parts), *(party.span for party in (*actors, *act.recipients))))
+    codes = codes_for(
+        books.crosswalks,
+        act.type,
+        mode,
+        actors,
+        act.recipients,
+        toll,
+        weapon.category if weapon else None,
+        decision.status,
+    )
+    rests_on = dict.fromkeys(
+        (act.trigger, *(part.trigger for part in draft.parts), *(party.span for party in (*actors, *act.recipients)))
+    )
     because += [decision.reason, when_reason, where_reason, *assigned.reasons]
     because.append(Reason(about="codes", by=f"crosswalk:{codes.plover}", text="read from the crosswalk tables"))
     return Event(
         id="e0", type=act.type, mode=mode, status=decision.status, trigger=act.trigger, actors=actors,
-        recipients=act.recipients, when=when, where=where, toll=toll, weapon=weapon.span if weapon else None, claim=claim, codes=codes,
-        evidence=tuple(evidence), because=tuple(because), confidence=confidence,
+        recipients=act.recipients, when=when, where=where, toll=toll, weapon=weapon.span if weapon else None,
+        claim=claim, codes=codes,
+        evidence=tuple(rests_on), because=tuple(because), confidence=confidence,
     )  # fmt: skip
 
 
@@ -441,7 +482,13 @@ def _same_happening(earlier: Event, later: Event, draft: _Draft) -> bool:
         first, second = getattr(earlier.toll, key), getattr(later.toll, key)
         if first is not None and second is not None and (first.min, first.max) != (second.min, second.max):
             return False
-    if earlier.when and later.when and earlier.when.from_ != later.when.from_ and later.when.from_ and earlier.when.from_:
+    if (
+        earlier.when
+        and later.when
+        and earlier.when.from_ != later.when.from_
+        and later.when.from_
+        and earlier.when.from_
+    ):
         return False
     actors, recipients = _names(earlier.actors), _names(earlier.recipients)
     later_actors, later_recipients = _names(later.actors), _names(later.recipients)
@@ -452,12 +499,20 @@ def _same_happening(earlier: Event, later: Event, draft: _Draft) -> bool:
     word = draft.act.word
     if draft.hit.frame.part == "noun" and draft.hit.light is None:
         # "the attack", "this killing" speaks of what was told before
-        known = any(child.lower in ("the", "this", "that", "these", "those") for child in draft.act.sentence.dependents(word))
+        known = any(
+            child.lower in ("the", "this", "that", "these", "those") for child in draft.act.sentence.dependents(word)
+        )
         if known and not (later_actors or later_recipients):
             return True
-    return bool((actors & later_actors) and (recipients & later_recipients)) or (
-        bool(recipients & later_recipients) and not (actors and later_actors)
-    ) or (bool(actors & later_actors) and not (recipients and later_recipients) and earlier.trigger.text == later.trigger.text)
+    return (
+        bool((actors & later_actors) and (recipients & later_recipients))
+        or (bool(recipients & later_recipients) and not (actors and later_actors))
+        or (
+            bool(actors & later_actors)
+            and not (recipients and later_recipients)
+            and earlier.trigger.text == later.trigger.text
+        )
+    )
 
 
 def _joined(earlier: Event, later: Event) -> Event:

@@ -9,18 +9,29 @@ from dataclasses import dataclass
 import msgspec
 
 from dateline.codebook.acts import Acts
+from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.clauses import (
-    agents, base_phrase, complements, headline_passive, is_nominal, is_passive, is_verb, objects, owners, phrases,
-    quantity, spread, subjects,
+    agents,
+    base_phrase,
+    complements,
+    headline_passive,
+    is_nominal,
+    is_passive,
+    is_verb,
+    objects,
+    owners,
+    phrases,
+    quantity,
+    spread,
+    subjects,
 )  # fmt: skip
 from dateline.events.triggers import TAKES_PART, Hit, particle_objects
 from dateline.parse.tree import Mark, Sentence, Token
 from dateline.record import Party, Reason, Span
 
-_EMPTY = frozenset("it that which what there this these those such who whom whose itself".split())
+_WORDS = load_syntax_words()
 _SURE = 0.5
 """Mean probability from which a run of the role head counts against the syntax."""
-_PRONOUNS = frozenset("he she it they him her them his its their who himself herself itself themselves".split())
 _TIMELY = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "LANGUAGE"))
 _NEAR = ("to", "for", "with", "on", "from", "against", "into", "in", "at", "of")
 
@@ -156,48 +167,61 @@ class _Finder:
         return (), None
 
     def tokens(self, place: str) -> list[Token]:
+        """The heads of the phrases at one of the codebook's places."""
         sentence, hit = self.sentence, self.hit
-        word, verb = hit.word, self.verb
         if place == "subject":
-            if hit.frame.part == "noun" and hit.light is None:
-                return []
-            if hit.frame.part == "adjective":
-                return subjects(sentence, word)
-            if self.flipped:
-                return agents(sentence, verb)
-            if hit.light is not None and verb.lemma in TAKES_PART and verb.lemma != "take":
-                return sentence.dependents(verb, "nsubjpass", "nsubj") or subjects(sentence, verb)
-            if not hit.frame.intransitive and is_passive(sentence, verb):
-                return agents(sentence, verb)
-            return subjects(sentence, verb)
+            return self._subject()
         if place == "object":
             if self.flipped:
-                return subjects(sentence, word)
-            own = objects(sentence, word) or particle_objects(sentence, word, hit.frame.particle)
+                return subjects(sentence, hit.word)
+            own = objects(sentence, hit.word) or particle_objects(sentence, hit.word, hit.frame.particle)
             return [it for it in own if it.index not in hit.used and (self.late or not self._names_the_act(it))]
+        if place == "self":
+            return [hit.word]  # "a suicide bomber" is act and actor
         if place == "dative":
-            return [it for it in sentence.dependents(verb, "dative") if is_nominal(it)]
+            return [it for it in sentence.dependents(self.verb, "dative") if is_nominal(it)]
         if place == "possessor":
-            return self._possessors(word)
+            return self._possessors(hit.word)
         if place == "owner":
             return [it for slot in hit.slots for it in owners(sentence, slot)]
         if place == "theme":
-            return list(hit.slots) or objects(sentence, verb)
+            return list(hit.slots) or objects(sentence, self.verb)
         if place in ("complement-subject", "complement-object"):
             return self._of_complement(place)
-        if place == "head":
-            head = sentence.head_of(word)
-            return [head] if head is not None and is_nominal(head) else []
+        return self._in_phrases(place)
+
+    def _subject(self) -> list[Token]:
+        sentence, hit, verb = self.sentence, self.hit, self.verb
+        if hit.frame.part == "noun" and hit.light is None:
+            return []
+        if hit.frame.part == "adjective":
+            return subjects(sentence, hit.word)
+        if self.flipped:
+            return agents(sentence, verb)
+        if hit.light is not None and verb.lemma in TAKES_PART and verb.lemma != "take":
+            return sentence.dependents(verb, "nsubjpass", "nsubj") or subjects(sentence, verb)
+        if not hit.frame.intransitive and is_passive(sentence, verb):
+            return agents(sentence, verb)
+        return subjects(sentence, verb)
+
+    def _in_phrases(self, preposition: str) -> list[Token]:
+        sentence, hit = self.sentence, self.hit
         found: list[Token] = []
         for bearer in (*self.bearers, *hit.slots):
-            for token in phrases(sentence, bearer, (place,)):
+            for token in phrases(sentence, bearer, (preposition,)):
                 if token.index not in hit.used and all(token.index != other.index for other in found):
                     found.append(token)
-        if not found and hit.frame.part == "noun" and place in ("by", "against", "with", "from", "on", "at"):
+        if not found and hit.frame.part == "noun" and preposition in ("by", "against", "with", "from", "on", "at"):
             # "the shooting of a boy by police": the last phrase may hang on the one before
-            for inner in phrases(sentence, word, ("of", "on", "against", "with", "in", "by")):
-                found += phrases(sentence, inner, (place,))
-        return [it for it in found if it.index not in {slot.index for slot in hit.slots} or place in ("on", "against")]
+            for inner in phrases(sentence, hit.word, ("of", "on", "against", "with", "in", "by")):
+                found += phrases(sentence, inner, (preposition,))
+        if not found and preposition in ("to", "on", "against", "with"):
+            # "announced a suspension of aid to the province"
+            for slot in hit.slots:
+                for inner in phrases(sentence, slot, ("of", "in", "on")):
+                    found += phrases(sentence, inner, (preposition,))
+        slots = {slot.index for slot in hit.slots}
+        return [it for it in found if it.index not in slots or preposition in ("on", "against")]
 
     def _possessors(self, noun: Token) -> list[Token]:
         sentence = self.sentence
@@ -225,7 +249,7 @@ class _Finder:
                 if place == "complement-subject":
                     found += [
                         it for it in sentence.dependents(verb, "nsubj", "nsubjpass")
-                        if it.lower not in _EMPTY or (self._covering(it) is not None and self._covering(it).name)
+                        if it.lower not in _WORDS.placeholders or self._is_named(it)
                     ]  # fmt: skip
                 else:
                     own = [it for it in objects(sentence, verb) if it.index != self.hit.word.index]
@@ -237,6 +261,10 @@ class _Finder:
             level = [deeper for verb in level for deeper in complements(sentence, verb)]
         return []
 
+    def _is_named(self, token: Token) -> bool:
+        party = self._covering(token)
+        return party is not None and party.name is not None
+
     def _covering(self, token: Token) -> Party | None:
         held = [party for party in self.parties if party.start <= token.start and token.end <= party.end]
         return max(held, key=lambda party: party.end - party.start, default=None)
@@ -245,7 +273,7 @@ class _Finder:
         """The parties a role phrase with this head names; an instrument gives way to whoever used it."""
         sentence = self.sentence
         if acting and token.lemma.lower() in self.acts.instruments and self._covering(token) is None:
-            users = [it for it in owners(sentence, token)]
+            users = list(owners(sentence, token))
             users += [it for child in sentence.dependents(token, "acl") for it in agents(sentence, child)]
             return [party for user in spread(sentence, users) for party in self.cast_for(user, False, place)][:3]
         covering = self._covering(token)
@@ -255,11 +283,15 @@ class _Finder:
         if counted:
             return [party for it in spread(sentence, counted) for party in self.cast_for(it, acting, place)]
         mark = sentence.entity_at(token.index)
-        if (mark is not None and mark.label in _TIMELY) or (token.lower in _EMPTY) or is_verb(token):
+        if (mark is not None and mark.label in _TIMELY) or (token.lower in _WORDS.placeholders) or is_verb(token):
             return []
         if not is_nominal(token) and token.dep not in ("dobj", "nsubj", "nsubjpass", "pobj"):
             return []
-        if self.hit.frame.mutual and place not in ("subject", "with", "between") and token.lemma.lower() not in self.acts.patients:
+        if (
+            self.hit.frame.mutual
+            and place not in ("subject", "with", "between")
+            and token.lemma.lower() not in self.acts.patients
+        ):
             return []
         first, last = base_phrase(sentence, token, full=True)
         low, high = sentence.tokens[first].start, sentence.tokens[last - 1].end
@@ -275,16 +307,20 @@ class _Finder:
 
     def _named_here(self, party: Party) -> Party:
         """The mention by name a pronoun stands for, where the same sentence has it."""
-        if party.name is None or party.text.lower() not in _PRONOUNS:
+        if party.name is None or party.text.lower() not in _WORDS.pronouns:
             return party
-        named = [p for p in self.parties if p.name == party.name and p.text.lower() not in _PRONOUNS and p.start < party.start]
+        named = [
+            p
+            for p in self.parties
+            if p.name == party.name and p.text.lower() not in _WORDS.pronouns and p.start < party.start
+        ]
         return named[-1] if named else party
 
     def marked(self, marks: Sequence[Mark], label: str, others: tuple[Party, ...]) -> tuple[Party, ...]:
         found: list[Party] = []
         for mark in marks:
-            if mark.label != label:
-                continue
+            if mark.label != label or any(mark.first <= index < mark.last for index in self.hit.used):
+                continue  # what holds the trigger is the act, not a party
             held = [p for p in self.parties if p.start < mark.end and mark.start < p.end]
             party = max(held, key=lambda p: min(p.end, mark.end) - max(p.start, mark.start), default=None)
             if party is None:
@@ -321,7 +357,9 @@ def refine(
             changed[about] = finder.marked(runs, label, ())
             because.append(_reason(about, changed[about], "model:role", hit.frame.entry))
     wide = {
-        about: tuple(_widened(party, [mark for mark in marks if mark.label == label], parties, cast.text) for party in parties)
+        about: tuple(
+            _widened(party, [mark for mark in marks if mark.label == label], parties, cast.text) for party in parties
+        )
         for (about, parties), label in zip(changed.items(), ("ACTOR", "RECIPIENT"), strict=True)
     }
     return Roles(wide["actors"], wide["recipients"], tuple(because))

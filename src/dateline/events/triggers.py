@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dateline.codebook.acts import Acts, Frame, Need, Words
-from dateline.events.clauses import complements, gerund_act, is_passive, is_verb, objects, phrases, quantity, spread, subjects
+from dateline.events.clauses import (
+    complements,
+    gerund_act,
+    is_passive,
+    is_verb,
+    objects,
+    phrases,
+    quantity,
+    spread,
+    subjects,
+)
 from dateline.parse.tree import Sentence, Token
 
 _NAME_LABELS = frozenset(("PERSON", "FAC", "PRODUCT", "WORK_OF_ART", "LAW"))
 TAKES_PART = frozenset(("engage", "participate", "resort", "join", "take", "involve", "involved"))
 """Verbs whose subject does the act of a phrase with "in" or "to", in whatever voice."""
+_MODIFIERS = (
+    "amod", "compound", "nmod", "poss", "aux", "neg", "advmod", "det", "nummod", "acomp", "npadvmod",
+)  # fmt: skip
 _REACH = 5
 """Tokens to the right in which an object or a resultative ("shot him dead") is looked for when the syntax has none."""
 
@@ -42,49 +54,61 @@ def find_triggers(sentence: Sentence, acts: Acts) -> tuple[Hit, ...]:
     taken: set[int] = set()
     nouns: list[Token] = []
     for token in sentence.tokens:
-        lemma = token.lemma.lower()
+        hit = None
         if is_verb(token):
-            if token.dep in ("amod", "compound", "aux", "auxpass") and token.index + 1 < len(sentence):
-                continue
-            if _is_modifier(sentence, token):
-                continue
-            doer = sentence.head_of(token)
-            if token.lower in acts.nouns and doer is not None and gerund_act(sentence, doer) is token:
+            if _is_gerund_noun(sentence, token, acts):
                 nouns.append(token)
                 continue
-            hit = _best(sentence, token, acts.verbs.get(lemma, ()), None)
+            hit = _verb_hit(sentence, token, acts)
             if hit is None and token.tag in ("VBG", "VBN") and token.lower in acts.nouns:
                 nouns.append(token)
-            if hit is not None and not _in_name(sentence, token) and not _figure(sentence, hit, acts):
-                hits.append(hit)
-                taken.update(slot.index for slot in hit.slots)
-                taken.update(hit.used)
-        elif token.pos == "ADJ" or token.tag.startswith("JJ") or lemma in acts.adjectives:
-            hit = _best(sentence, token, acts.adjectives.get(lemma, ()) or acts.adjectives.get(token.lower, ()), None)
-            if hit is not None:
-                hits.append(hit)
-                taken.update(slot.index for slot in hit.slots)
+        elif token.pos == "ADJ" or token.tag.startswith("JJ") or token.lemma.lower() in acts.adjectives:
+            frames = acts.adjectives.get(token.lemma.lower(), ()) or acts.adjectives.get(token.lower, ())
+            hit = _best(sentence, token, frames, None)
+        if hit is not None:
+            hits.append(hit)
+            taken.update(slot.index for slot in hit.slots)
+            taken.update(hit.used)
         if token.tag.startswith("NN") or token.pos == "NOUN":
             nouns.append(token)
     for token in nouns:
-        if token.index in taken or _in_name(sentence, token):
-            continue
-        frames = acts.nouns.get(token.lower, ())
-        if token.lemma.lower() != token.lower:
-            frames += acts.nouns.get(token.lemma.lower(), ())
-        if not frames and token.tag in ("NNP", "NNPS") and token.lower.endswith("s"):
-            # Names keep their spelling as lemma, and so do the nouns of a headline in capitals.
-            frames = acts.nouns.get(token.lower.removesuffix("s"), ()) or acts.nouns.get(token.lower.removesuffix("es"), ())
-        if not frames and token.tag == "NN" and token.dep in ("ROOT", "ccomp"):
-            # A headline's bare verb form is easily taken for a noun.
-            frames = tuple(frame for frame in acts.verbs.get(token.lemma.lower(), ()) if not frame.needs)
-        light = light_verb(sentence, token, acts)
-        hit = _best(sentence, token, frames, light)
-        if hit is None or _modifies_name(sentence, token) or _figure(sentence, hit, acts):
-            continue
-        hits.append(hit)
-        taken.update(slot.index for slot in hit.slots)
+        hit = None if token.index in taken else _noun_hit(sentence, token, acts)
+        if hit is not None:
+            hits.append(hit)
+            taken.update(slot.index for slot in hit.slots)
     return tuple(sorted(hits, key=lambda hit: hit.word.index))
+
+
+def _verb_hit(sentence: Sentence, token: Token, acts: Acts) -> Hit | None:
+    if token.dep in ("amod", "compound", "aux", "auxpass") and token.index + 1 < len(sentence):
+        return None
+    if _is_modifier(sentence, token) or _in_name(sentence, token):
+        return None
+    hit = _best(sentence, token, acts.verbs.get(token.lemma.lower(), ()), None)
+    return None if hit is None or _figure(sentence, hit, acts) else hit
+
+
+def _is_gerund_noun(sentence: Sentence, token: Token, acts: Acts) -> bool:
+    if token.tag != "VBG" or token.lower not in acts.nouns:
+        return False
+    doer = sentence.head_of(token)
+    return doer is not None and gerund_act(sentence, doer) is token
+
+
+def _noun_hit(sentence: Sentence, token: Token, acts: Acts) -> Hit | None:
+    if _in_name(sentence, token) or _modifies_name(sentence, token):
+        return None
+    frames = acts.nouns.get(token.lower, ())
+    if token.lemma.lower() != token.lower:
+        frames += acts.nouns.get(token.lemma.lower(), ())
+    if not frames and token.tag in ("NNP", "NNPS") and token.lower.endswith("s"):
+        # Names keep their spelling as lemma, and so do the nouns of a headline in capitals.
+        frames = acts.nouns.get(token.lower.removesuffix("s"), ()) or acts.nouns.get(token.lower.removesuffix("es"), ())
+    if not frames and token.tag == "NN" and token.dep in ("ROOT", "ccomp"):
+        # A headline's bare verb form is easily taken for a noun.
+        frames = tuple(frame for frame in acts.verbs.get(token.lemma.lower(), ()) if not frame.needs)
+    hit = _best(sentence, token, frames, light_verb(sentence, token, acts))
+    return None if hit is None or _figure(sentence, hit, acts) else hit
 
 
 def _is_modifier(sentence: Sentence, token: Token) -> bool:
@@ -115,7 +139,7 @@ def _modifies_name(sentence: Sentence, token: Token) -> bool:
 
 
 def light_verb(sentence: Sentence, noun: Token, acts: Acts) -> Token | None:
-    """The verb that only carries the noun's act: of "carried out an attack", "the talks were held", "went on strike"."""
+    """The verb that only carries the noun's act, as in "carried out an attack" and "the talks were held"."""
     head = sentence.head_of(noun)
     if head is not None and head.dep == "conj" and noun.dep == "conj":
         head = sentence.head_of(head)
@@ -192,7 +216,8 @@ def _particle(sentence: Sentence, word: Token, particle: str) -> list[int] | Non
     place = word.index
     found: list[int] = []
     for part in parts:
-        child = next((it for it in sentence.dependents(word, "prt", "advmod", "prep", "acomp", "oprd") if it.lower == part
+        child = next((it for it in sentence.dependents(word, "prt", "advmod", "prep", "acomp", "oprd")
+                      if it.lower == part
                       and it.index > place and it.index - word.index <= 8), None)  # fmt: skip
         if child is None:
             near = sentence.tokens[place + 1 : place + 2]
@@ -234,25 +259,12 @@ def _with_counted(sentence: Sentence, tokens: list[Token]) -> list[Token]:
 
 def _slot_tokens(sentence: Sentence, word: Token, need: Need, light: Token | None, frame: Frame) -> list[Token]:
     """The tokens that fill the slot of a condition; where it names no words, any filler counts."""
-    if need.slot == "object":
-        tokens = objects(sentence, word) or particle_objects(sentence, word, frame.particle)
-        if not tokens and need.wanted and need.words and is_verb(word) and not sentence.dependents(word, "dobj"):
-            tokens = _nearby_object(sentence, word)
-        tokens = _with_counted(sentence, tokens)
-    elif need.slot == "word":
+    if need.slot == "word":
         return _near_words(sentence, word, need.words)
+    if need.slot == "object":
+        tokens = _object_tokens(sentence, word, need, frame)
     elif need.slot == "preposition":
-        bearers = [word] if light is None else [word, light]
-        if frame.part == "verb":
-            bearers += objects(sentence, word)
-        if frame.particle:
-            bearers += sentence.dependents(word, "prt")
-        tokens = [it for bearer in bearers for it in phrases(sentence, bearer, need.prepositions)]
-        if not tokens and word.index + 2 < len(sentence) and sentence.tokens[word.index + 1].lower in need.prepositions:
-            tokens = sentence.dependents(sentence.tokens[word.index + 1], "pobj", "pcomp")
-            if not tokens and not need.words:
-                tokens = [sentence.tokens[word.index + 1]]
-        tokens = _with_counted(sentence, tokens)
+        tokens = _phrase_tokens(sentence, word, need, light, frame)
     elif need.slot == "complement":
         tokens = []
         for verb in complements(sentence, word):
@@ -261,25 +273,49 @@ def _slot_tokens(sentence: Sentence, word: Token, need: Need, light: Token | Non
                 tokens += [it for it in _with_counted(sentence, objects(sentence, verb)) if not is_verb(it)]
     elif need.slot == "modal":
         tokens = [
-            it for verb in complements(sentence, word) for it in (*sentence.dependents(verb, "aux", "neg", "auxpass"), verb)
+            it
+            for verb in complements(sentence, word)
+            for it in (*sentence.dependents(verb, "aux", "neg", "auxpass"), verb)
             if it.index > word.index or it.tag == "MD"
-        ]  # fmt: skip
+        ]
     elif need.slot == "subject":
-        bearer = light or word
-        tokens = objects(sentence, bearer) if is_passive(sentence, bearer) else subjects(sentence, bearer)
-        if word.pos == "ADJ" and not tokens and sentence.head_of(word) is not None:
-            tokens = subjects(sentence, sentence.tokens[word.head])
-        tokens = _with_counted(sentence, tokens)
+        tokens = _subject_tokens(sentence, word, light)
     else:
-        tokens = [
-            child for child in sentence.dependents(word)
-            if child.dep in ("amod", "compound", "nmod", "poss", "aux", "neg", "advmod", "det", "nummod", "acomp", "npadvmod")
-        ]  # fmt: skip
+        tokens = sentence.dependents(word, *_MODIFIERS)
         if word.pos == "ADJ" and word.dep in ("acomp", "attr"):
-            tokens += [it for it in sentence.dependents(sentence.tokens[word.head]) if it.dep in ("aux", "neg", "advmod")]
+            tokens += sentence.dependents(sentence.tokens[word.head], "aux", "neg", "advmod")
     if not need.words:
         return tokens
     return [token for token in tokens if matches(sentence, token, need.words)]
+
+
+def _object_tokens(sentence: Sentence, word: Token, need: Need, frame: Frame) -> list[Token]:
+    tokens = objects(sentence, word) or particle_objects(sentence, word, frame.particle)
+    if not tokens and need.wanted and need.words and is_verb(word) and not sentence.dependents(word, "dobj"):
+        tokens = _nearby_object(sentence, word)
+    return _with_counted(sentence, tokens)
+
+
+def _phrase_tokens(sentence: Sentence, word: Token, need: Need, light: Token | None, frame: Frame) -> list[Token]:
+    bearers = [word] if light is None else [word, light]
+    if frame.part == "verb":
+        bearers += objects(sentence, word)
+    if frame.particle:
+        bearers += sentence.dependents(word, "prt")
+    tokens = [it for bearer in bearers for it in phrases(sentence, bearer, need.prepositions)]
+    if not tokens and word.index + 2 < len(sentence) and sentence.tokens[word.index + 1].lower in need.prepositions:
+        tokens = sentence.dependents(sentence.tokens[word.index + 1], "pobj", "pcomp")
+        if not tokens and not need.words:
+            tokens = [sentence.tokens[word.index + 1]]
+    return _with_counted(sentence, tokens)
+
+
+def _subject_tokens(sentence: Sentence, word: Token, light: Token | None) -> list[Token]:
+    bearer = light or word
+    tokens = objects(sentence, bearer) if is_passive(sentence, bearer) else subjects(sentence, bearer)
+    if word.pos == "ADJ" and not tokens and sentence.head_of(word) is not None:
+        tokens = subjects(sentence, sentence.tokens[word.head])
+    return _with_counted(sentence, tokens)
 
 
 def particle_objects(sentence: Sentence, word: Token, particle: str | None) -> list[Token]:
@@ -291,7 +327,9 @@ def particle_objects(sentence: Sentence, word: Token, particle: str | None) -> l
             for it in sentence.dependents(child, "pobj")]  # fmt: skip
 
 
-_FORCEFUL = frozenset(("ASSAULT", "COERCE", "PROTEST", "SANCTION", "THREATEN", "RETREAT", "CONCEDE", "REJECT", "ACCUSE", "MOBILIZE"))
+_FORCEFUL = frozenset(
+    ("ASSAULT", "COERCE", "PROTEST", "SANCTION", "THREATEN", "RETREAT", "CONCEDE", "REJECT", "ACCUSE", "MOBILIZE")
+)
 
 
 def _figure(sentence: Sentence, hit: Hit, acts: Acts) -> bool:
@@ -316,7 +354,7 @@ def _nearby_object(sentence: Sentence, word: Token) -> list[Token]:
 
 
 def _near_words(sentence: Sentence, word: Token, words: Words) -> list[Token]:
-    near = [it for it in sentence.tokens[word.index + 1 : word.index + 1 + _REACH]]
+    near = list(sentence.tokens[word.index + 1 : word.index + 1 + _REACH])
     for place, token in enumerate(near):
         if token.text in (".", ";", ":") or (token.text == "," and place > 0):
             break
@@ -324,14 +362,15 @@ def _near_words(sentence: Sentence, word: Token, words: Words) -> list[Token]:
             return [token]
         for phrase in words.phrases:
             run = near[place : place + len(phrase)]
-            if len(run) == len(phrase) and all(want in (it.lower, it.lemma.lower()) for want, it in zip(phrase, run, strict=True)):
+            if len(run) == len(phrase) and all(
+                want in (it.lower, it.lemma.lower()) for want, it in zip(phrase, run, strict=True)
+            ):
                 return run
     for child in sentence.dependents(word):
-        if child.dep not in ("nsubj", "nsubjpass", "punct") and child.index > word.index and child.lower in words.single:
+        if (
+            child.dep not in ("nsubj", "nsubjpass", "punct")
+            and child.index > word.index
+            and child.lower in words.single
+        ):
             return [child]
     return []
-
-
-def by_lemma(hits: tuple[Hit, ...]) -> Mapping[int, Hit]:
-    """The hits by the index of their word."""
-    return {hit.word.index: hit for hit in hits}

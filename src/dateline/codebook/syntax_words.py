@@ -1,0 +1,42 @@
+"""Closed word lists of syntax, from ``data/words/syntax.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from dateline.record import CodebookError
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxWords:
+    """Words in lower case by what they do in a sentence; the data file says what each list means."""
+
+    object_control: frozenset[str]
+    quantities: frozenset[str]
+    after_headline_passive: frozenset[str]
+    placeholders: frozenset[str]
+    pronouns: frozenset[str]
+    relatives: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_syntax_words() -> SyntaxWords:
+    """The lists, read once.
+
+    Raises:
+        CodebookError: a word stands twice in a list or is not in lower case.
+    """
+    source = files("dateline.codebook").joinpath("data", "words", "syntax.toml")
+    return build_syntax_words(tomllib.loads(source.read_text(encoding="utf-8")))
+
+
+def build_syntax_words(lists: dict[str, list[str]]) -> SyntaxWords:
+    """The lists from a parsed table, checked as ``load_syntax_words`` says."""
+    for name, words in lists.items():
+        for word in words:
+            if word != word.lower() or words.count(word) > 1:
+                raise CodebookError(f"syntax.toml: list {name!r}: {word!r} stands twice or is not in lower case")
+    return SyntaxWords(**{name: frozenset(words) for name, words in lists.items()})
