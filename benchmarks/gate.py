@@ -111,7 +111,7 @@ def main() -> int:
 def run(task: Task, gold: Path, options: argparse.Namespace) -> Outcome:
     """Code and score one labelled set."""
     WORK.mkdir(exist_ok=True)
-    lines = [line for line in gold.read_text("utf-8").splitlines() if line.strip()]
+    lines = [line for line in gold.read_text("utf-8").split("\n") if line.strip()]
     fingerprint = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
     items = [json.loads(line) for line in lines[: options.limit or None]]
     inputs, part, output = (WORK / f"{task.name}.{kind}.jsonl" for kind in ("in", "gold", "out"))
@@ -155,7 +155,7 @@ def scored(scorer: Path, gold: Path, output: Path) -> str:
 def item_scores(scorer: Path, items: list[dict[str, object]], output: Path) -> Iterable[tuple[str, float]]:
     """Each item's score, as if it were the whole set."""
     records = {}
-    for line in output.read_text("utf-8").splitlines():
+    for line in filter(None, output.read_text("utf-8").split("\n")):
         records[json.loads(line)["report"]["id"]] = line
     gold_file, record_file = WORK / "one.gold.jsonl", WORK / "one.out.jsonl"
     for item in items:
