@@ -8,7 +8,7 @@ import pytest
 
 from dateline import parse
 from dateline.codebook.acts import Entry, Example, load_acts
-from dateline.events.roles import Cast, find_roles
+from dateline.events.roles import Cast, find_roles, refine
 from dateline.events.triggers import find_triggers
 from dateline.parse import Mark, Parsed, Sentence
 from dateline.record import Party
@@ -105,6 +105,7 @@ def test_the_role_head_stands_in_where_syntax_names_nobody() -> None:
         sentence.index, sentence.start, sentence.end, sentence.tokens, sentence.children, sentence.entities, marks
     )
     hit = next(hit for hit in find_triggers(marked, ACTS) if hit.word.lower == "blast")
-    found = find_roles(marked, hit, Cast.of(text, ()), ACTS)
+    assert find_roles(marked, hit, Cast.of(text, ()), ACTS).actors == ()
+    found = refine(marked, (), (), False, Cast.of(text, ()), ACTS, hit)
     assert [it.text for it in found.actors] == ["Red Front"]
     assert next(reason for reason in found.because if reason.about == "actors").by == "model:role"

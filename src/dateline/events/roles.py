@@ -67,8 +67,7 @@ class Cast:
 def find_roles(sentence: Sentence, hit: Hit, cast: Cast, acts: Acts) -> Roles:
     """The actors and recipients of a trigger.
 
-    Each role takes the first of the frame's places that names somebody.  Where the syntax names nobody, the runs the
-    learned role head marked in the sentence stand in.  A phrase no party was found for becomes a party with a reason
+    Each role takes the first of the frame's places that names somebody.  A phrase no party was found for becomes a party with a reason
     and no name.
     """
     frame = hit.frame
@@ -79,13 +78,6 @@ def find_roles(sentence: Sentence, hit: Hit, cast: Cast, acts: Acts) -> Roles:
         actors, recipients = _merge(actors, recipients), ()
     recipients = tuple(party for party in recipients if not any(_same(party, other) for other in actors))
     because: list[Reason] = []
-    marks = sentence.marks.get("role", ())
-    if not actors and marks:
-        actors = found.marked(marks, "ACTOR", recipients)
-        actor_place = "model:role"
-    if not recipients and marks and not frame.mutual:
-        recipients = found.marked(marks, "RECIPIENT", actors)
-        recipient_place = "model:role"
     because.append(_reason("actors", actors, actor_place, frame.entry))
     if not frame.mutual:
         because.append(_reason("recipients", recipients, recipient_place, frame.entry))
@@ -183,7 +175,7 @@ class _Finder:
         if place == "possessor":
             return self._possessors(hit.word)
         if place == "owner":
-            return [it for slot in hit.slots for it in owners(sentence, slot)]
+            return [it for slot in hit.slots for it in self._possessors(slot) or owners(sentence, slot)]
         if place == "theme":
             return list(hit.slots) or objects(sentence, self.verb)
         if place in ("complement-subject", "complement-object"):
@@ -316,6 +308,14 @@ class _Finder:
         ]
         return named[-1] if named else party
 
+    def does_else(self, mark: Mark) -> bool:
+        """Whether a marked run is the subject of a verb that is not the act's, mostly of saying."""
+        ours = {self.hit.word.index, self.verb.index}
+        return any(
+            token.dep in ("nsubj", "nsubjpass") and token.head not in ours and not mark.first <= token.head < mark.last
+            for token in self.sentence.tokens[mark.first : mark.last]
+        )
+
     def marked(self, marks: Sequence[Mark], label: str, others: tuple[Party, ...]) -> tuple[Party, ...]:
         found: list[Party] = []
         for mark in marks:
@@ -350,7 +350,7 @@ def refine(
     held = (*actors, *recipients)
     changed: dict[str, tuple[Party, ...]] = {"actors": actors, "recipients": recipients}
     for about, label in (("actors", "ACTOR"), ("recipients", "RECIPIENT")):
-        runs = [mark for mark in marks if mark.label == label]
+        runs = [mark for mark in marks if mark.label == label and not (label == "ACTOR" and finder.does_else(mark))]
         if not runs or (mutual and label == "RECIPIENT"):
             continue
         if not any(mark.start < party.end and party.start < mark.end for mark in runs for party in held):
