@@ -67,8 +67,8 @@ class Cast:
 def find_roles(sentence: Sentence, hit: Hit, cast: Cast, acts: Acts) -> Roles:
     """The actors and recipients of a trigger.
 
-    Each role takes the first of the frame's places that names somebody.  A phrase no party was found for becomes a party with a reason
-    and no name.
+    Each role takes the first of the frame's places that names somebody.  A phrase no party was found for becomes a
+    party with a reason and no name.
     """
     frame = hit.frame
     found = _Finder(sentence, hit, cast, acts)
