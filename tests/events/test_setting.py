@@ -10,9 +10,13 @@ from dateline.parse import Reader
 from dateline.record import Party, Place, PublishedRange, Report, Span, Time, digest
 
 DAYS = {
-    "Monday": "2021-03-01", "Tuesday": "2021-03-02", "Friday": "2021-03-05", "Saturday": "2021-03-06", "March 3": "2021-03-03",
+    "Monday": "2021-03-01",
+    "Tuesday": "2021-03-02",
+    "Friday": "2021-03-05",
+    "Saturday": "2021-03-06",
+    "March 3": "2021-03-03",
     "10 p.m.": "2021-03-08",
-}  # fmt: skip
+}
 LONG = {"2009": ("2009-01-01", "2009-12-31"), "March": ("2021-03-01", "2021-03-31")}
 TOWNS = ("Orvo", "Dasht", "Tarwa", "Port Sella")
 REGIONS = ("Ruritania", "Sella Province")
@@ -22,20 +26,42 @@ STREETS = ("Mill Street",)
 def report(text: str, published: str | None = "2021-03-08", dateline: str | None = None) -> Report:
     span = None if dateline is None else Span.cut(text, text.index(dateline), text.index(dateline) + len(dateline))
     return Report(
-        id="x", text=text, sha256=digest(text), published=published, dateline=span,
+        id="x",
+        text=text,
+        sha256=digest(text),
+        published=published,
+        dateline=span,
         published_range=PublishedRange(from_=published, to=published, basis="given"),
-    )  # fmt: skip
+    )
 
 
 def times(text: str) -> list[Time]:
     found = [
-        Time(text=word, start=text.index(word), end=text.index(word) + len(word), type="TIME" if "." in word else "DATE", value=day, from_=day, to=day)
-        for word, day in DAYS.items() if word in text
-    ]  # fmt: skip
+        Time(
+            text=word,
+            start=text.index(word),
+            end=text.index(word) + len(word),
+            type="TIME" if "." in word else "DATE",
+            value=day,
+            from_=day,
+            to=day,
+        )
+        for word, day in DAYS.items()
+        if word in text
+    ]
     found += [
-        Time(text=word, start=text.index(word), end=text.index(word) + len(word), type="DATE", value=word, from_=first, to=last)
-        for word, (first, last) in LONG.items() if word in text and not any(one.text.startswith(word) for one in found)
-    ]  # fmt: skip
+        Time(
+            text=word,
+            start=text.index(word),
+            end=text.index(word) + len(word),
+            type="DATE",
+            value=word,
+            from_=first,
+            to=last,
+        )
+        for word, (first, last) in LONG.items()
+        if word in text and not any(one.text.startswith(word) for one in found)
+    ]
     return sorted(found, key=lambda one: one.start)
 
 
@@ -49,10 +75,18 @@ def places(text: str) -> list[Place]:
         for name in names:
             start = text.find(name)
             if start >= 0:
-                found.append(Place(
-                    text=name, start=start, end=start + len(name), name=name, feature=feature, precision=precision,  # type: ignore[arg-type]
-                    lat=1.0 if mapped else None, lon=1.0 if mapped else None,
-                ))  # fmt: skip
+                found.append(
+                    Place(
+                        text=name,
+                        start=start,
+                        end=start + len(name),
+                        name=name,
+                        feature=feature,
+                        precision=precision,  # type: ignore[arg-type]
+                        lat=1.0 if mapped else None,
+                        lon=1.0 if mapped else None,
+                    )
+                )
     return sorted(found, key=lambda one: one.start)
 
 
@@ -68,19 +102,55 @@ def act(reader: Reader, text: str, word: str, type_: str = "ASSAULT") -> tuple[A
 WHEN = [
     ("own clause", "Rebels shelled the mill on Tuesday.", "shelled", "Tuesday", "time:clause"),
     ("before the verb", "On Tuesday rebels shelled the mill.", "shelled", "Tuesday", "time:clause"),
-    ("not the speaker's day", "Rebels shelled the mill on Tuesday, police said on Friday.", "shelled", "Tuesday", "time:clause"),
+    (
+        "not the speaker's day",
+        "Rebels shelled the mill on Tuesday, police said on Friday.",
+        "shelled",
+        "Tuesday",
+        "time:clause",
+    ),
     ("only the speaker's day", "Rebels shelled the mill, police said on Friday.", "shelled", None, "time:none"),
     ("a participle shares it", "Rebels shelled the mill on Tuesday, killing two.", "killing", "Tuesday", "time:clause"),
-    ("each its own", "Rebels shelled the mill on Tuesday and troops stormed it on Friday.", "stormed", "Friday", "time:clause"),
-    ("a later sentence tells", "Rebels shelled the mill. The attack happened on Tuesday.", "shelled", "Tuesday", "time:after"),
-    ("the sentence before", "Rebels shelled the mill on Tuesday. Two men were killed.", "killed", "Tuesday", "time:before"),
-    ("a day for a month", "Rebels shelled the mill in March. It happened on Tuesday.", "shelled", "Tuesday", "time:after"),
+    (
+        "each its own",
+        "Rebels shelled the mill on Tuesday and troops stormed it on Friday.",
+        "stormed",
+        "Friday",
+        "time:clause",
+    ),
+    (
+        "a later sentence tells",
+        "Rebels shelled the mill. The attack happened on Tuesday.",
+        "shelled",
+        "Tuesday",
+        "time:after",
+    ),
+    (
+        "the sentence before",
+        "Rebels shelled the mill on Tuesday. Two men were killed.",
+        "killed",
+        "Tuesday",
+        "time:before",
+    ),
+    (
+        "a day for a month",
+        "Rebels shelled the mill in March. It happened on Tuesday.",
+        "shelled",
+        "Tuesday",
+        "time:after",
+    ),
     ("a past told in passing", "Rebels who left the party in 2009 shelled the mill.", "shelled", None, "time:none"),
     ("a year elsewhere", "Rebels shelled the mill. Their chief went to jail in 2009.", "shelled", None, "time:none"),
     ("a page's stamp", "Updated: Friday. Rebels shelled the mill.", "shelled", None, "time:none"),
     ("what lies ahead", "Rebels shelled the mill on Tuesday. The army will attack them.", "attack", None, "time:none"),
-    ("a day for an hour", "Rebels shelled the mill on Tuesday. They fired at 10 p.m. from the hill.", "fired", "Tuesday", "time:before"),
-]  # fmt: skip
+    (
+        "a day for an hour",
+        "Rebels shelled the mill on Tuesday. They fired at 10 p.m. from the hill.",
+        "fired",
+        "Tuesday",
+        "time:before",
+    ),
+]
 
 
 @pytest.mark.parametrize(("case", "text", "word", "expected", "rule"), WHEN, ids=[row[0] for row in WHEN])
@@ -104,13 +174,43 @@ def test_the_day_of_publication_is_no_answer(reader: Reader) -> None:
 
 WHERE = [
     ("own clause", "Rebels shelled a mill in Dasht.", "shelled", ["Dasht"], "place:clause"),
-    ("finest first", "Rebels shelled a mill in Dasht in Sella Province.", "shelled", ["Dasht", "Sella Province"], "place:clause"),
-    ("not the speaker's", "Rebels shelled a mill in Dasht, officials in Orvo said.", "shelled", ["Dasht"], "place:clause"),
-    ("the sentence before", "Rebels entered the market of Dasht. They shot two guards.", "shot", ["Dasht"], "place:before"),
-    ("a later sentence tells", "Rebels shot two guards. The attack happened in Tarwa.", "shot", ["Tarwa"], "place:after"),
-    ("a street and its town", "Rebels shot a guard on Mill Street. It happened in Tarwa.", "shot", ["Tarwa", "Mill Street"], "place:clause"),
+    (
+        "finest first",
+        "Rebels shelled a mill in Dasht in Sella Province.",
+        "shelled",
+        ["Dasht", "Sella Province"],
+        "place:clause",
+    ),
+    (
+        "not the speaker's",
+        "Rebels shelled a mill in Dasht, officials in Orvo said.",
+        "shelled",
+        ["Dasht"],
+        "place:clause",
+    ),
+    (
+        "the sentence before",
+        "Rebels entered the market of Dasht. They shot two guards.",
+        "shot",
+        ["Dasht"],
+        "place:before",
+    ),
+    (
+        "a later sentence tells",
+        "Rebels shot two guards. The attack happened in Tarwa.",
+        "shot",
+        ["Tarwa"],
+        "place:after",
+    ),
+    (
+        "a street and its town",
+        "Rebels shot a guard on Mill Street. It happened in Tarwa.",
+        "shot",
+        ["Tarwa", "Mill Street"],
+        "place:clause",
+    ),
     ("nowhere", "Rebels shot two guards.", "shot", [], "place:none"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("case", "text", "word", "expected", "rule"), WHERE, ids=[row[0] for row in WHERE])

@@ -85,8 +85,12 @@ def statement(text: str, content: str, stance: str) -> Statement:
     start = text.index(content)
     speaker = Party(text=text[:3], start=0, end=3)
     return Statement(
-        speaker=speaker, cue=None, content=Span.cut(text, start, start + len(content)), direct=False, stance=stance,  # type: ignore[arg-type]
-    )  # fmt: skip
+        speaker=speaker,
+        cue=None,
+        content=Span.cut(text, start, start + len(content)),
+        direct=False,
+        stance=stance,  # type: ignore[arg-type]
+    )
 
 
 def test_the_stance_of_the_statement_counts(reader: Reader) -> None:

@@ -42,14 +42,18 @@ FOUND = [
     ("noun", "The killing of four monks shocked the town.", "killed 4-4 four monks"),
     ("thousand", "The war displaced 12,500 people.", "displaced 12500-12500 12,500 people"),
     ("hacked", "Raiders hacked two herders to death.", "killed 2-2 two herders"),
-    ("companions", "The rebel chief was arrested along with three others.", "arrested 4-4 The rebel chief was arrested along with three others"),
+    (
+        "companions",
+        "The rebel chief was arrested along with three others.",
+        "arrested 4-4 The rebel chief was arrested along with three others",
+    ),
     ("nobody", "No one was hurt in the blast.", "injured 0-0 No one"),
     ("no number", "Soldiers killed villagers near the mill.", ""),
     ("things", "The blast damaged 12 shops and killed 30 goats.", ""),
     ("a part of the body", "He hurt his hand while he fired.", ""),
     ("negated", "The gunmen did not kill the two guards.", ""),
     ("no harm", "Five ministers met three envoys.", ""),
-]  # fmt: skip
+]
 
 
 def said(parsed: Parsed, parties: tuple[Party, ...] = ()) -> list[str]:
@@ -98,16 +102,28 @@ def tolls(
 ) -> list[dict[str, int]]:
     parsed = reader(text)
     found = assign_tolls(
-        parsed, [act(parsed, *one) for one in acts], find_counts(parsed, (), WORDS), statuses  # type: ignore[arg-type]
-    )  # fmt: skip
+        parsed,
+        [act(parsed, *one) for one in acts],
+        find_counts(parsed, (), WORDS),
+        statuses,  # type: ignore[arg-type]
+    )
     return [{key: count.min for key in TOLL_KEYS if (count := getattr(one.toll, key)) is not None} for one in found]
 
 
 ASSIGNED = [
     ("its own word", "Rebels killed two guards and later killed a nurse.", [("killed",)], [{"killed": 3}]),
-    ("a participle's number is the attack's", "Rebels attacked a camp, killing five guards.", [("attacked",)], [{"killed": 5}]),
-    ("each to its own", "Rebels killed two guards; police arrested nine rebels.", [("killed",), ("arrested", "COERCE", "arrest")],
-     [{"killed": 2}, {"arrested": 9}]),
+    (
+        "a participle's number is the attack's",
+        "Rebels attacked a camp, killing five guards.",
+        [("attacked",)],
+        [{"killed": 5}],
+    ),
+    (
+        "each to its own",
+        "Rebels killed two guards; police arrested nine rebels.",
+        [("killed",), ("arrested", "COERCE", "arrest")],
+        [{"killed": 2}, {"arrested": 9}],
+    ),
     ("the next sentence", "Rebels attacked a camp. Five guards died.", [("attacked",)], [{"killed": 5}]),
     ("told again", "Rebels killed five guards. The five men died at noon.", [("killed",)], [{"killed": 5}]),
     ("a part of it", "Rebels killed five guards. Two of them died in hospital.", [("killed",)], [{"killed": 5}]),
@@ -118,9 +134,13 @@ ASSIGNED = [
     ("shot, one of them dead", "Three men were shot, one fatally.", [("shot",)], [{"killed": 1, "injured": 2}]),
     ("shot and killed", "A teacher was shot and killed.", [("shot",)], [{"killed": 1}]),
     ("shot only", "A teacher was shot.", [("shot",)], [{"injured": 1}]),
-    ("an old deed is no news", "Police arrested two men. They are wanted for the killing of ten monks.",
-     [("arrested", "COERCE", "arrest"), ("killing",)], [{"arrested": 2}, {"killed": 10}]),
-]  # fmt: skip
+    (
+        "an old deed is no news",
+        "Police arrested two men. They are wanted for the killing of ten monks.",
+        [("arrested", "COERCE", "arrest"), ("killing",)],
+        [{"arrested": 2}, {"killed": 10}],
+    ),
+]
 
 
 @pytest.mark.parametrize(("case", "text", "acts", "expected"), ASSIGNED, ids=[row[0] for row in ASSIGNED])

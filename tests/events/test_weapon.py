@@ -27,7 +27,7 @@ FOUND = [
     ("gas", "Soldiers attacked the suburb with chlorine gas.", "attacked", "chlorine gas", "unconventional"),
     ("dynamite", "The rebels blew up the bridge with dynamite charges.", "blew", "dynamite charges", "explosives"),
     ("stones thrown", "Youths attacked the bus with stones.", "attacked", "stones", "primitive"),
-]  # fmt: skip
+]
 
 NOT_FOUND = [
     ("squad", "The bomb squad arrived after rebels attacked the bus.", "attacked"),

@@ -71,9 +71,9 @@ class Crosswalks:
     ucdp: dict[tuple[str, str], int]
     collapse: dict[tuple[str, str, str], tuple[EventType | None, str | None]]
 
-    def modes_of(self, type: str) -> frozenset[str]:
+    def modes_of(self, event_type: str) -> frozenset[str]:
         """The modes PLOVER has for a type."""
-        return frozenset(mode for name, mode in self.modes if name == type and mode is not None)
+        return frozenset(mode for name, mode in self.modes if name == event_type and mode is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,9 @@ def load_crosswalks() -> Crosswalks:
     from_cameo: dict[str, tuple[EventType | None, str | None]] = {}
     for row in _rows("cameo_plover.tsv", "cameo type mode"):
         _once(row, row["cameo"], from_cameo)
-        type = _type(row, "type") if row["type"] else None
-        _known_mode(row, type, row["mode"], modes)
-        from_cameo[row["cameo"]] = (type, row["mode"] or None)
+        plover = _type(row, "type") if row["type"] else None
+        _known_mode(row, plover, row["mode"], modes)
+        from_cameo[row["cameo"]] = (plover, row["mode"] or None)
 
     sectors: dict[str, SectorRow] = {}
     for row in _rows("sectors.tsv", "sector actor recipient armed ucdp"):
@@ -141,13 +141,16 @@ def plover_from_cameo(crosswalks: Crosswalks, cameo: str) -> tuple[EventType, st
     for length in range(len(cameo), 1, -1):
         found = crosswalks.from_cameo.get(cameo[:length])
         if found is not None:
-            type, mode = found
-            return None if type is None else (type, mode)
+            plover, mode = found
+            return None if plover is None else (plover, mode)
     return None
 
 
 def collapsed(
-    crosswalks: Crosswalks, type: EventType, mode: str | None, status: Status
+    crosswalks: Crosswalks,
+    type: EventType,  # noqa: A002 - the contract's word for it
+    mode: str | None,
+    status: Status,
 ) -> tuple[EventType, str | None] | None:
     """Type and mode in an ontology without status; ``None`` where the act is not coded there.
 
@@ -162,7 +165,7 @@ def collapsed(
 
 def codes_for(
     crosswalks: Crosswalks,
-    type: EventType,
+    type: EventType,  # noqa: A002 - the contract's word for it
     mode: str | None,
     actors: Sequence[Party],
     recipients: Sequence[Party],
@@ -233,7 +236,7 @@ def _sector(crosswalks: Crosswalks, party: Party) -> SectorRow | None:
 
 
 def _acled(
-    crosswalks: Crosswalks, type: EventType, mode: str | None, actor: _Side | None, recipient: _Side | None,
+    crosswalks: Crosswalks, plover: EventType, mode: str | None, actor: _Side | None, recipient: _Side | None,
     toll: Toll, weapon: str | None, status: Status, takes_place: bool,
 ) -> AcledCode | None:  # fmt: skip
     if status not in DONE and status != "attempted":
@@ -252,7 +255,7 @@ def _acled(
     }
     for row in crosswalks.acled:
         if (
-            row.type == type
+            row.type == plover
             and (row.modes is None or mode in row.modes)
             and (row.actor == "*" or does in row.actor)
             and (row.recipient == "*" or suffers in row.recipient)
@@ -264,10 +267,10 @@ def _acled(
 
 
 def _ucdp(
-    crosswalks: Crosswalks, type: EventType, actor: _Side | None, recipient: _Side | None, toll: Toll, status: Status
+    crosswalks: Crosswalks, plover: EventType, actor: _Side | None, recipient: _Side | None, toll: Toll, status: Status
 ) -> UcdpCode | None:
     deadly = toll.killed is not None and toll.killed.max != 0
-    if type != "ASSAULT" or status not in DONE or not deadly or actor is None or recipient is None:
+    if plover != "ASSAULT" or status not in DONE or not deadly or actor is None or recipient is None:
         return None
     found = crosswalks.ucdp.get((actor.ucdp, recipient.ucdp))
     return None if found is None else UcdpCode(type_of_violence=found)  # type: ignore[arg-type]  # 1 to 3, by the table
@@ -280,7 +283,7 @@ def _rows(name: str, columns: str) -> tuple[Row, ...]:
 def _type(row: Row, column: str) -> EventType:
     if row[column] not in _TYPES:
         raise CodebookError(f"{row.where}: {row[column]!r} is not a PLOVER type")
-    return cast(EventType, row[column])
+    return cast("EventType", row[column])
 
 
 def _once(row: Row, key: object, table: Mapping[Any, Any]) -> None:
@@ -288,9 +291,9 @@ def _once(row: Row, key: object, table: Mapping[Any, Any]) -> None:
         raise CodebookError(f"{row.where}: {key!r} stands there already")
 
 
-def _known_mode(row: Row, type: str | None, mode: str, modes: dict[tuple[str, str | None], ModeRow]) -> None:
-    if mode and (type or "", mode) not in modes:
-        raise CodebookError(f"{row.where}: {type} has no mode {mode!r}")
+def _known_mode(row: Row, plover: str | None, mode: str, modes: dict[tuple[str, str | None], ModeRow]) -> None:
+    if mode and (plover or "", mode) not in modes:
+        raise CodebookError(f"{row.where}: {plover} has no mode {mode!r}")
 
 
 def _classes(row: Row, column: str, letters: str) -> str:
@@ -300,19 +303,19 @@ def _classes(row: Row, column: str, letters: str) -> str:
 
 
 def _acled_row(row: Row, modes: dict[tuple[str, str | None], ModeRow]) -> AcledRow:
-    type = _type(row, "type")
+    plover = _type(row, "type")
     names: frozenset[str | None] | None = None
     if row["modes"] != "*":
         names = frozenset(None if name == "none" else name for name in row.words("modes"))
         for name in names:
-            _known_mode(row, type, name or "", modes)
+            _known_mode(row, plover, name or "", modes)
     if row["when"] not in _WHEN:
         raise CodebookError(f"{row.where}: condition {row['when']!r} is not one of {sorted(_WHEN)}")
     code = None
     if row["event_type"] != "none":
         code = AcledCode(event_type=row["event_type"], sub_event_type=row["sub_event_type"])
     actor, recipient = _classes(row, "actor", _CLASSES + "?"), _classes(row, "recipient", _CLASSES + "?")
-    return AcledRow(type, names, actor, recipient, row["weapon"], row["when"], code, row.where)
+    return AcledRow(plover, names, actor, recipient, row["weapon"], row["when"], code, row.where)
 
 
 def _covers(earlier: AcledRow, later: AcledRow) -> bool:

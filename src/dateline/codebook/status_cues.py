@@ -1,4 +1,4 @@
-"""Status cues: the words by which a report says that an act is planned, threatened, denied, possible, tried or going on.
+"""Status cues: the words that make an act planned, threatened, denied, possible, tried or going on.
 
 The cues lie under ``data/status``, one file for each status, with examples and near misses that run as tests.  What is
 not listed is taken to have occurred.
@@ -30,8 +30,8 @@ KINDS: Final = frozenset(
     }
 )
 _LISTS: Final = (
-    "occurrence", "implicative", "speech", "durative", "transparent", "inceptive", "habit", "hostile", "factual_markers", "ranking",
-    "devices",
+    "occurrence", "implicative", "speech", "durative", "transparent", "inceptive", "habit", "hostile",
+    "factual_markers", "ranking", "devices",
 )  # fmt: skip
 _FIELDS: Final = frozenset(
     {
@@ -182,7 +182,7 @@ def _keys(cue: StatusCue) -> Iterator[tuple[str, tuple[object, ...]]]:
 def _status(name: str, value: object) -> Status:
     if value not in get_args(Status):
         raise CodebookError(f"status/{name}.toml: {value!r} is not a status")
-    return cast(Status, value)
+    return cast("Status", value)
 
 
 def _cue(name: str, status: Status, entry: Mapping[str, Any]) -> StatusCue:

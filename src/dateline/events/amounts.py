@@ -11,7 +11,23 @@ from dateline.codebook.toll_words import TollWords
 from dateline.parse.tree import Sentence, Token
 
 NOUN_TAGS = frozenset(("NN", "NNS", "NNP", "NNPS"))
-INSIDE_TAGS = NOUN_TAGS | frozenset(["DT", "PDT", "JJ", "JJR", "JJS", "CD", "POS", "VBN", "VBG", "RB", "PRP$", "HYPH", "``", "''", "FW", "AFX"])
+INSIDE_TAGS = NOUN_TAGS | {
+    "DT",
+    "PDT",
+    "JJ",
+    "JJR",
+    "JJS",
+    "CD",
+    "POS",
+    "VBN",
+    "VBG",
+    "RB",
+    "PRP$",
+    "HYPH",
+    "``",
+    "''",
+    "FW",
+}
 """Tags of words that may stand inside a noun phrase before its head."""
 _PRONOUN_TAGS = frozenset(("PRP", "WP", "WDT", "EX", "WP$", "PRP$"))
 _NOT_PEOPLE_LABELS = frozenset(("GPE", "NORP", "LOC", "FAC", "EVENT"))
@@ -147,9 +163,9 @@ def amount_at(sentence: Sentence, head: int, words: TollWords) -> Amount | None:
             return inside
     if token.lemma in words.not_people or token.lower in words.not_people:
         return None
-    if token.tag not in NOUN_TAGS and token.tag not in ("JJ", "VBN") and token.lower not in words.general:
-        if not _is_aged(sentence, head):
-            return None
+    noun = token.tag in NOUN_TAGS or token.tag in ("JJ", "VBN") or token.lower in words.general
+    if not noun and not _is_aged(sentence, head):
+        return None
     return _noun_amount(sentence, head, words)
 
 
@@ -206,9 +222,10 @@ def _noun_amount(sentence: Sentence, head: int, words: TollWords) -> Amount | No
         return _name_amount(sentence, head, phrase, more)
     if phrase.determiner is not None and phrase.determiner.tag == "PRP$" and token.lemma in words.body:
         return None
-    if not determiner and any(sentence[i].tag == "CD" for i in range(phrase.first, head)):
-        if not any(sentence[i].lower in words.units for i in range(phrase.first, head)):
-            return None
+    before = sentence.tokens[phrase.first : head]
+    counted = any(part.tag == "CD" for part in before) and not any(part.lower in words.units for part in before)
+    if not determiner and counted:
+        return None
     definite = bool(determiner) and determiner not in (*_ONE, "each", "every")
     return Amount(1, 1, phrase.first, head, general=general, definite=definite, more=more)
 

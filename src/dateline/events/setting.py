@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
+from dateline.codebook.setting_words import load_setting_words
 from dateline.events.draft import Act
 from dateline.parse.tree import Parsed, Sentence, Token
 from dateline.record import Party, Place, Reason, Report, Span, Time
@@ -21,28 +22,8 @@ _AHEAD = 4
 """Sentences after it in which the report may say when and where it happened."""
 _HAPPENINGS = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 """Types of which a report tells first what and then when and where."""
-_HAPPEN = frozenset(
-    {
-        "happen", "occur", "take", "begin", "start", "unfold", "erupt", "respond", "report", "call", "dispatch", "incident",
-        "shooting", "attack", "explosion", "blast", "clash", "shoot", "strike", "hit", "kill", "wound", "injure", "encounter",
-    }
-)  # fmt: skip
-_STAMPS = frozenset({"posted", "updated", "published", "update", "dob", "born", "copyright", "modified"})
-_DAY_WORDS = (
-    "day", "night", "morning", "evening", "noon", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov",
-    "dec", "dawn", "dusk", "/", "weekend", "yesterday", "last",
-)  # fmt: skip
-_FORCES = frozenset(
-    {"police", "sheriff", "deputies", "department", "officers", "authorities", "troopers", "fire", "county"}
-)
-_SPEECH = frozenset(
-    {
-        "say", "tell", "announce", "report", "add", "state", "declare", "confirm", "claim", "write", "tweet", "note", "explain",
-        "speak", "comment", "reveal", "warn", "deny", "according", "release", "statement", "post", "quote", "interview", "disclose",
-    }
-)  # fmt: skip
+_WORDS = load_setting_words()
 _FINE = ("exact", "near", "district", "province", "country", "line_or_area", "unknown")
-_PAST_TAGS = frozenset({"VBD", "VBN"})
 
 _Found = TypeVar("_Found", bound=Span)
 
@@ -52,7 +33,8 @@ def when_of(act: Act, parsed: Parsed, times: Sequence[Time], report: Report) -> 
 
     ``times`` are in text order.  First the expression in the act's own clause, then one in its sentence, then what a
     later sentence says of the happening ("it happened on Monday"), then the last day named before it, as long as the
-    act is not told as lying ahead.  A month or a week gives way to a day inside it that the report names for it, and an hour to a day.
+    act is not told as lying ahead.  A month or a week gives way to a day inside it that the report names for it, and
+    an hour to a day.
     """
     found, by, text = _own_time(act, times)
     if found is not None and _is_fine(found) and not _is_clock(found):
@@ -167,7 +149,7 @@ def _clause_of(sentence: Sentence, token: Token) -> Token:
 
 
 def _is_speech(token: Token) -> bool:
-    return token.lemma in _SPEECH
+    return token.lemma in _WORDS.speech
 
 
 def _is_ahead(act: Act) -> bool:
@@ -234,16 +216,16 @@ def _is_day(time: Time) -> bool:
 
 def _is_clock(time: Time) -> bool:
     """Whether an expression is an hour of some day only ("6 p.m.")."""
-    return time.type == "TIME" and not any(word in time.text.lower() for word in _DAY_WORDS)
+    return time.type == "TIME" and not any(word in time.text.lower() for word in _WORDS.days)
 
 
 def _is_stamp(sentence: Sentence, time: Time) -> bool:
     """Whether a date is the page's ("Posted: Tuesday", "Updated 3:13 PM") or a birthday."""
     before = [token for token in sentence.tokens if token.end <= time.start][-6:]
     for token in reversed(before):
-        if token.lower in _STAMPS:
+        if token.lower in _WORDS.stamps:
             return True
-        if token.tag[:2] in ("VB", "MD") and token.lower not in _STAMPS:
+        if token.tag[:2] in ("VB", "MD") and token.lower not in _WORDS.stamps:
             return False
     return False
 
@@ -290,7 +272,7 @@ def _happening_day(sentence: Sentence, times: Sequence[Time]) -> Time | None:
         if token is None or not _is_fine(time):
             continue
         holder = _clause_of(sentence, token)
-        if holder.lemma in _HAPPEN or any(up.lemma in _HAPPEN for up in _way(sentence, token)[:4]):
+        if holder.lemma in _WORDS.happening or any(up.lemma in _WORDS.happening for up in _way(sentence, token)[:4]):
             return time
     return None
 
@@ -401,27 +383,18 @@ def _through_preposition(sentence: Sentence, token: Token) -> bool:
     """Whether a place stands in a phrase of where: "in", "at", "near", also inside "in the Chatra district"."""
     for up in _way(sentence, token)[:5]:
         if up.dep == "prep" or up.tag == "IN":
-            return up.lower in _LOCATIVE
+            return up.lower in _WORDS.locative
         if up.tag[:2] == "VB":
             return False
     start = token.index
     while start > 0 and token.index - start < 6:
         start -= 1
         before = sentence[start]
-        if before.lower in _LOCATIVE:
+        if before.lower in _WORDS.locative:
             return True
         if before.tag[:2] in ("VB", "MD", "CC") or before.tag in (".", ":"):
             return False
     return False
-
-
-_LOCATIVE = frozenset(
-    {
-        "in", "at", "near", "around", "outside", "inside", "from", "under", "between", "across", "on", "off", "along", "within",
-        "over", "throughout", "through", "of", "to", "toward", "towards", "into", "north", "south", "east", "west", "close", "behind",
-        "against",
-    }
-)  # fmt: skip
 
 
 def _other_places(
@@ -439,7 +412,7 @@ def _other_places(
                 place
                 for place in _scene(sentence, places, named, parsed.text)
                 if (token := _head_token(sentence, place)) is not None
-                and any(up.lemma in _HAPPEN for up in _way(sentence, token))
+                and any(up.lemma in _WORDS.happening for up in _way(sentence, token))
             ]
             if found:
                 yield found, "place:after", "is where it happened, a later sentence says"
@@ -475,7 +448,7 @@ def _scene(sentence: Sentence, places: Sequence[Place], named: _PartyRanges, tex
 def _heads_force(sentence: Sentence, place: Place) -> bool:
     """Whether a place stands before "police", "sheriff" and the like."""
     after = [token for token in sentence.tokens if token.start >= place.end][:4]
-    return any(token.lower in _FORCES for token in after)
+    return any(token.lower in _WORDS.forces for token in after)
 
 
 def _is_scene(sentence: Sentence, place: Place, named: _PartyRanges) -> bool:

@@ -50,7 +50,11 @@ class _Hit:
 
 
 def decide_status(
-    sentence: Sentence, word: Token, type: EventType, statement: Statement | None, cues: StatusCues
+    sentence: Sentence,
+    word: Token,
+    type: EventType,  # noqa: A002 - the contract's word for it
+    statement: Statement | None,
+    cues: StatusCues,
 ) -> StatusDecision:
     """The status of the act whose trigger's head is ``word``.
 
@@ -68,8 +72,8 @@ def decide_status(
 class _Walk:
     """One way upwards from a trigger; holds the status so far and what decided it."""
 
-    def __init__(self, sentence: Sentence, type: EventType, cues: StatusCues) -> None:
-        self.sentence, self.type, self.cues = sentence, type, cues
+    def __init__(self, sentence: Sentence, event_type: EventType, cues: StatusCues) -> None:
+        self.sentence, self.type, self.cues = sentence, event_type, cues
         self.status: Status = "occurred"
         self.by = "status:default"
         self.note = "nothing in the sentence says otherwise"
@@ -182,27 +186,31 @@ class _Walk:
                 governor = self.sentence.head_of(head)
                 if governor is None:
                     return
-                if _is_verb(governor):
-                    if self.noun_cue(governor, head.lower):
-                        self.verb(governor, first=False)
-                        self.climb_clause(governor)
-                    elif head.lower in ("in", "of", "to", "with") and governor.lemma in self.cues.words["occurrence"]:
-                        self.verb(governor, first=False)
-                        self.climb_clause(governor)
-                    return
-                transparent = head.lower in ("of", "in", "for") and governor.lemma in self.cues.words["transparent"]
-                if governor.lemma in self.cues.words["inceptive"] and self.lasts:
-                    self.apply(_Hit("ongoing", "ongoing:inception", governor, f"{governor.text!r} sets it going"))
-                if not transparent and not self.noun_cue(governor, head.lower):
+                if not self.noun_under_preposition(head, governor):
                     return
                 head = governor
-                self.noun(head, cue_noun=True)
             else:
                 return
             if _is_verb(head):
                 self.climb_clause(head)
                 return
             token = head
+
+    def noun_under_preposition(self, preposition: Token, governor: Token) -> bool:
+        """A noun governed through a preposition ("plans for talks", "take part in a raid"); whether to climb on."""
+        if _is_verb(governor):
+            light = preposition.lower in ("in", "of", "to", "with") and governor.lemma in self.cues.words["occurrence"]
+            if not self.noun_cue(governor, preposition.lower) and not light:
+                return False
+            self.verb(governor, first=False)
+            return True
+        if governor.lemma in self.cues.words["inceptive"] and self.lasts:
+            self.apply(_Hit("ongoing", "ongoing:inception", governor, f"{governor.text!r} sets it going"))
+        transparent = preposition.lower in ("of", "in", "for") and governor.lemma in self.cues.words["transparent"]
+        if not transparent and not self.noun_cue(governor, preposition.lower):
+            return False
+        self.noun(governor, cue_noun=True)
+        return True
 
     # -- one level ---------------------------------------------------------------------------------------------------
 
@@ -231,9 +239,10 @@ class _Walk:
             self.aspect(token, chain)
         for child in self.sentence.dependents(token, "advmod", "npadvmod"):
             adverb = self.cues.find("adverb", child.lower)
-            if adverb is not None and not (adverb.tense == "present" and token.tag == "VBD" and not chain):
-                if first or adverb.status != "ongoing":
-                    self.cue(adverb, child)
+            if adverb is None or (adverb.status == "ongoing" and not first):
+                continue
+            if not (adverb.tense == "present" and token.tag == "VBD" and not chain):
+                self.cue(adverb, child)
         for child in self.sentence.dependents(token, "mark", "advmod"):
             marker = self.cues.find("marker", child.lower)
             if marker is not None and child.index < token.index:
@@ -412,9 +421,8 @@ class _Walk:
             elif not finite and cue.otherwise is not None:
                 self.cue(cue, head, cue.otherwise)
             return
-        if finite and cue.status in ("planned", "ongoing", "attempted") and self.status != "planned":
-            if cue.status != "planned":
-                return
+        if finite and cue.status in ("ongoing", "attempted") and self.status != "planned":
+            return
         if cue.status == "ongoing" and self.status != "occurred":
             return
         self.cue(cue, head)
@@ -492,9 +500,10 @@ class _Walk:
             link = self.sentence[i]
             if link.tag in _CHAIN_TAGS or link.lemma in _CHAIN_LEMMAS or link.lower in ("'ll", "n't"):
                 # An auxiliary that the parser gave to another verb is that verb's.
-                if not self.syntax or link.head == token.index or link.dep in ("aux", "auxpass", "neg", ""):
-                    if not self.syntax or link.head in (token.index, link.index) or link.head > token.index:
-                        found.add(i)
+                own = link.head == token.index
+                unsure = link.dep in ("aux", "auxpass", "neg", "") and (link.head == i or link.head > token.index)
+                if not self.syntax or own or unsure:
+                    found.add(i)
             elif link.tag != "RB":
                 break
             i -= 1
@@ -599,10 +608,13 @@ class _Walk:
         if statement.stance in ("denies", "denies_responsibility") and self.status in ("occurred", "ongoing"):
             if not self.background(word, token):
                 self.apply(_Hit("denied", "statement:denies", token, "the speaker denies it"))
-        elif statement.stance == "threatens" and self.status in ("planned", "hypothetical"):
-            if self.type in self.cues.words["hostile"]:
-                self.status = "planned"  # a threat outweighs its condition
-                self.apply(_Hit("threatened", "statement:threatens", token, "the speaker threatens it"))
+        elif (
+            statement.stance == "threatens"
+            and self.status in ("planned", "hypothetical")
+            and self.type in self.cues.words["hostile"]
+        ):
+            self.status = "planned"  # a threat outweighs its condition
+            self.apply(_Hit("threatened", "statement:threatens", token, "the speaker threatens it"))
 
     def background(self, word: Token, cue: Token | None) -> bool:
         """Whether the trigger stands in a clause that the statement takes for granted (relative, "after …")."""

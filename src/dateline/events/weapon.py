@@ -10,28 +10,6 @@ from dateline.parse.tree import Parsed, Sentence, Token
 from dateline.record import Reason, Span
 
 _ARMED_TYPES = frozenset({"ASSAULT", "THREATEN", "MOBILIZE", "PROTEST"})
-_DETERMINERS = frozenset({"DT", "PDT", "PRP$", "CD", "POS"})
-_HARM_HEADS = frozenset(
-    {
-        "attack",
-        "blast",
-        "explosion",
-        "bombing",
-        "strike",
-        "fire",
-        "shot",
-        "wound",
-        "assault",
-        "raid",
-        "ambush",
-        "killing",
-        "burst",
-        "round",
-        "volley",
-        "barrage",
-        "salvo",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +114,7 @@ def _other_thing(sentence: Sentence, token: Token, weapons: Weapons) -> bool:
     after = sentence[token.index + 1]
     if after.tag == "HYPH" and token.index + 2 < len(sentence):
         after = sentence[token.index + 2]
-    if after.lower in weapons.not_weapons or after.lemma in weapons.not_weapons:
-        return True
-    return False
+    return after.lower in weapons.not_weapons or after.lemma in weapons.not_weapons
 
 
 def _nearness(act: Act, sentence: Sentence, sighting: _Sighting, weapons: Weapons) -> int:
