@@ -104,6 +104,26 @@ def test_what_was_united_is_coded_anew() -> None:
     assert found.codes.ucdp.type_of_violence == 3
 
 
+def spoken(word: str, start: int, **change: Any) -> Event:
+    return event(
+        start, trigger=Span(text=word, start=start, end=start + len(word)), actors=(party(word + str(start)),), **change
+    )
+
+
+def test_a_lasting_act_named_again_is_not_accomplished() -> None:
+    events = [spoken("operation", 0, status="planned"), spoken("operation", 50), spoken("raid", 90)]
+    found = gathered(events, load_crosswalks(), load_weapons())
+    assert [one.status for one in found] == ["planned", "planned", "occurred"]
+    assert found[1].why("status")[0].by == "happening:lasting"
+    assert found[1].codes.cameo is None
+
+
+def test_a_denial_of_a_lasting_act_stays_a_denial() -> None:
+    events = [spoken("operation", 0, status="ongoing"), spoken("operation", 50, status="denied")]
+    found = gathered(events, load_crosswalks(), load_weapons())
+    assert [one.status for one in found] == ["ongoing", "denied"]
+
+
 def test_a_weapon_phrase_has_its_category() -> None:
     weapons = load_weapons()
     found = {

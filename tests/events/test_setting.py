@@ -141,6 +141,7 @@ WHEN = [
     ),
     ("a past told in passing", "Rebels who left the party in 2009 shelled the mill.", "shelled", None, "time:none"),
     ("a year elsewhere", "Rebels shelled the mill. Their chief went to jail in 2009.", "shelled", None, "time:none"),
+    ("the edge of a time", "Rebels have shelled the mill since Tuesday.", "shelled", None, "time:none"),
     ("a page's stamp", "Updated: Friday. Rebels shelled the mill.", "shelled", None, "time:none"),
     ("what lies ahead", "Rebels shelled the mill on Tuesday. The army will attack them.", "attack", None, "time:none"),
     (

@@ -18,6 +18,7 @@ class SettingWords:
     happening: frozenset[str]
     stamps: frozenset[str]
     days: frozenset[str]
+    bounds: frozenset[str]
     forces: frozenset[str]
     locative: frozenset[str]
 

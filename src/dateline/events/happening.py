@@ -6,11 +6,12 @@ when each number is told of one of them only.  Different victims do not part the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from dateline.codebook.crosswalk import Crosswalks, codes_for
+from dateline.codebook.status_cues import load_status_cues
 from dateline.codebook.weapons import Weapons
 from dateline.record import TOLL_KEYS, Event, Party, Place, Reason, Time, Toll
 
@@ -18,6 +19,8 @@ _VAGUE_MODES = (None, "targeted")
 """Modes that say less than any other: a killing in a bombing is the bombing."""
 _APART = frozenset({"destroy", "abduct", "sexual", "crowd-control", "torture"})
 """Modes that stay a happening of their own beside other violence."""
+_NEAR = 60
+"""Events before it that an event is compared with; a report that tells of more is a list, not a story."""
 _DONE = frozenset({"occurred", "ongoing"})
 
 
@@ -28,12 +31,40 @@ def gathered(events: Sequence[Event], crosswalks: Crosswalks, weapons: Weapons) 
     """
     made: list[Event] = []
     for event in events:
-        place = next((place for place, other in enumerate(made) if is_one_happening(other, event)), None)
+        near = range(max(0, len(made) - _NEAR), len(made))
+        place = next((place for place in near if is_one_happening(made[place], event)), None)
         if place is None:
             made.append(event)
         else:
             made[place] = recoded(united(made[place], event), crosswalks, weapons)
-    return tuple(made)
+    return tuple(_resumed(made, crosswalks, weapons))
+
+
+def _resumed(events: Sequence[Event], crosswalks: Crosswalks, weapons: Weapons) -> Iterator[Event]:
+    """A lasting act spoken of again ("the operation") stands where it stood when the report first spoke of it.
+
+    Named in passing it would seem accomplished, though it has only been announced or begun.
+    """
+    lasting = load_status_cues().words["durative"]
+    begun: dict[str, Event] = {}
+    for event in events:
+        word = event.trigger.text.lower()
+        word = word if word in lasting else word.removesuffix("s")
+        earlier = begun.get(word)
+        if word in lasting and earlier is None and event.status in ("planned", "ongoing"):
+            begun[word] = event
+        if earlier is None or event.type != earlier.type or event.status != "occurred":
+            yield event
+            continue
+        reason = Reason(
+            about="status",
+            by="happening:lasting",
+            text=f"{event.trigger.text!r} lasts and was told as {earlier.status} before",
+            runner_up=event.status,
+            evidence=(earlier.trigger,),
+        )
+        because = (*(one for one in event.because if one.about != "status"), reason)
+        yield recoded(msgspec.structs.replace(event, status=earlier.status, because=because), crosswalks, weapons)
 
 
 def recoded(event: Event, crosswalks: Crosswalks, weapons: Weapons) -> Event:

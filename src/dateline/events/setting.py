@@ -152,6 +152,11 @@ def _is_speech(token: Token) -> bool:
     return token.lemma in _WORDS.speech
 
 
+def _bounds(sentence: Sentence, token: Token) -> bool:
+    """Whether a date only bounds a time ("since taking office on May 7")."""
+    return any(up.lower in _WORDS.bounds and up.index < token.index for up in _way(sentence, token)[:4])
+
+
 def _is_ahead(act: Act) -> bool:
     """Whether the act's verb stands in the future or in the infinitive."""
     return any(child.lower in ("will", "shall", "to", "'ll") for child in act.sentence.dependents(act.word, "aux"))
@@ -254,7 +259,7 @@ def _told_day(sentence: Sentence, times: Sequence[Time]) -> Time | None:
     chosen: Time | None = None
     for time in times:
         token = _head_token(sentence, time)
-        if token is None or not _is_fine(time):
+        if token is None or not _is_fine(time) or _bounds(sentence, token):
             continue  # a month or a year named elsewhere is mostly somebody's past
         holder = _clause_of(sentence, token)
         if _is_speech(holder) and holder.index != token.index:
@@ -269,7 +274,9 @@ def _happening_day(sentence: Sentence, times: Sequence[Time]) -> Time | None:
     """The date that a sentence gives for a happening spoken of before ("the attack took place on Friday")."""
     for time in times:
         token = _head_token(sentence, time)
-        if token is None or not _is_fine(time):
+        if token is None or not _is_fine(time) or _bounds(sentence, token):
+            continue
+        if any(up.dep == "relcl" for up in _way(sentence, token)):
             continue
         holder = _clause_of(sentence, token)
         if holder.lemma in _WORDS.happening or any(up.lemma in _WORDS.happening for up in _way(sentence, token)[:4]):
@@ -281,7 +288,7 @@ def _governs(act: Act, time: Time) -> int:
     """How closely a time goes with an act of its sentence: 0 not at all, 60 and more in its clause."""
     sentence = act.sentence
     token = _head_token(sentence, time)
-    if token is None:
+    if token is None or _bounds(sentence, token):
         return 0
     way = _way(sentence, token)
     places = {up.index: step for step, up in enumerate(way)}
