@@ -96,32 +96,34 @@ class Coder:
 
     def _walk(self, report: Report) -> Record:
         books, name = self.books, report.id
-        parsed = _at("parse", name, self._parse, report)
+        parsed = _at("parse", name, self.reader, report.text)
         found = _at("find", name, mentions.find, parsed, books.gazetteer, books.registry)
         resolved = _at("resolve", name, mentions.resolve, found, parsed, report, books.gazetteer, books.registry)
         report = msgspec.structs.replace(report, published_range=resolved.published_range)
-        said = _at("attribute", name, statements.attribute, parsed, resolved.parties)
+        told = _without_furniture(parsed, report)
+        said = _at("attribute", name, statements.attribute, told, resolved.parties)
         happened = _at(
             "code", name, events.code,
-            report, parsed, resolved.times, resolved.places, resolved.parties, said, books.events,
+            report, told, resolved.times, resolved.places, resolved.parties, said, books.events,
         )  # fmt: skip
         return _at(
             "publish", name, publish,
             report, self.name, resolved.times, resolved.places, resolved.parties, said, happened,
         )  # fmt: skip
 
-    def _parse(self, report: Report) -> Parsed:
-        parsed = self.reader(report.text)
-        if not report.furniture:
-            return parsed
-        kept = [
-            sentence
-            for sentence in parsed.sentences
-            if not any(run.start <= sentence.start and sentence.end <= run.end for run in report.furniture)
-        ]
-        # A sentence's index is its position in what the rooms are given.
-        sentences = tuple(replace(sentence, index=index) for index, sentence in enumerate(kept))
-        return Parsed(text=parsed.text, sentences=sentences, engine=parsed.engine)
+
+def _without_furniture(parsed: Parsed, report: Report) -> Parsed:
+    """What the report itself tells: in a page's share lines and captions nobody says or does anything."""
+    if not report.furniture:
+        return parsed
+    kept = [
+        sentence
+        for sentence in parsed.sentences
+        if not any(run.start <= sentence.start and sentence.end <= run.end for run in report.furniture)
+    ]
+    # A sentence's index is its position in what the rooms are given.
+    sentences = tuple(replace(sentence, index=index) for index, sentence in enumerate(kept))
+    return Parsed(text=parsed.text, sentences=sentences, engine=parsed.engine)
 
 
 def load(*, model: bool = True, codebooks: Sequence[str | Path] = ()) -> Coder:

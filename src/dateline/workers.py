@@ -192,6 +192,8 @@ class _Worker:
             [sys.executable, "-m", "dateline.workers"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            # One thread a process: more processes use more cores, and their threads do not wait for each other.
+            env=os.environ | dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"),
             # Ctrl-C is the parent's to handle: it ends its workers itself, after the record under way is written.
             start_new_session=True,
         )

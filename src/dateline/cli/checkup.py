@@ -19,16 +19,7 @@ import dateline
 from dateline.cli.status import Exit
 from dateline.record import DatelineError
 
-LIBRARIES = (
-    "onnxruntime",
-    "tokenizers",
-    "numpy",
-    "msgspec",
-    "trafilatura",
-    "lxml",
-    "lxml_html_clean",
-    "py3langid",
-)
+LIBRARIES = ("onnxruntime", "numpy", "msgspec", "trafilatura", "lxml", "lxml_html_clean", "py3langid", "lemminflect")
 SQLITE_FIXED = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 """First SQLite releases of their lines without the WAL-reset fault (SQLite change log, 2026-03-13)."""
 

@@ -11,6 +11,7 @@ from dateline.codebook.acts import Acts, EventBooks
 from dateline.codebook.crosswalk import codes_for
 from dateline.events.clauses import clause_depth, complements, is_verb
 from dateline.events.draft import Act
+from dateline.events.happening import gathered
 from dateline.events.main import flag_main
 from dateline.events.roles import Cast, find_roles, refine, span_of
 from dateline.events.setting import when_of, where_of
@@ -90,6 +91,7 @@ def code(
         else:
             made[twin] = _joined(made[twin], event)
     made.sort(key=lambda event: (event.trigger.start, event.trigger.end))
+    made = list(gathered(made, codebook.crosswalks, codebook.weapons))
     numbered = tuple(msgspec.structs.replace(event, id=f"e{place}") for place, event in enumerate(made, 1))
     return flag_main(numbered, report, parsed)
 

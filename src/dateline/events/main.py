@@ -10,6 +10,8 @@ from dateline.parse.tree import Parsed
 from dateline.record import Event, Reason, Report, Toll
 
 _AT_MOST = 3
+_SIDE_TYPES = frozenset(("ACCUSE", "REQUEST", "SUPPORT", "COERCE", "AGREE"))
+"""Types that mostly stand beside the act a report is about: they weigh less beside one that is not among them."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -53,4 +55,11 @@ def _weight(event: Event, title: set[str], lead_end: int) -> float:
     weight += 0.2 if event.where else 0.0
     weight += min(0.1 * (len(event.evidence) - 1), 0.4)
     weight -= 0.5 if event.status in ("hypothetical", "denied") else 0.0
+    if event.type == "ASSAULT":
+        # A report of violence is about the violence, whoever is charged, asked or arrested in its first sentence.
+        weight += 0.3
+        weight += 1.0 if event.toll.killed is not None and event.toll.killed.max != 0 else 0.0
+        weight += 0.7 if event.toll.injured is not None and event.toll.injured.max != 0 else 0.0
+    elif event.type in _SIDE_TYPES:
+        weight -= 0.5
     return weight

@@ -1,8 +1,8 @@
 """When, where, who: mentions found in the parse, then resolved over the whole report.
 
-``find`` collects the spans that refer to a time, a place or a party; ``resolve`` says what each refers to.  Parties need
-the places (which country is in focus), places need nothing of ours, and an undated report needs the parties' terms of
-office before its weekdays can become days: that order is kept here and nowhere else.
+``find`` collects the spans that refer to a time, a place or a party; ``resolve`` says what each refers to.  Parties
+need the places (which country is in focus), places need nothing of ours, and an undated report needs the parties' terms
+of office before its weekdays can become days: that order is kept here and nowhere else.
 """
 
 from __future__ import annotations

@@ -185,6 +185,7 @@ def _long_countries(scene: _Scene) -> list[_Run]:
     index = 0
     while index < len(scene.tokens):
         sizes = scene.lists.long_countries.get(scene.word(index), ())
+        sizes = tuple(size for size in sizes if index + size <= len(scene.tokens))
         size = next((size for size in sizes if scene.name(index, index + size) in scene.lists.countries), 0)
         entity = scene.sentence.entity_at(index) if size else None
         within = entity is not None and entity.label not in PLACES and entity.last - entity.first > size + 1
