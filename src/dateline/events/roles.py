@@ -32,6 +32,8 @@ from dateline.record import Party, Reason, Span
 _WORDS = load_syntax_words()
 _SURE = 0.5
 """Mean probability from which a run of the role head counts against the syntax."""
+_SURE_OF_VIOLENCE = 0.85
+"""The same for violence, where a party wrongly named weighs more than one left out."""
 _TIMELY = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "LANGUAGE"))
 _NEAR = ("to", "for", "with", "on", "from", "against", "into", "in", "at", "of")
 
@@ -342,7 +344,8 @@ def refine(
     A marked run that touches nobody the syntax found replaces that role; one that holds exactly one party found lends
     it its whole phrase.  ``because`` has a reason for each role that changed.
     """
-    marks = [mark for mark in sentence.marks.get("role", ()) if mark.score >= _SURE]
+    sure = _SURE_OF_VIOLENCE if hit.frame.type == "ASSAULT" else _SURE
+    marks = [mark for mark in sentence.marks.get("role", ()) if mark.score >= sure]
     if not marks:
         return Roles(actors, recipients, ())
     finder = _Finder(sentence, hit, cast, acts)

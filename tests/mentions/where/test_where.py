@@ -24,6 +24,7 @@ FOUND = [
     ("compass that is the name", "Police in Northern Ireland.", "Northern Ireland=GPE", ["Northern Ireland"]),
     ("two in one", "Guards left Tikrit, Samarra on foot.", "Tikrit, Samarra=GPE", ["Tikrit", "Samarra"]),
     ("adjective is no place", "Iraqi and Syrian guards met.", "Iraqi=NORP; Syrian=GPE", []),
+    ("short form that ends its sentence", "Carriers flew to US", "US=GPE", ["US"]),
     ("missed country", "Troops left Burkina Faso.", "", ["Burkina Faso"]),
     ("country cut in two", "The Democratic Republic of the Congo voted.", "Democratic Republic=ORG; Congo=GPE",
      ["Democratic Republic of the Congo"]),
