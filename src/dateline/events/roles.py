@@ -34,6 +34,7 @@ _SURE = 0.5
 """Mean probability from which a run of the role head counts against the syntax."""
 _SURE_OF_VIOLENCE = 0.85
 """The same for violence, where a party wrongly named weighs more than one left out."""
+_ABLE_TO_ATTACK = frozenset(("person", "group", "organisation", "state", "people"))
 _TIMELY = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "LANGUAGE"))
 _NEAR = ("to", "for", "with", "on", "from", "against", "into", "in", "at", "of")
 
@@ -75,6 +76,9 @@ def find_roles(sentence: Sentence, hit: Hit, cast: Cast, acts: Acts) -> Roles:
     frame = hit.frame
     found = _Finder(sentence, hit, cast, acts)
     actors, actor_place = found.first(frame.actor, acting=True)
+    if frame.type == "ASSAULT":
+        # Shrapnel, mines and streets are no perpetrators: better nobody than a thing.
+        actors = tuple(party for party in actors if party.kind in _ABLE_TO_ATTACK)
     recipients, recipient_place = found.first(frame.recipient, acting=False)
     if frame.mutual:
         actors, recipients = _merge(actors, recipients), ()
