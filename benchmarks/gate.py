@@ -49,7 +49,11 @@ class Task:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a run of one task gave; ``items`` are scores per item, empty unless asked for."""
+    """What a run of one task gave.
+
+    ``unseen`` is the score over the items whose text stands in no training part of any of the sets (``None``: that is
+    all of them); ``items`` are scores per item, empty unless asked for.
+    """
 
     score: float
     measure: str
@@ -57,6 +61,8 @@ class Outcome:
     reports: int
     seconds: float
     detail: str = ""
+    unseen: float | None = None
+    unseen_reports: int = 0
     items: dict[str, float] = field(default_factory=dict)
 
 
@@ -73,7 +79,7 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=0)
     parser.add_argument("--code", nargs=argparse.REMAINDER, default=[], help="further options for `dateline code`")
     options = parser.parse_args()
-    console = Console(highlight=False, width=150)
+    console = Console(highlight=False, width=170)
     if not options.bench.is_dir():
         console.print(f"skipped: the labelled sets are not at {options.bench}; name their folder with --bench")
         return 0
@@ -81,6 +87,7 @@ def main() -> int:
         tasks = [Task(name=name, **row) for name, row in tomllib.load(floors).items()]
     stored = json.loads(STORED.read_text("utf-8")) if STORED.exists() else {}
     outcomes: dict[str, Outcome] = {}
+    trained = training_texts(options.bench)
     for task in tasks:
         if options.only and task.name not in options.only:
             continue
@@ -88,7 +95,7 @@ def main() -> int:
         if not gold.exists():
             console.print(f"skipped {task.name}: no {gold.name}")
             continue
-        outcomes[task.name] = run(task, gold, options)
+        outcomes[task.name] = run(task, gold, options, trained)
         if options.detail:
             console.print(f"[bold]{task.name}[/]\n{outcomes[task.name].detail}", markup=True)
     kept = [task for task in tasks if task.name in outcomes]
@@ -97,7 +104,10 @@ def main() -> int:
         for task in kept:
             changes(task, outcomes[task.name], console)
     if options.store:
-        rows = {name: {"score": one.score, "fingerprint": one.fingerprint} for name, one in outcomes.items()}
+        rows = {
+            name: {"score": one.score, "unseen": one.unseen, "fingerprint": one.fingerprint}
+            for name, one in outcomes.items()
+        }
         STORED.write_text(json.dumps(stored | rows, indent=1, sort_keys=True) + "\n", "utf-8")
     whole = options.split == "dev" and not options.limit
     below = [task.name for task in kept if whole and task.floor is not None and outcomes[task.name].score < task.floor]
@@ -108,7 +118,22 @@ def main() -> int:
     return 0
 
 
-def run(task: Task, gold: Path, options: argparse.Namespace) -> Outcome:
+def plain(text: object) -> str:
+    """A text without case and punctuation, to tell the same sentence again."""
+    return re.sub(r"\W+", " ", str(text).lower()).strip()
+
+
+def training_texts(bench: Path) -> frozenset[str]:
+    """The texts of all training parts: sets share sources, so one's dev item may be another's training item."""
+    return frozenset(
+        plain(json.loads(line)["text"])
+        for path in sorted(bench.glob("*/train.jsonl"))
+        for line in path.read_text("utf-8").split("\n")
+        if line.strip()
+    )
+
+
+def run(task: Task, gold: Path, options: argparse.Namespace, trained: frozenset[str]) -> Outcome:
     """Code and score one labelled set."""
     WORK.mkdir(exist_ok=True)
     lines = [line for line in gold.read_text("utf-8").split("\n") if line.strip()]
@@ -131,6 +156,11 @@ def run(task: Task, gold: Path, options: argparse.Namespace) -> Outcome:
     detail = scored(scorer, part, output)
     measure, score = SCORE.findall(detail)[-1]
     outcome = Outcome(float(score), measure, fingerprint, len(items), seconds, detail)
+    unseen = [item for item in items if plain(item["text"]) not in trained]
+    if unseen and len(unseen) < len(items):
+        write_lines(part, unseen)
+        outcome.unseen = float(SCORE.findall(scored(scorer, part, output))[-1][1])
+        outcome.unseen_reports = len(unseen)
     if options.items:
         outcome.items = dict(item_scores(scorer, items, output))
     return outcome
@@ -179,8 +209,8 @@ def summary(tasks: list[Task], outcomes: dict[str, Outcome], stored: dict[str, d
     """The one table."""
     table = Table(title="Quality gate", title_justify="left")
     for name, justify in (
-        ("task", "left"), ("measure", "left"), ("score", "right"), ("floor", "right"), ("change", "right"),
-        ("reports", "right"), ("seconds", "right"), ("best published", "left"),
+        ("task", "left"), ("measure", "left"), ("score", "right"), ("unseen", "right"), ("floor", "right"),
+        ("change", "right"), ("reports", "right"), ("seconds", "right"), ("best published", "left"),
     ):  # fmt: skip
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
     for task in tasks:
@@ -193,9 +223,10 @@ def summary(tasks: list[Task], outcomes: dict[str, Outcome], stored: dict[str, d
             note = "" if abs(moved) <= task.margin else " !"
             change = f"{moved:+.2f}{note}" if same else "other data"
         floor = "-" if task.floor is None else f"{task.floor:.1f}"
+        unseen = "" if outcome.unseen is None else f"{outcome.unseen:.2f} ({outcome.unseen_reports})"
         style = "red" if task.floor is not None and outcome.score < task.floor else ""
         table.add_row(
-            task.name, outcome.measure, f"{outcome.score:.2f}", floor, change,
+            task.name, outcome.measure, f"{outcome.score:.2f}", unseen, floor, change,
             str(outcome.reports), f"{outcome.seconds:.0f}", task.published, style=style,
         )  # fmt: skip
     return table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,8 +102,14 @@ def quality() -> str:
     """The scores of the last stored run of the gate."""
     stored = DOCS.parent / "benchmarks" / "gate.json"
     rows = json.loads(stored.read_text("utf-8")) if stored.exists() else {}
-    lines = [f"| {name} | {row['score']:.2f} | `{row['fingerprint']}` |" for name, row in sorted(rows.items())]
-    return "| task (dev set) | score | data fingerprint |\n|---|--:|---|\n" + "\n".join(lines) + "\n"
+    floors = tomllib.loads((stored.parent / "floors.toml").read_text("utf-8"))
+    lines = []
+    for name, row in sorted(rows.items()):
+        floor, published = floors[name].get("floor", ""), floors[name]["published"]
+        unseen = "" if row["unseen"] is None else f"{row['unseen']:.2f}"
+        lines.append(f"| {name} | {row['score']:.2f} | {unseen} | {floor} | {published} |")
+    head = "| task (dev set) | score | items in no training part | floor | best published |\n|---|--:|--:|--:|---|\n"
+    return head + "\n".join(lines) + "\n"
 
 
 def main() -> None:
