@@ -84,3 +84,10 @@ def test_nothing_to_code_gives_no_event(coder: Coder) -> None:
 def test_same_text_same_events(coder: Coder) -> None:
     text = "Iran accused Iraq of shelling a village and threatened to close the border."
     assert events(coder, text) == events(coder, text)
+
+
+@pytest.mark.parametrize("thing", ["A landmine", "An avalanche of stones"])
+def test_a_thing_is_no_perpetrator(coder: Coder, thing: str) -> None:
+    event = one(coder, f"{thing} killed two farmers near Mosul on Monday.", "ASSAULT")
+    assert event.actors == ()
+    assert one(coder, "Rebels killed two farmers near Mosul on Monday.", "ASSAULT").actors[0].text == "Rebels"

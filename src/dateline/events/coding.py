@@ -13,7 +13,7 @@ from dateline.events.clauses import clause_depth, complements, is_verb
 from dateline.events.draft import Act
 from dateline.events.happening import gathered
 from dateline.events.main import flag_main
-from dateline.events.roles import Cast, find_roles, refine, span_of
+from dateline.events.roles import Cast, find_roles, refine, span_of, without_things
 from dateline.events.setting import when_of, where_of
 from dateline.events.status import StatusDecision, decide_status
 from dateline.events.toll import AssignedToll, assign_tolls, find_counts
@@ -106,8 +106,10 @@ def _sentence_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> l
     governed = _governed(sentence, hits)
     drafts = []
     for hit in hits:
-        roles = find_roles(sentence, hit, cast, acts)
         frame = hit.frame
+        roles = find_roles(sentence, hit, cast, acts)
+        if frame.type == "ASSAULT":
+            roles = without_things(roles, frame.entry)
         note = f"{frame.entry}: {frame.pattern!r} fits"
         trigger = span_of(text, sentence, hit.used, hit.word)
         runner_up = None if hit.runner_up is None else f"{hit.runner_up.entry}: {hit.runner_up.pattern!r}"
@@ -135,6 +137,8 @@ def _led(sentence: Sentence, drafts: list[_Draft], cast: Cast, acts: Acts) -> li
     draft = drafts[place]
     act = draft.act
     roles = refine(sentence, act.actors, act.recipients, draft.hit.frame.mutual, cast, acts, draft.hit)
+    if act.type == "ASSAULT":
+        roles = without_things(roles, act.entry)
     changed = {reason.about for reason in roles.because}
     because = (*(it for it in act.because if it.about not in changed), *roles.because)
     act = replace(act, actors=roles.actors, recipients=roles.recipients, because=because)

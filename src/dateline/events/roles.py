@@ -76,9 +76,6 @@ def find_roles(sentence: Sentence, hit: Hit, cast: Cast, acts: Acts) -> Roles:
     frame = hit.frame
     found = _Finder(sentence, hit, cast, acts)
     actors, actor_place = found.first(frame.actor, acting=True)
-    if frame.type == "ASSAULT":
-        # Shrapnel, mines and streets are no perpetrators: better nobody than a thing.
-        actors = tuple(party for party in actors if party.kind in _ABLE_TO_ATTACK)
     recipients, recipient_place = found.first(frame.recipient, acting=False)
     if frame.mutual:
         actors, recipients = _merge(actors, recipients), ()
@@ -88,6 +85,21 @@ def find_roles(sentence: Sentence, hit: Hit, cast: Cast, acts: Acts) -> Roles:
     if not frame.mutual:
         because.append(_reason("recipients", recipients, recipient_place, frame.entry))
     return Roles(actors, recipients, tuple(because))
+
+
+def without_things(roles: Roles, entry: str) -> Roles:
+    """The roles of an act of violence without actors that are no party: shrapnel, mines and streets attack nobody.
+
+    Better nobody named than a thing; the reason says what was left out.
+    """
+    able = tuple(party for party in roles.actors if party.kind in _ABLE_TO_ATTACK)
+    if len(able) == len(roles.actors):
+        return roles
+    left_out = ", ".join(f"“{party.text}”" for party in roles.actors if party not in able)
+    note = f"{left_out} is no party that can attack"
+    kept = tuple(reason for reason in roles.because if reason.about != "actors")
+    reason = Reason(about="actors", by=entry, text=note, evidence=tuple(party.span for party in able))
+    return Roles(able, roles.recipients, (reason, *kept))
 
 
 def _reason(about: str, parties: tuple[Party, ...], place: str | None, entry: str) -> Reason:
