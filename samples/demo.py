@@ -16,9 +16,10 @@ OUT = HERE.parent / "demo-out"
 REPORT = HERE / "shabelle-operation.txt"
 STYLE = """
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
-body { margin: 2rem auto; padding: 0 1rem; max-width: 70rem }
+body { margin: 2rem auto; padding: 0 1rem; max-width: 80rem }
 table { border-collapse: collapse; display: block; overflow-x: auto }
-td, th { padding: .3rem .6rem; border-bottom: 1px solid; text-align: left }
+td, th { padding: .3rem .6rem; border-bottom: 1px solid; text-align: left; vertical-align: top }
+td:nth-child(6) { white-space: nowrap }
 """
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

@@ -10,6 +10,7 @@ from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from dateline.record.events import TOLL_KEYS
 from dateline.record.spans import Span
 
 if TYPE_CHECKING:
@@ -21,22 +22,26 @@ if TYPE_CHECKING:
 _COLOURS = {"trigger": "#E69F00", "actor": "#56B4E9", "recipient": "#CC79A7", "place": "#009E73", "time": "#0072B2"}
 
 
+_COLUMNS = ("event", "actor", "act", "recipient", "status", "when", "where", "toll", "says who")
+
+
 def record_html(record: Record) -> str:
     """The record as a fragment of HTML that needs nothing from outside."""
     title = escape(record.report.title or record.report.id)
     day = escape(record.report.published or "undated")
     source = escape(record.report.source or "source unknown")
     parts = [
-        '<div class="dateline-record" style="max-width:60em;line-height:1.5">',
+        '<div class="dateline-record" style="max-width:80em;line-height:1.5">',
         f"<p><strong>{title}</strong><br><small>{source} · {day} · {escape(record.reason)}</small></p>",
     ]
     if record.events:
         parts.append("<table><thead><tr>")
-        parts.extend(f"<th>{name}</th>" for name in ("event", "actor", "act", "recipient", "status", "when", "where"))
+        parts.extend(f"<th>{name}</th>" for name in _COLUMNS)
         parts.append("</tr></thead><tbody>")
         parts.extend(_row(event) for event in record.events)
         parts.append("</tbody></table>")
-    parts.append(f'<p style="white-space:pre-wrap">{"".join(_marked(record))}</p></div>')
+    parts.append(_legend())
+    parts.append(f'<p style="white-space:pre-wrap;max-width:60em">{"".join(_marked(record))}</p></div>')
     return "".join(parts)
 
 
@@ -44,8 +49,32 @@ def _row(event: Event) -> str:
     act = event.type + (f":{event.mode}" if event.mode else "")
     when = "" if event.when is None else (event.when.from_ or event.when.text)
     where = "; ".join(place.name or place.text for place in event.where)
-    cells = (event.id, _names(event.actors), act, _names(event.recipients), event.status, when, where)
+    roles = (event.id, _names(event.actors), act, _names(event.recipients))
+    cells = (*roles, str(event.status), when, where, _toll(event), _claim(event))
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+
+
+def _toll(event: Event) -> str:
+    """The numbers as reported; nothing where nothing was, for that is not zero."""
+    counts = ((name, getattr(event.toll, name)) for name in TOLL_KEYS)
+    return ", ".join(
+        f"{name} {count.min}" + ("+" if count.max is None else f"–{count.max}" if count.max != count.min else "")
+        for name, count in counts
+        if count is not None
+    )
+
+
+def _claim(event: Event) -> str:
+    if event.claim is None:
+        return ""
+    speaker = event.claim.speaker
+    return f"{speaker.name or speaker.text if speaker else 'somebody'} {event.claim.stance.replace('_', ' ')}"
+
+
+def _legend() -> str:
+    """The kinds of mark by name, for those who cannot go by colour."""
+    shown = (f'<span style="border-bottom:3px solid {colour}">{kind}</span>' for kind, colour in _COLOURS.items())
+    return f"<p><small>{' · '.join(shown)}</small></p>"
 
 
 def _names(parties: tuple[Party, ...]) -> str:
