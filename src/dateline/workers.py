@@ -283,12 +283,15 @@ def work(
     """
     finder = ReprintFinder()
     coder = crew.coder()
-    read = _in_order(
-        inputs, lambda item: item.error if isinstance(item, Unreadable) else crew.read(item, options), ahead
-    )
+
+    def begin_reading(item: Source | Unreadable) -> Future[Report | ReportError]:
+        return _ready(item.error) if isinstance(item, Unreadable) else crew.read(item, options)
+
+    def begin_coding(item: Record | _ToCode) -> Future[Record | ReportError]:
+        return crew.code(item.report) if isinstance(item, _ToCode) else _ready(item)
 
     def matched() -> Iterator[Record | _ToCode]:
-        for index, report in enumerate(read):
+        for index, (_, report) in enumerate(_in_order(inputs, begin_reading, ahead)):
             before = done[index] if index < len(done) else None
             if before is not None:
                 _check(before, report, coder, index)
@@ -304,10 +307,7 @@ def work(
             if before is None:
                 yield item
 
-    coded = _in_order(
-        matched(), lambda item: crew.code(item.report) if isinstance(item, _ToCode) else item, ahead, keep=True
-    )
-    for item, result in coded:
+    for item, result in _in_order(matched(), begin_coding, ahead):
         if isinstance(result, ReportError):
             yield publish_failure(result, coder, item.report)
         elif isinstance(item, _ToCode) and item.reprint_of is not None:
@@ -338,26 +338,30 @@ def _check(before: Done, report: Report | ReportError, coder: Coder, index: int)
         )
 
 
-def _in_order(items: Iterable[_Item], start: Callable[[_Item], object], ahead: int, keep: bool = False) -> Iterator:  # type: ignore[type-arg]
-    """Start work on up to ``ahead`` items and give the results in the items' order (with the item when ``keep``)."""
-    waiting: deque[tuple[_Item, object]] = deque()
+def _in_order(
+    items: Iterable[_Item], start: Callable[[_Item], Future[_Result]], ahead: int
+) -> Iterator[tuple[_Item, _Result]]:
+    """Start work on up to ``ahead`` items and give each item with its result, in the items' order."""
+    waiting: deque[tuple[_Item, Future[_Result]]] = deque()
 
-    def first() -> object:
+    def first() -> tuple[_Item, _Result]:
         item, result = waiting.popleft()
-        value = result.result() if isinstance(result, Future) else result
-        return (item, value) if keep else value
+        return item, result.result()
 
     for item in items:
         waiting.append((item, start(item)))
         # Results that are there already are given out at once; the rest when as many are under way as may be.
-        while waiting and (len(waiting) >= ahead or _is_there(waiting[0][1])):
+        while waiting and (len(waiting) >= ahead or waiting[0][1].done()):
             yield first()
     while waiting:
         yield first()
 
 
-def _is_there(result: object) -> bool:
-    return result.done() if isinstance(result, Future) else True
+def _ready(result: _Result) -> Future[_Result]:
+    """A result that is there already, as a future."""
+    future: Future[_Result] = Future()
+    future.set_result(result)
+    return future
 
 
 def _error(answer: _Answer) -> ReportError:

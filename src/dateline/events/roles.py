@@ -105,11 +105,11 @@ def without_things(roles: Roles, entry: str) -> Roles:
 def _reason(about: str, parties: tuple[Party, ...], place: str | None, entry: str) -> Reason:
     if not parties:
         text = "the sentence names nobody in any place the entry allows"
-        return Reason(about=about, by=entry, text=text)  # type: ignore[arg-type]
+        return Reason(about=about, by=entry, text=text)  # type: ignore[arg-type]  # a role
     by = "model:role" if place == "model:role" else entry
     where = "marked by the role head" if place == "model:role" else f"found as {place}"
     evidence = tuple(party.span for party in parties)
-    return Reason(about=about, by=by, text=where, evidence=evidence)  # type: ignore[arg-type]
+    return Reason(about=about, by=by, text=where, evidence=evidence)  # type: ignore[arg-type]  # a role
 
 
 def _same(left: Party, right: Party) -> bool:

@@ -76,13 +76,13 @@ Maker = Callable[[Match, Lexicon], list[Draft] | None]
 
 
 def _draft(match: Match, type_: TimeType, reading: Reading, **more: object) -> list[Draft]:
-    return [Draft(match.first, match.last, type_, reading, edge=_edge(match), **more)]  # type: ignore[arg-type]
+    return [Draft(match.first, match.last, type_, reading, edge=_edge(match), **more)]  # type: ignore[arg-type]  # Draft's own fields
 
 
 def _edge(match: Match) -> Edge | None:
     """The part of the period the words single out ("early", "the end of")."""
     atom = match.one("EARLY", "LATE", "MID", "EARLIER", "LATER", "START", "MIDDLE", "END")
-    return atom.value if atom is not None and atom.value in _EDGES else None  # type: ignore[return-value]
+    return atom.value if atom is not None and atom.value in _EDGES else None  # type: ignore[return-value]  # one of _EDGES
 
 
 def _number(atom: Atom | None) -> int | None:
