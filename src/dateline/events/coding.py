@@ -13,6 +13,7 @@ from dateline.events.clauses import clause_depth, complements, is_verb
 from dateline.events.draft import Act
 from dateline.events.happening import gathered
 from dateline.events.main import flag_main
+from dateline.events.precision import with_precision
 from dateline.events.roles import Cast, find_roles, refine, span_of, without_things
 from dateline.events.setting import when_of, where_of
 from dateline.events.status import StatusDecision, decide_status
@@ -92,6 +93,7 @@ def code(
             made[twin] = _joined(made[twin], event)
     made.sort(key=lambda event: (event.trigger.start, event.trigger.end))
     made = list(gathered(made, codebook.crosswalks, codebook.weapons))
+    made = [with_precision(event) for event in made]
     numbered = tuple(msgspec.structs.replace(event, id=f"e{place}") for place, event in enumerate(made, 1))
     return flag_main(numbered, report, parsed)
 

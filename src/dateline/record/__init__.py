@@ -7,6 +7,7 @@ from dateline.record.events import (
     Codes,
     Count,
     Event,
+    EventPrecision,
     EventType,
     Reason,
     ReasonAbout,
@@ -23,8 +24,8 @@ from dateline.record.statements import Claim, Stance, Statement
 
 __all__ = [
     "TOLL_KEYS", "AcledCode", "Candidate", "Claim", "CodebookError", "Coder", "Codes", "Count", "DatelineError",
-    "Disposition", "Event", "EventType", "Failure", "Origin", "Party", "PartyKind", "Piece", "Place", "Precision",
-    "PublishedRange", "RangeBasis", "Reason", "ReasonAbout", "Record", "RecordError", "Report", "ReportError",
+    "Disposition", "Event", "EventPrecision", "EventType", "Failure", "Origin", "Party", "PartyKind", "Piece", "Place",
+    "Precision", "PublishedRange", "RangeBasis", "Reason", "ReasonAbout", "Record", "RecordError", "Report", "ReportError",
     "SetupError", "SideCount", "Span", "Stance", "Statement", "Status", "Time", "TimeType", "Toll", "UcdpCode",
     "digest", "json_schema", "spans_in",
 ]  # fmt: skip

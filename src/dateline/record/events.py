@@ -81,6 +81,23 @@ class Codes(Struct, frozen=True, kw_only=True):
     ucdp: UcdpCode | None = None
 
 
+class EventPrecision(Struct, frozen=True, kw_only=True):
+    """How exactly day and place of an event are known, on the scales of the two data sets that publish one.
+
+    ``date_prec`` is UCDP's: 1 the day, 2 a span of two to six days, 3 the week, 4 the month, 5 the year.
+    ``where_prec`` is UCDP's: 1 the place, 2 within about 25 km of it, 3 the second-order division, 4 the first-order
+    division, 5 a line or an area, 6 the country, 7 at sea or in the air (UCDP GED codebook).  ``time_precision`` is
+    ACLED's: 1 the day, 2 the week, 3 the month; ``geo_precision`` is ACLED's: 1 the town, 2 near a town or a part of a
+    region, 3 a larger region (ACLED codebook).  ``None`` where no day or no place is known, or it is known less
+    exactly than the scale goes.
+    """
+
+    date_prec: Literal[1, 2, 3, 4, 5] | None = None
+    where_prec: Literal[1, 2, 3, 4, 5, 6, 7] | None = None
+    time_precision: Literal[1, 2, 3] | None = None
+    geo_precision: Literal[1, 2, 3] | None = None
+
+
 class Reason(Struct, frozen=True, kw_only=True):
     """Why one value of an event is what it is.
 
@@ -100,7 +117,8 @@ class Event(Struct, frozen=True, kw_only=True):
 
     ``type`` and ``mode`` say what the act is whatever its ``status`` (PLOVER 2.0 categories); ``actors`` did it,
     ``recipients`` had it done to them; mutual acts put everyone in ``actors`` (PLOVER manual 2.0, role rules).
-    ``incident`` is empty until reports are linked.  ``confidence`` is the probability that type, actor and recipient
+    ``incident`` is empty until reports are linked.  ``precision`` says how exactly ``when`` and ``where`` are known.
+    ``confidence`` is the probability that type, actor and recipient
     are right.
     """
 
@@ -122,6 +140,7 @@ class Event(Struct, frozen=True, kw_only=True):
     confidence: float
     main: bool = False
     incident: str | None = None
+    precision: EventPrecision = EventPrecision()
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.confidence <= 1.0:
