@@ -17,11 +17,12 @@ def labelled(name: str) -> list[list[str]]:
     return [line.split("\t") for line in lines[1:]]
 
 
-LABELLED = labelled("status_sentences.tsv")
-UNSEEN = labelled("status_unseen.tsv")
-"""Labelled after the rules were written, and no rule was changed for them: 46 of the 50 came out right at first."""
-FLOOR = 0.85
-"""Share of the labelled sentences that must come out right; single ones may fall to an error of the parse."""
+LABELLED = labelled("status_train.tsv")
+"""Rules were written with these in view."""
+UNSEEN = labelled("status_test.tsv")
+"""Written before the rules of today; their errors are never looked at, only counted."""
+FLOORS = {"train": 0.93, "test": 0.70}
+"""Shares of the labelled sentences that must come out right; single ones may fall to an error of the parse."""
 
 
 def decide(
@@ -33,15 +34,25 @@ def decide(
     return decide_status(sentence, token, type_, statement, load_status_cues())  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("rows", [LABELLED, UNSEEN], ids=["labelled", "unseen"])
-def test_the_labelled_sentences_keep_their_floor(reader: Reader, rows: list[list[str]]) -> None:
-    assert len(LABELLED) >= 120
+def test_there_are_enough_labelled_sentences_each_once() -> None:
+    texts = [text for text, *_ in (*LABELLED, *UNSEEN)]
+    assert len(texts) >= 300
+    assert len(set(texts)) == len(texts)
+
+
+def test_the_sentences_of_the_train_half_keep_their_floor(reader: Reader) -> None:
     wrong = [
         f"{text} <{word}>: {got.status} for {status}, by {got.by}"
-        for text, word, status, type_ in rows
+        for text, word, status, type_ in LABELLED
         if (got := decide(reader, text, word, type_)).status != status
     ]
-    assert len(wrong) <= (1 - FLOOR) * len(rows), "\n".join(wrong)
+    assert len(wrong) <= (1 - FLOORS["train"]) * len(LABELLED), "\n".join(wrong)
+
+
+def test_the_sentences_of_the_test_half_keep_their_floor(reader: Reader) -> None:
+    # Only the number is told: who mends rules must not see which sentences fail.
+    right = sum(decide(reader, text, word, type_).status == status for text, word, status, type_ in UNSEEN)
+    assert right >= FLOORS["test"] * len(UNSEEN), f"{right} of {len(UNSEEN)}"
 
 
 def test_no_status_is_left_to_luck(reader: Reader) -> None:
