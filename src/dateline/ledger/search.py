@@ -2,7 +2,7 @@
 
 Words are evened out here, not by the database, so that both back ends find the same: case, accents and apostrophes are
 gone, every run of letters and digits is a word.  SQLite holds them in two FTS5 tables that keep no copy of the text,
-PostgreSQL in two tables with a ``tsvector`` under a GIN index.  A query never reaches the database as the user wrote it:
+PostgreSQL in two tables with a ``tsvector`` under a GIN index.  A query never reaches the database as it was written:
 its words are cut out first, so that no operator of either query language can be smuggled in.
 """
 
@@ -79,7 +79,7 @@ def purge(connection: Connection) -> None:
     """
     if connection.dialect.name == "sqlite":
         for table in TABLES:
-            connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES ('optimize')")
+            connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES ('optimize')")  # noqa: S608 - our own names
 
 
 def _put(connection: Connection, table: str, rows: Sequence[tuple[int, str]]) -> None:
