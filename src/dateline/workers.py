@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import struct
 import subprocess
 import sys
 import threading
@@ -18,12 +17,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from dateline.intake import Options, ReprintFinder, Source, Unreadable
+from dateline.intake.frames import read_frame, write_frame
 from dateline.publish import publish_failure, publish_reprint
 from dateline.record import Coder, Record, Report, ReportError, SetupError
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Crew", "Done", "Limits", "Setting", "work"]
 
-_LENGTH = struct.Struct(">I")
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
@@ -247,7 +246,7 @@ class _Worker:
         if pipe is None:
             return False
         try:
-            _write_frame(pipe, message)
+            write_frame(pipe, message)
         except (OSError, ValueError):
             return False
         return True
@@ -257,7 +256,7 @@ class _Worker:
         if pipe is None:
             return None
         try:
-            frame = _read_frame(pipe)
+            frame = read_frame(pipe)
             return None if frame is None else _ANSWERS.decode(frame)
         except (OSError, ValueError, msgspec.MsgspecError):
             return None
@@ -370,21 +369,6 @@ def _error(answer: _Answer) -> ReportError:
     raise SetupError("a worker answered out of turn")
 
 
-def _write_frame(pipe: IO[bytes], message: bytes) -> None:
-    pipe.write(_LENGTH.pack(len(message)))
-    pipe.write(message)
-    pipe.flush()
-
-
-def _read_frame(pipe: IO[bytes]) -> bytes | None:
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    (length,) = _LENGTH.unpack(head)
-    message = pipe.read(length)
-    return message if len(message) == length else None
-
-
 _TASKS = msgspec.msgpack.Decoder(_Task)
 _ANSWERS = msgspec.msgpack.Decoder(_Answer)
 _SETTINGS = msgspec.msgpack.Decoder(Setting)
@@ -397,7 +381,7 @@ def _serve() -> None:
     # Whatever a library prints must not land between two frames.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    frame = _read_frame(tasks)
+    frame = read_frame(tasks)
     if frame is None:
         return
     setting = _SETTINGS.decode(frame)
@@ -410,11 +394,11 @@ def _serve() -> None:
         coder = pipeline.load(model=setting.model, codebooks=setting.codebooks)
     except Exception as error:
         # Whatever the cause, the parent must hear it instead of waiting for a process that is gone.
-        _write_frame(answers, msgspec.msgpack.encode(_Broken(f"{type(error).__name__}: {error}")))
+        write_frame(answers, msgspec.msgpack.encode(_Broken(f"{type(error).__name__}: {error}")))
         return
-    _write_frame(answers, msgspec.msgpack.encode(_Ready(coder.name)))
-    while (frame := _read_frame(tasks)) is not None:
-        _write_frame(answers, msgspec.msgpack.encode(_answer(coder, _TASKS.decode(frame))))
+    write_frame(answers, msgspec.msgpack.encode(_Ready(coder.name)))
+    while (frame := read_frame(tasks)) is not None:
+        write_frame(answers, msgspec.msgpack.encode(_answer(coder, _TASKS.decode(frame))))
 
 
 def _answer(coder: pipeline.Coder, task: _Task) -> _Answer:

@@ -39,10 +39,11 @@ class Decoded:
     encoding: str
 
 
-def decode(raw: bytes, report: str, *, is_page: bool = False) -> Decoded:
+def decode(raw: bytes, report: str, *, is_page: bool = False, charset: str | None = None) -> Decoded:
     """The characters of a file.
 
-    A byte order mark decides, then UTF-8, then for a page what it declares, then the likeliest legacy encoding.
+    A byte order mark decides, then UTF-8, then ``charset`` (what the sender said), then for a page what it declares,
+    then the likeliest legacy encoding.
 
     Raises:
         ReportError: there is nothing in it, or it is not text.
@@ -67,11 +68,9 @@ def decode(raw: bytes, report: str, *, is_page: bool = False) -> Decoded:
         return Decoded(raw.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         pass
-    if is_page:
-        declared = _declared(raw)
-        if declared is not None:
-            return declared
-    return _legacy(raw)
+    said = _read_as(charset, raw) if charset else None
+    declared = said or (_declared(raw) if is_page else None)
+    return declared or _legacy(raw)
 
 
 def _is_text(head: bytes) -> bool:
@@ -112,7 +111,11 @@ def _declared(raw: bytes) -> Decoded | None:
     match = _DECLARED.search(raw[:4096])
     if match is None:
         return None
-    label = (match.group(1) or match.group(2)).decode("ascii", "replace")
+    return _read_as((match.group(1) or match.group(2)).decode("ascii", "replace"), raw)
+
+
+def _read_as(label: str, raw: bytes) -> Decoded | None:
+    """Decoded as the encoding a page or its sender names, where it is a known one and the bytes fit it."""
     try:
         name = codecs.lookup(label).name
     except (LookupError, ValueError):

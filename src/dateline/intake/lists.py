@@ -12,7 +12,10 @@ from typing import Any, Literal
 
 from dateline.record import CodebookError
 
-Kind = Literal["text", "page", "lines"]
+Kind = Literal["text", "page", "lines", "entry"]
+"""What one report is read from: plain text, a web page, a line of the user's JSON, an entry of a feed."""
+Container = Literal["table", "parquet", "warc", "zip", "gzip", "markup", "json"]
+"""What a file of many reports is opened as; ``markup`` is a feed or sitemap in XML."""
 Where = Literal["any", "head", "foot"]
 
 _FOLDER = files("dateline.codebook") / "data" / "intake"
@@ -68,6 +71,7 @@ class Kinds:
     """File kinds by suffix, and the first bytes of files that are not text."""
 
     suffixes: Mapping[str, Kind]
+    containers: Mapping[str, Container]
     refused: Mapping[str, Refused]
     magic: tuple[tuple[bytes, Refused], ...]
 
@@ -78,6 +82,7 @@ def kinds() -> Kinds:
     data = _toml("kinds.toml")
     return Kinds(
         suffixes=data["suffixes"],
+        containers=data["containers"],
         refused={suffix: Refused(*entry) for suffix, entry in data["refused"].items()},
         magic=tuple(
             (bytes.fromhex(entry["bytes"]), Refused(entry["what"], entry["advice"])) for entry in data["magic"]

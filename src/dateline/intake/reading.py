@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,11 +14,12 @@ from dateline.intake import days, furniture, header
 from dateline.intake.decoding import decode
 from dateline.intake.drafts import Draft, unix_lines
 from dateline.intake.furniture import Furniture, Line
+from dateline.intake.given import Source
 from dateline.intake.language import language
 from dateline.intake.lists import fields, outlet_at, outlet_named, plain
 from dateline.intake.options import Options
 from dateline.intake.pages import read_page
-from dateline.intake.sources import Source, too_long
+from dateline.intake.sizes import too_long
 from dateline.record import Origin, PublishedRange, RangeBasis, Report, ReportError, Span, digest
 
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>]|<\?xml[^>]{0,200}\?>\s*<(?:!doctype )?html)", re.IGNORECASE)
@@ -57,20 +58,22 @@ def read(source: Source, options: Options | None = None) -> Report:
     raw = source.raw if source.raw is not None else _bytes(source, options)
     if len(raw) > options.max_bytes:
         raise ReportError(source.name, "read", *too_long(options))
-    decoded = decode(raw, source.name, is_page=source.kind == "page")
+    decoded = decode(raw, source.name, is_page=source.kind == "page", charset=source.charset)
     origin = Origin(
         path=source.path, line=source.line, encoding=decoded.encoding, sha256=hashlib.sha256(raw).hexdigest()
     )
-    if source.kind == "lines":
-        text, told = _from_line(decoded.text, source, options)
+    if source.kind in ("lines", "entry"):
+        # An entry was put into our own fields when its feed was opened; the names a user gave are of other files.
+        naming = options if source.kind == "lines" else replace(options, fields=())
+        text, told = _from_line(decoded.text, source, naming)
         return _report(Draft.of(text), told, options, origin=origin, is_verbatim=True)
     text = _mended(decoded.text)
     if source.kind == "page" or _PAGE.match(text[:1000]):
         page = read_page(text, source.name)
         told = Told(
-            id=source.name,
+            id=source.id or source.name,
             title=page.title,
-            url=page.url,
+            url=source.url or page.url,
             source=page.site,
             authors=page.authors,
             language=page.language,
@@ -78,7 +81,9 @@ def read(source: Source, options: Options | None = None) -> Report:
             is_date_binding=False,
         )
         return _report(page.draft, told, options, origin=origin, is_verbatim=False)
-    return _report(unix_lines(text), Told(id=source.name), options, origin=origin, is_verbatim=False)
+    return _report(
+        unix_lines(text), Told(id=source.id or source.name, url=source.url), options, origin=origin, is_verbatim=False
+    )
 
 
 def read_text(
@@ -340,6 +345,7 @@ def _from_line(line: str, source: Source, options: Options) -> tuple[str, Told]:
         authors=_names(_field(data, "authors", options)),
         language=_scalar(data, "language", options),
         published=_scalar(data, "published", options),
+        is_date_binding=source.kind == "lines",
     )
     return _mended(text), told
 
