@@ -1,4 +1,6 @@
-"""The store of records, decisions and their audit.
+"""The store of records, decisions and their audit."""
 
-Nothing lives here yet.
-"""
+from dateline.ledger.store import DEFAULT, Ledger, open_ledger
+from dateline.ledger.writing import Original, Put, Writer
+
+__all__ = ["DEFAULT", "Ledger", "Original", "Put", "Writer", "open_ledger"]

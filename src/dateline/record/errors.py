@@ -6,12 +6,16 @@ Tree::
     ├── ReportError      a report cannot be read or coded: says which, at which stage, why, and what to do
     ├── CodebookError    an entry of a codebook or data file is wrong: says which file and entry
     ├── RecordError      a record breaks a law of the output contract
-    └── SetupError       the installation or an option is wrong
+    ├── SetupError       the installation or an option is wrong
+    └── LedgerError      a ledger cannot be opened, read or written: says why and what to do
+        └── Conflict     somebody else decided first; holds both versions
 
 What merely could not be resolved (a place, a date) is a value with a reason, never one of these.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 
 class DatelineError(Exception):
@@ -44,3 +48,30 @@ class RecordError(DatelineError):
 
 class SetupError(DatelineError):
     """The installation, a model file or an option is wrong; the message says what to do."""
+
+
+class LedgerError(DatelineError):
+    """A ledger cannot be opened, read or written; the message says why and what to do next.
+
+    What was said to be stored is never undone by it, and a file that is not a whole ledger is never written to.
+    """
+
+
+class Conflict(LedgerError):  # noqa: N818 - it is the word people use for it
+    """Somebody else decided first: the event or incident has moved on since it was read.
+
+    ``target`` is its id, ``base_version`` the version the decision was made on, ``version`` the one that stands now;
+    ``base`` and ``current`` are the two values, so that a person can see both (``base`` is ``None`` where it can no
+    longer be told).
+    """
+
+    def __init__(self, target: str, base_version: int, version: int, base: Any, current: Any) -> None:
+        self.target, self.base_version, self.version = target, base_version, version
+        self.base, self.current = base, current
+        super().__init__(
+            f"{target} is at version {version} by now, the decision was made on version {base_version}. "
+            "Look at both and decide again"
+        )
+
+    def __reduce__(self) -> tuple[type[Conflict], tuple[str, int, int, Any, Any]]:
+        return type(self), (self.target, self.base_version, self.version, self.base, self.current)

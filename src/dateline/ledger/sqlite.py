@@ -1,0 +1,317 @@
+"""SQLite as the ledger uses it: a version without the WAL-reset fault, durable settings, and what is refused.
+
+While nobody has a ledger open, its file rests in SQLite's plain journal mode, which is one whole file; while it is
+open, in WAL mode with a ``-wal`` file beside it.  The last to close puts it to rest again.  A file in WAL mode
+without its ``-wal`` was therefore copied while in use, or lost part of itself, and is refused.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from dateline.record.errors import LedgerError
+
+APPLICATION_ID = 0x646C6E65
+""""dlne": names the file as a ledger in its header (SQLite file format, offset 68)."""
+
+AT_REST, IN_USE = 1, 2
+"""What the header's user version says: one whole file, or in use and perhaps not all without its ``-wal``."""
+
+FIXED = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
+"""First SQLite releases of their lines without the WAL-reset fault (SQLite change log, 2026-03-13)."""
+
+_HEADER = b"SQLite format 3\0"
+_SETTINGS = (
+    "PRAGMA synchronous=FULL",
+    "PRAGMA fullfsync=ON",
+    "PRAGMA checkpoint_fullfsync=ON",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA mmap_size=0",
+    "PRAGMA cache_size=-65536",
+    "PRAGMA journal_size_limit=67108864",
+)
+# File systems of other machines, where SQLite's locks and shared memory cannot be trusted (SQLite, "How to corrupt").
+_NETWORK = frozenset(
+    {
+        "9p", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "fuse.davfs", "fuse.glusterfs", "fuse.rclone",
+        "fuse.s3fs", "fuse.sshfs", "glusterfs", "gpfs", "lustre", "ncpfs", "nfs", "nfs4", "smb3", "smbfs",
+    }
+)  # fmt: skip
+
+
+def is_fixed(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite release is free of the WAL-reset fault."""
+    return version >= FIXED[-1] or any(version[:2] == line[:2] and version >= line for line in FIXED)
+
+
+def driver() -> ModuleType:
+    """The module that speaks to SQLite: the bundled one, or Python's where that is of a sound version.
+
+    Raises:
+        LedgerError: both are of a version that can lose committed pages.
+    """
+    try:
+        from pysqlite3 import dbapi2  # type: ignore[import-untyped,unused-ignore]
+    except ImportError:
+        bundled: ModuleType | None = None
+    else:
+        bundled = dbapi2
+    for module in (bundled, sqlite3):
+        if module is not None and is_fixed(module.sqlite_version_info):
+            return module
+    raise LedgerError(
+        f"SQLite {sqlite3.sqlite_version} can lose committed pages (its WAL-reset fault). "
+        "Install pysqlite3 0.6.1 or newer, or use a PostgreSQL ledger"
+    )
+
+
+def examine(path: Path) -> bool:
+    """Whether ``path`` holds a ledger (``False``: nothing is there yet), looked at without changing a byte.
+
+    Raises:
+        LedgerError: it is something else, is cut short, lies on another machine or lacks its ``-wal``.
+    """
+    if path.is_dir():
+        raise LedgerError(f"{path} is a folder. Name a file for the ledger")
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise LedgerError(f"{folder} is not there. Make the folder, or name another place")
+    kind = _file_system(folder)
+    if kind in _NETWORK:
+        raise LedgerError(
+            f"{path} lies on a network folder ({kind}), where SQLite cannot keep it whole. "
+            "Put the ledger on a local disk, or use a PostgreSQL ledger"
+        )
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise LedgerError(f"{path} cannot be read: {error.strerror}. Mend its permissions") from error
+    if size == 0:
+        return False
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError as error:
+        raise LedgerError(f"{path} cannot be read: {error.strerror}. Mend its permissions") from error
+    _check_header(path, header, size)
+    return True
+
+
+def _check_header(path: Path, header: bytes, size: int) -> None:
+    if not header.startswith(_HEADER):
+        raise LedgerError(f"{path} is not a ledger and stays as it is. Name another file")
+    if _beside(path, "-journal").exists():
+        return  # a transaction was cut off: SQLite takes it back as it opens the file, and only then can be judged
+    has_wal = _beside(path, "-wal").exists()
+    page = int.from_bytes(header[16:18], "big")
+    page = 65536 if page == 1 else page
+    if len(header) < 100 or page < 512 or (not has_wal and (size % page or size < _pages(header) * page)):
+        raise LedgerError(
+            f"{path} is cut short ({size:,} bytes) and stays as it is. Restore it with `dateline restore` from a backup"
+        )
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise LedgerError(f"{path} is the database of another program and stays as it is. Name another file")
+    in_use = 2 in header[18:20] and int.from_bytes(header[60:64], "big") != AT_REST
+    if in_use and not has_wal:
+        raise LedgerError(
+            f"{path} was in use when it was copied, or lost the file {path.name}-wal, which holds its latest part. "
+            f"Put that file beside it, restore a backup, or run `dateline ledger adopt {path}` to go on without"
+        )
+
+
+def _pages(header: bytes) -> int:
+    """How many pages the header says there are; 0 where an old program left the count out of date."""
+    return int.from_bytes(header[28:32], "big") if header[24:28] == header[92:96] else 0
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)
+
+
+def _file_system(folder: Path) -> str:
+    """The type of the file system a folder lies on; empty where the system does not tell."""
+    if str(folder).startswith("\\\\"):
+        return "smbfs"
+    try:
+        mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    real = os.path.realpath(folder)
+    best, kind = "", ""
+    for line in mounts.splitlines():
+        left, _, right = line.partition(" - ")
+        point = left.split(" ")[4].replace("\\040", " ")
+        inside = real == point or real.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):  # later mounts hide earlier ones on the same point
+            best, kind = point, right.split(" ", 1)[0]
+    return kind
+
+
+def engines(path: Path, *, wait: float, writable: bool) -> tuple[Engine | None, Engine]:
+    """An engine that writes (``None`` where the file cannot be written) and one that only reads.
+
+    ``wait`` is how many seconds a connection waits for another process that writes.
+    """
+    module = driver()
+    writer: Engine | None = None
+    if writable:
+        # One connection at a time: the store has one writer, whoever it is.
+        writer = _engine(module, f"file:{_quoted(path)}?mode=rwc", wait, "BEGIN IMMEDIATE", pooled=False)
+    mode = "rw" if writable else _read_mode(path)
+    reader = _engine(module, f"file:{_quoted(path)}?{'mode=' if '=' not in mode else ''}{mode}", wait, "BEGIN", ro=True)
+    return writer, reader
+
+
+def maker(path: Path, wait: float) -> Engine:
+    """An engine that makes the file, outside WAL mode so that one transaction makes it whole."""
+    return _engine(driver(), f"file:{_quoted(path)}?mode=rwc", wait, "BEGIN IMMEDIATE", pooled=False)
+
+
+def is_writable(path: Path) -> bool:
+    """Whether the file, and the folder where its companions go, can be written."""
+    return os.access(path.absolute().parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
+def opening_fault(path: Path, error: BaseException, wait: float) -> LedgerError:
+    """What to tell a person when SQLite refuses to open the file."""
+    words = str(error)
+    if "locked" in words or "busy" in words:
+        return LedgerError(
+            f"{path} is being written by another process, for more than {wait:g} seconds. "
+            "Wait for it to finish, or end it"
+        )
+    if "malformed" in words or "not a database" in words:
+        return LedgerError(f"{path} is damaged: {words}. Run `dateline check`, or restore a backup")
+    if "full" in words:
+        return LedgerError(f"{path}: no room left on the disk. Make room, run again")
+    return LedgerError(f"{path} cannot be opened: {words}. Mend its permissions or its disk")
+
+
+def _read_mode(path: Path) -> str:
+    # A reader needs the shared memory file of a ledger in use; on a medium that cannot be written nobody else writes.
+    in_use = _beside(path, "-wal").exists()
+    return "ro" if in_use or os.access(path.absolute().parent, os.W_OK) else "mode=ro&immutable=1"
+
+
+def _engine(module: ModuleType, uri: str, wait: float, begin: str, *, ro: bool = False, pooled: bool = True) -> Engine:
+    def connect() -> Any:
+        raw = module.connect(
+            uri, uri=True, timeout=wait, isolation_level=None, check_same_thread=False, cached_statements=512
+        )
+        for setting in _SETTINGS:
+            raw.execute(setting)
+        if ro:
+            raw.execute("PRAGMA query_only=ON")
+        return raw
+
+    options: dict[str, Any] = (
+        {"poolclass": QueuePool, "pool_size": 8, "max_overflow": 24}
+        if pooled
+        else {
+            "poolclass": QueuePool,
+            "pool_size": 1,
+            "max_overflow": 0,
+        }
+    )
+    engine = create_engine("sqlite+pysqlite://", module=module, creator=connect, **options)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def wake(path: Path, wait: float) -> None:
+    """Put a resting file in WAL mode, and say so in its header before anything else is written."""
+    raw = _plain(path, wait)
+    try:
+        if raw.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            raw.execute("PRAGMA journal_mode=WAL")
+        if raw.execute("PRAGMA user_version").fetchone()[0] != IN_USE:
+            raw.execute(f"PRAGMA user_version={IN_USE}")
+            # Into the file itself: a copy of it alone must show that it is not all.
+            raw.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    finally:
+        raw.close()
+
+
+def rest(path: Path) -> bool:
+    """Put the file to rest, one whole file again; ``False`` where another process still uses it."""
+    module = driver()
+    raw = _plain(path, 0)
+    try:
+        raw.execute(f"PRAGMA user_version={AT_REST}")
+        try:
+            alone: bool = raw.execute("PRAGMA journal_mode=DELETE").fetchone()[0] == "delete"
+        except module.OperationalError:
+            alone = False
+        if not alone:
+            raw.execute(f"PRAGMA user_version={IN_USE}")
+    except module.OperationalError:
+        return False  # somebody is writing at this moment, and will put it to rest
+    finally:
+        raw.close()
+    return alone
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a ledger in use to a new file at rest, as of one moment, through SQLite's backup.
+
+    The copy is forced to the disk under a temporary name first: a file called ``target`` is whole.
+
+    Raises:
+        LedgerError: ``target`` exists.
+    """
+    if target.exists():
+        raise LedgerError(f"{target} exists. Name another file")
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    module = driver()
+    raw, copied = _plain(source, 30.0), module.connect(str(part), isolation_level=None)
+    try:
+        copied.execute("PRAGMA synchronous=FULL")
+        raw.backup(copied)
+        copied.execute("PRAGMA journal_mode=DELETE")
+        copied.execute(f"PRAGMA user_version={AT_REST}")
+    finally:
+        copied.close()
+        raw.close()
+    sync(part)
+    part.replace(target)
+    sync(target.absolute().parent)
+
+
+def sync(path: Path) -> None:
+    """Force a file, or a folder's names, to the disk."""
+    if path.is_dir() and sys.platform == "win32":
+        return
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def _plain(path: Path, wait: float) -> Any:
+    raw = driver().connect(f"file:{_quoted(path)}?mode=rw", uri=True, timeout=wait, isolation_level=None)
+    for setting in _SETTINGS:
+        raw.execute(setting)
+    return raw
+
+
+def _quoted(path: Path) -> str:
+    return quote(str(path.absolute()))
