@@ -16,6 +16,7 @@ class SettingWords:
 
     speech: frozenset[str]
     happening: frozenset[str]
+    violence: frozenset[str]
     stamps: frozenset[str]
     days: frozenset[str]
     bounds: frozenset[str]

@@ -7,6 +7,7 @@ when each number is told of one of them only.  Different victims do not part the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import msgspec
 
@@ -37,7 +38,7 @@ def gathered(events: Sequence[Event], crosswalks: Crosswalks, weapons: Weapons) 
             made.append(event)
         else:
             made[place] = recoded(united(made[place], event), crosswalks, weapons)
-    return tuple(_resumed(made, crosswalks, weapons))
+    return completed(tuple(_resumed(made, crosswalks, weapons)))
 
 
 def _resumed(events: Sequence[Event], crosswalks: Crosswalks, weapons: Weapons) -> Iterator[Event]:
@@ -102,7 +103,14 @@ def united(first: Event, later: Event) -> Event:
     tolls = {key: getattr(first.toll, key) or getattr(later.toll, key) for key in TOLL_KEYS}
     known = _names(first.recipients)
     more = tuple(party for party in later.recipients if not _names((party,)) & known)
-    added = tuple(reason for reason in later.because if reason.about == "toll")
+    # A day or a place that only the later event has comes with its own reasons.
+    taken = {
+        about
+        for about, mine, theirs in (("when", first.when, later.when), ("where", first.where, later.where))
+        if theirs and not mine
+    }
+    kept = tuple(reason for reason in first.because if reason.about not in taken)
+    added = tuple(reason for reason in later.because if reason.about == "toll" or reason.about in taken)
     reason = Reason(
         about="type",
         by="happening:one",
@@ -120,8 +128,48 @@ def united(first: Event, later: Event) -> Event:
         claim=first.claim or later.claim,
         toll=Toll(**{key: count for key, count in tolls.items() if count is not None}),
         evidence=tuple(dict.fromkeys((*first.evidence, *later.evidence))),
-        because=(*first.because, *added, reason),
+        because=(*kept, *added, reason),
     )
+
+
+def completed(events: Sequence[Event]) -> tuple[Event, ...]:
+    """The events, violence without a day or place of its own given that of the report's other violence.
+
+    Only where all that is dated (or on the map) agrees: a report of several attacks leaves the undated one undated.
+    """
+    violence = [event for event in events if event.type == "ASSAULT" and event.status in _DONE]
+    dated = [event for event in violence if event.when is not None and event.when.from_ is not None]
+    placed = [event for event in violence if any(place.lat is not None for place in event.where)]
+    day = dated[0] if dated and not any(_days_differ(dated[0].when, event.when) for event in dated) else None
+    spot = (
+        placed[0]
+        if placed and all(_agree(_places(placed[0].where), _places(event.where)) for event in placed)
+        else None
+    )
+    found = []
+    for event in events:
+        if event in violence:
+            if day is not None and event.when is None:
+                event = _borrowed(event, "when", day)
+            if spot is not None and not any(place.lat is not None for place in event.where):
+                event = _borrowed(event, "where", spot)
+        found.append(event)
+    return tuple(found)
+
+
+def _borrowed(event: Event, about: Literal["when", "where"], lender: Event) -> Event:
+    """The event with the day or the place of another, and the reason for it."""
+    words = lender.when if about == "when" else lender.where[0]
+    reason = Reason(
+        about=about,
+        by="happening:shared",
+        text=f"all violence of the report that has a {'day' if about == 'when' else 'place'} has this one",
+        evidence=() if words is None else (words.span,),
+    )
+    because = (*(one for one in event.because if one.about != about), reason)
+    if about == "when":
+        return msgspec.structs.replace(event, when=lender.when, because=because)
+    return msgspec.structs.replace(event, where=(*lender.where, *event.where), because=because)
 
 
 def _tolls(event: Event) -> set[str]:

@@ -19,7 +19,7 @@ WherePrecision = Literal[1, 2, 3, 4, 5, 6, 7]
 
 _WATERS = frozenset({"SEA", "OCN", "GULF", "STRT", "BAY", "CHN", "SD"})
 """Feature codes of open water: an event there is at sea (UCDP where_prec 7)."""
-_SPANS = ((1, 1), (6, 2), (7, 3), (31, 4), (366, 5))
+_SPANS: tuple[tuple[int, DatePrecision], ...] = ((1, 1), (6, 2), (7, 3), (31, 4), (366, 5))
 """Longest number of days that each step of UCDP's date_prec stands for."""
 _DAYS_SAID = {1: "to the day", 2: "within two to six days", 3: "to the week", 4: "to the month", 5: "to the year"}
 _PLACE_SAID = {
@@ -50,7 +50,7 @@ def date_precision(time: Time | None) -> DatePrecision | None:
     if time is None or time.from_ is None or time.to is None:
         return None
     count = (date.fromisoformat(time.to) - date.fromisoformat(time.from_)).days + 1
-    return next((step for most, step in _SPANS if count <= most), None)  # type: ignore[return-value]  # 1 to 5
+    return next((step for most, step in _SPANS if count <= most), None)
 
 
 def where_precision(places: Sequence[Place]) -> WherePrecision | None:

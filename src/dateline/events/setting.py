@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
+import msgspec
+
 from dateline.codebook.setting_words import load_setting_words
 from dateline.events.draft import Act
 from dateline.parse.tree import Parsed, Sentence, Token
@@ -23,6 +25,12 @@ _AHEAD = 4
 _HAPPENINGS = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 """Types of which a report tells first what and then when and where."""
 _WORDS = load_setting_words()
+_STAMP_REACH = 16
+"""Tokens before a date within which the word may stand that makes it the page's."""
+_STAMP_WORDS = 5
+"""Of these, how many may be no part of a written date."""
+_ZONE = 4
+"""Longest short form of a time zone or half of the day in capitals."""
 _FINE = ("exact", "near", "district", "province", "country", "line_or_area", "unknown")
 
 _Found = TypeVar("_Found", bound=Span)
@@ -38,7 +46,12 @@ def when_of(act: Act, parsed: Parsed, times: Sequence[Time], report: Report) -> 
     """
     found, by, text = _own_time(act, times)
     if found is not None and _is_fine(found) and not _is_clock(found):
-        return found, _because("when", by, text, found)
+        # A day that merely shares the sentence gives way to one that a sentence near it gives for what happened.
+        other = _stated_day(act, parsed, times) if by == "time:sentence" else None
+        if other is None or (other.from_, other.to) == (found.from_, found.to):
+            return found, _because("when", by, text, found)
+        reason = _because("when", "time:after", f"{other.text!r} is when it happened, a later sentence says", other)
+        return other, msgspec.structs.replace(reason, runner_up=f"{found.text!r}, which shares its sentence")
     if found is None and _is_ahead(act):
         return None, _because("when", "time:none", "no date stands with an act that lies ahead", None)
     for day, rule, how in _other_days(act, parsed, times):
@@ -64,6 +77,7 @@ def where_of(
     """
     named = _PartyRanges(parties)
     own = _within(places, act.sentence.start, act.sentence.end)
+    own = [place for place in own if not _in_dateline(place, report)]
     scored = [(score, place) for place in own if (score := _holds(act, place, named)) > 0]
     chosen: list[Place] = []
     reason: Reason | None = None
@@ -74,14 +88,21 @@ def where_of(
         first = _finest(chosen)[0]
         how = "stands with the trigger" if top >= 60 else "is the place in the same sentence"
         reason = _because("where", "place:clause" if top >= 60 else "place:sentence", f"{first.text!r} {how}", first)
-        if any(place.lat is not None for place in chosen):
+        if any(_is_town(place) for place in chosen):
             return _finest(chosen), reason
+    whole = next((place for place in _finest(chosen) if place.lat is not None), None)
     for found, rule, how in _other_places(act, parsed, places, report, named):
-        if reason is None:
-            first = _finest(found)[0]
+        if whole is not None and not any(_lies_in(place, whole) for place in found):
+            continue
+        if whole is None and reason is not None and all(place.lat is None for place in found):
+            continue
+        if whole is not None or reason is None:
+            # A province gives way to a town in it that the report names for what happened.
+            first = _finest([place for place in found if whole is None or _lies_in(place, whole)])[0]
             reason = _because("where", rule, f"{first.text!r} {how}", first)
         chosen.extend(found)
-        if any(place.lat is not None for place in found):
+        whole = whole or next((place for place in _finest(found) if place.lat is not None), None)
+        if any(_is_town(place) for place in found):
             break
     if reason is None:
         return (), _because("where", "place:none", "no place is named with the act", None)
@@ -181,12 +202,9 @@ def _own_time(act: Act, times: Sequence[Time]) -> tuple[Time | None, str, str]:
 
 def _other_days(act: Act, parsed: Parsed, times: Sequence[Time]) -> Iterator[tuple[Time, str, str]]:
     """Days that other sentences name for the act, the likeliest first, with rule and words."""
-    if act.type in _HAPPENINGS:
-        for sentence in _after(parsed, act.sentence, _AHEAD):
-            day = _happening_day(sentence, _days(sentence, times))
-            if day is not None:
-                yield day, "time:after", "is when it happened, a later sentence says"
-                break
+    stated = _stated_day(act, parsed, times)
+    if stated is not None:
+        yield stated, "time:after", "is when it happened, a later sentence says"
     for sentence in _before(parsed, act.sentence, _BACK):
         day = _told_day(sentence, _days(sentence, times))
         if day is not None:
@@ -205,6 +223,33 @@ def _other_days(act: Act, parsed: Parsed, times: Sequence[Time]) -> Iterator[tup
             if day is not None:
                 yield day, "time:following", "is the first date named after the act"
                 break
+        yield from _report_day(parsed, times)
+
+
+def _stated_day(act: Act, parsed: Parsed, times: Sequence[Time]) -> Time | None:
+    """The day that one of the next sentences gives for a happening."""
+    if act.type not in _HAPPENINGS:
+        return None
+    found = (_happening_day(sentence, _days(sentence, times)) for sentence in _after(parsed, act.sentence, _AHEAD))
+    return next((day for day in found if day is not None), None)
+
+
+def _report_day(parsed: Parsed, times: Sequence[Time]) -> Iterator[tuple[Time, str, str]]:
+    """The day of what a report opens with, found farther down: with a word of violence, or the only day it names."""
+    told: list[Time] = []
+    for sentence in parsed.sentences:
+        days = _days(sentence, times)
+        if not days:
+            continue
+        day = _violent_day(sentence, days)
+        if day is not None:
+            yield day, "time:report", "is when the report says that the violence happened"
+            return
+        day = _told_day(sentence, days)
+        if day is not None:
+            told.append(day)
+    if told and len({(day.from_, day.to) for day in told}) == 1:
+        yield told[0], "time:only", "is the only day that the report tells of"
 
 
 def _days(sentence: Sentence, times: Sequence[Time]) -> list[Time]:
@@ -226,13 +271,21 @@ def _is_clock(time: Time) -> bool:
 
 def _is_stamp(sentence: Sentence, time: Time) -> bool:
     """Whether a date is the page's ("Posted: Tuesday", "Updated 3:13 PM") or a birthday."""
-    before = [token for token in sentence.tokens if token.end <= time.start][-6:]
-    for token in reversed(before):
+    words = 0
+    for token in reversed([token for token in sentence.tokens if token.end <= time.start][-_STAMP_REACH:]):
         if token.lower in _WORDS.stamps:
             return True
-        if token.tag[:2] in ("VB", "MD") and token.lower not in _WORDS.stamps:
+        words += not _is_dateish(token)
+        if words > _STAMP_WORDS or (token.tag[:2] in ("VB", "MD") and not _is_dateish(token)):
             return False
     return False
+
+
+def _is_dateish(token: Token) -> bool:
+    """Whether a token may be a piece of a written date or hour: "March", "31", "PM", "EDT", a comma."""
+    if not token.text.isalpha() or (token.text.isupper() and len(token.text) <= _ZONE):
+        return True
+    return any(word in token.lower for word in _WORDS.days)
 
 
 def _is_fine(time: Time) -> bool:
@@ -255,8 +308,12 @@ def _is_inside(day: Time, span: Time) -> bool:
 
 
 def _told_day(sentence: Sentence, times: Sequence[Time]) -> Time | None:
-    """The last date of a sentence that is neither the day somebody spoke nor told in passing."""
+    """The last date of a sentence that is neither the day somebody spoke nor told in passing.
+
+    A date that goes with a word of violence comes first, also in a relative clause: "the man who shot them on Friday".
+    """
     chosen: Time | None = None
+    violent: Time | None = None
     for time in times:
         token = _head_token(sentence, time)
         if token is None or not _is_fine(time) or _bounds(sentence, token):
@@ -264,10 +321,26 @@ def _told_day(sentence: Sentence, times: Sequence[Time]) -> Time | None:
         holder = _clause_of(sentence, token)
         if _is_speech(holder) and holder.index != token.index:
             continue
+        if _is_violent(sentence, token):
+            violent = time
         if any(up.dep == "relcl" for up in _way(sentence, token)):
             continue
         chosen = time
-    return chosen
+    return violent or chosen
+
+
+def _is_violent(sentence: Sentence, token: Token) -> bool:
+    """Whether a date's word hangs on a word of violence or stands in its clause."""
+    return any(up.lemma in _WORDS.violence for up in (*_way(sentence, token)[:3], _clause_of(sentence, token)))
+
+
+def _violent_day(sentence: Sentence, times: Sequence[Time]) -> Time | None:
+    """The first date of a sentence that goes with a word of violence."""
+    for time in times:
+        token = _head_token(sentence, time)
+        if token is not None and _is_fine(time) and not _bounds(sentence, token) and _is_violent(sentence, token):
+            return time
+    return None
 
 
 def _happening_day(sentence: Sentence, times: Sequence[Time]) -> Time | None:
@@ -276,10 +349,15 @@ def _happening_day(sentence: Sentence, times: Sequence[Time]) -> Time | None:
         token = _head_token(sentence, time)
         if token is None or not _is_fine(time) or _bounds(sentence, token):
             continue
-        if any(up.dep == "relcl" for up in _way(sentence, token)):
-            continue
         holder = _clause_of(sentence, token)
-        if holder.lemma in _WORDS.happening or any(up.lemma in _WORDS.happening for up in _way(sentence, token)[:4]):
+        violent = _is_violent(sentence, token)
+        if not violent and any(up.dep == "relcl" for up in _way(sentence, token)):
+            continue
+        if (
+            violent
+            or holder.lemma in _WORDS.happening
+            or any(up.lemma in _WORDS.happening for up in _way(sentence, token)[:4])
+        ):
             return time
     return None
 
@@ -404,6 +482,23 @@ def _through_preposition(sentence: Sentence, token: Token) -> bool:
     return False
 
 
+def _in_dateline(place: Place, report: Report) -> bool:
+    """Whether a place stands in the line that opens agency copy: where it was filed, and only perhaps where it was."""
+    return report.dateline is not None and place.start < report.dateline.end and place.end > report.dateline.start
+
+
+def _is_town(place: Place) -> bool:
+    """Whether a place is known as exactly as a town, or as what lies by one."""
+    return place.lat is not None and place.precision in ("exact", "near", "district")
+
+
+def _lies_in(place: Place, whole: Place) -> bool:
+    """Whether a place is a town or a district inside a province or a country."""
+    if not _is_town(place) or place.country != whole.country or place.country is None:
+        return False
+    return (whole.feature or "").startswith("PCL") or (place.admin1 is not None and place.admin1 == whole.admin1)
+
+
 def _other_places(
     act: Act, parsed: Parsed, places: Sequence[Place], report: Report, named: _PartyRanges
 ) -> Iterator[tuple[list[Place], str, str]]:
@@ -439,7 +534,7 @@ def _other_places(
             seat = [
                 place
                 for place in _within(places, sentence.start, sentence.end)
-                if place.lat is not None and (named.hold(place) or _heads_force(sentence, place))
+                if place.lat is not None and _heads_force(sentence, place)
             ]
             if seat:
                 yield seat[:1], "place:seat", "is the seat of the force that deals with it"
