@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, text
 
 from dateline.record import Event, Record
 
@@ -25,8 +26,30 @@ _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
 _SENTENCE_END = ".!?\n"
 _WINDOW = 320
 
+LONGEST_NAME = 300
+"""Characters of a name that can be asked for; a longer one is a sentence that was taken for a name."""
+
+names = Table("names", MetaData(), Column("name", Text, primary_key=True), Column("key", Text, nullable=False))
+"""Every name as it stands in the other tables, with its :func:`key`, so that one spelling finds all."""
+
+report_index = Table("report_words", MetaData(), Column("rowid", Integer), Column("words", Text))
+event_index = Table("event_words", MetaData(), Column("rowid", Integer), Column("words", Text))
+"""The two indexes, for queries only: :func:`create` makes them as each back end wants them."""
+
+NAMED = (
+    "name", "place", "admin1", "admin2", "actor", "recipient", "weapon", "claim_by", "claim_channel", "source",
+    "acled_event_type", "acled_sub_event_type",
+)  # fmt: skip
+"""Columns whose values are asked for by name, in any spelling."""
+
 TABLES = ("report_words", "event_words")
-"""The tables that hold the index.  Their first column is ``reports.seq`` and ``events.seq``."""
+"""The tables that hold the index of words.  Their first column is ``reports.seq`` and ``events.seq``."""
+
+_BEARERS = {
+    "events": tuple(column for column in NAMED if column not in ("name", "admin1", "admin2")),
+    "event_places": ("name", "admin1", "admin2"),
+    "event_parties": ("name",),
+}
 
 _SQLITE = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS {table} USING fts5"
@@ -44,11 +67,13 @@ def create(connection: Connection) -> None:
         statements = (_SQLITE,) if connection.dialect.name == "sqlite" else _POSTGRESQL
         for statement in statements:
             connection.exec_driver_sql(statement.format(table=table))
+    names.create(connection, checkfirst=True)
+    connection.exec_driver_sql("CREATE INDEX IF NOT EXISTS ix_names_key ON names (key)")
 
 
 def drop(connection: Connection) -> None:
     """Remove the index tables; :func:`create` and the ``put`` functions make them anew."""
-    for table in TABLES:
+    for table in (*TABLES, "names"):
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")
 
 
@@ -60,6 +85,22 @@ def put_reports(connection: Connection, rows: Sequence[tuple[int, str | None, st
 def put_events(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
     """Index events given as (``events.seq``, words as :func:`event_words` makes them); each must not be indexed yet."""
     _put(connection, "event_words", rows)
+
+
+def put_names(connection: Connection, given: Iterable[str | None]) -> None:
+    """Make names findable by another spelling; those known already stay."""
+    fresh = sorted({name for name in given if name and len(name) <= LONGEST_NAME})
+    if fresh:
+        statement = text("INSERT INTO names (name, key) VALUES (:name, :key) ON CONFLICT (name) DO NOTHING")
+        connection.execute(statement, [{"name": name, "key": key(name)} for name in fresh])
+
+
+def names_in(rows: Iterable[Mapping[str, Any]]) -> Iterator[str | None]:
+    """The names that rows of ``events``, ``event_parties`` and ``event_places`` can be asked for."""
+    for row in rows:
+        for column in NAMED:
+            if column in row:
+                yield row[column]
 
 
 def forget_reports(connection: Connection, seqs: Iterable[int]) -> None:
@@ -75,8 +116,15 @@ def forget_events(connection: Connection, seqs: Iterable[int]) -> None:
 def purge(connection: Connection) -> None:
     """Rewrite the index so that words of forgotten rows are gone from it and not only hidden.
 
-    SQLite's free pages still hold them until the file is vacuumed.
+    Names that nothing bears any more go as well.  SQLite's free pages still hold them until the file is vacuumed.
     """
+    used = ""
+    for table, columns in _BEARERS.items():
+        for column in columns:
+            bearer = f"SELECT {column} AS name FROM {table}"  # noqa: S608 - our own names
+            used = f"{used} UNION {bearer}" if used else bearer
+    unused = f"NOT EXISTS (SELECT 1 FROM ({used}) used WHERE used.name = names.name)"  # noqa: S608 - our own names
+    connection.execute(text(f"DELETE FROM names WHERE {unused}"))  # noqa: S608 - our own names
     if connection.dialect.name == "sqlite":
         for table in TABLES:
             connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES ('optimize')")  # noqa: S608 - our own names

@@ -200,6 +200,8 @@ event_parties = Table(
     _text("country"),
     _text("sector"),
     _text("text"),
+    Index(None, "name"),
+    Index(None, "party_id"),
 )
 
 event_places = Table(
@@ -215,6 +217,7 @@ event_places = Table(
     _text("admin1"),
     _text("admin2"),
     _text("precision"),
+    Index(None, "name"),
 )
 
 event_payloads = Table(
@@ -455,6 +458,89 @@ alerts = Table(
     Column("incident", Text, primary_key=True),
     _text("at", null=False),
     sqlite_with_rowid=False,
+)
+
+# The desk: who may sign in, and who codes what.
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    _text("role", null=False),  # viewer, coder, adjudicator, admin
+    _text("password"),  # an argon2id hash
+    _text("created_at", null=False),
+    _int("disabled", null=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Text, primary_key=True),  # the digest of what the browser holds
+    _text("account", null=False),
+    _text("created_at", null=False),
+    _text("seen_at", null=False),
+    _text("expires_at", null=False),
+    Index(None, "account"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Text, primary_key=True),  # the digest of what the program sends
+    _text("account", null=False),
+    _text("label", null=False),
+    _text("role", null=False),
+    _text("created_at", null=False),
+    _text("expires_at"),
+    _text("revoked_at"),
+    Index(None, "account"),
+)
+
+signins = Table(
+    "signins",
+    metadata,
+    _seq(),
+    _text("account", null=False),
+    _text("address", null=False),
+    _text("at", null=False),
+    _int("good", null=False),
+    Index(None, "account", "at"),
+)
+
+assignments = Table(
+    "assignments",
+    metadata,
+    _seq(),
+    _text("queue", null=False),
+    _text("report", null=False),
+    _text("coder", null=False),
+    _text("assigned_by", null=False),
+    _text("assigned_at", null=False),
+    _text("started_at"),
+    _text("submitted_at"),
+    _int("seconds"),  # of work, as the page counted them
+    UniqueConstraint("report", "coder"),
+    Index(None, "coder", "queue"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("target", Text, primary_key=True),
+    _text("payload", null=False),
+    _text("at", null=False),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    # What a key that the browser sent with a change was answered: the same key again changes nothing.
+    Column("key", Text, primary_key=True),
+    _text("account", null=False),
+    _text("at", null=False),
+    _int("status", null=False),
+    _text("answer", null=False),
 )
 
 ROW_DIGESTS: dict[str, frozenset[str]] = {

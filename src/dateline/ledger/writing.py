@@ -372,6 +372,8 @@ class Writer:
             self._insert(table, getattr(batch, table.name))
         search.put_reports(self.connection, batch.report_words)
         search.put_events(self.connection, batch.event_words)
+        named = (*batch.events, *batch.event_parties, *batch.event_places)
+        search.put_names(self.connection, search.names_in(named))
         told = [(kind, name, op) for kind, listed in batch.changes.items() for name, op in listed]
         if told:
             seq = self.next("changes", len(told))
