@@ -120,6 +120,29 @@ def explain(
     raise typer.Exit(run_explain(path, event, report, published, messages))
 
 
+@app.command(
+    epilog="Examples:  dateline link records.jsonl -o linked.jsonl --incidents incidents.jsonl  ·  "
+    "dateline code reports/ --json | dateline link -"
+)
+def link(
+    path: Annotated[str, typer.Argument(help="A file of coded records (JSON Lines), or - for standard input.")] = "-",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write the linked records to this JSON Lines file.")
+    ] = None,
+    incidents: Annotated[
+        Path | None, typer.Option("--incidents", help="Write the incidents to this JSON Lines file.")
+    ] = None,
+    relations: Annotated[
+        Path | None, typer.Option("--relations", help="Write follow-ups and phases to this JSON Lines file.")
+    ] = None,
+    force: Annotated[bool, typer.Option(help="Replace output files.")] = False,
+) -> None:
+    """Link events of different reports to incidents, and reports to the story they share."""
+    from dateline.cli.linking import run_link
+
+    raise typer.Exit(run_link(path, output, incidents, relations, force, messages))
+
+
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of a record."""

@@ -16,6 +16,18 @@ from dateline.record.events import (
     Toll,
     UcdpCode,
 )
+from dateline.record.incidents import (
+    Conflict,
+    ConflictSide,
+    Incident,
+    IncidentClaim,
+    IncidentCount,
+    IncidentDays,
+    IncidentParty,
+    IncidentPlace,
+    IncidentToll,
+    SourceCount,
+)
 from dateline.record.mentions import Candidate, Party, PartyKind, Place, Precision, Time, TimeType
 from dateline.record.record import Coder, Disposition, Failure, Record, json_schema, spans_in
 from dateline.record.reports import Origin, Piece, PublishedRange, RangeBasis, Report, digest
@@ -23,9 +35,10 @@ from dateline.record.spans import Span
 from dateline.record.statements import Claim, Stance, Statement
 
 __all__ = [
-    "TOLL_KEYS", "AcledCode", "Candidate", "Claim", "CodebookError", "Coder", "Codes", "Count", "DatelineError",
-    "Disposition", "Event", "EventPrecision", "EventType", "Failure", "Origin", "Party", "PartyKind", "Piece", "Place",
-    "Precision", "PublishedRange", "RangeBasis", "Reason", "ReasonAbout", "Record", "RecordError", "Report", "ReportError",
-    "SetupError", "SideCount", "Span", "Stance", "Statement", "Status", "Time", "TimeType", "Toll", "UcdpCode",
-    "digest", "json_schema", "spans_in",
+    "TOLL_KEYS", "AcledCode", "Candidate", "Claim", "CodebookError", "Coder", "Codes", "Conflict", "ConflictSide",
+    "Count", "DatelineError", "Disposition", "Event", "EventPrecision", "EventType", "Failure", "Incident",
+    "IncidentClaim", "IncidentCount", "IncidentDays", "IncidentParty", "IncidentPlace", "IncidentToll", "Origin",
+    "Party", "PartyKind", "Piece", "Place", "Precision", "PublishedRange", "RangeBasis", "Reason", "ReasonAbout",
+    "Record", "RecordError", "Report", "ReportError", "SetupError", "SideCount", "SourceCount", "Span", "Stance",
+    "Statement", "Status", "Time", "TimeType", "Toll", "UcdpCode", "digest", "json_schema", "spans_in",
 ]  # fmt: skip

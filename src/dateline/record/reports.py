@@ -74,7 +74,8 @@ class Report(Struct, frozen=True, kw_only=True):
     ``source`` is the outlet that published it, ``credit`` the agency or outlet the text names as its origin.
     ``published`` is an ISO date or ``None``.  ``furniture`` are runs of ``text`` that are the page's and not the
     report's (kept where the text had to stay as given); nothing is coded in them.  ``sha256`` is the digest of ``text``
-    in UTF-8.
+    in UTF-8.  ``story`` is shared by reports that tell of the same matter, empty until reports are linked and where no
+    other report does.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Report(Struct, frozen=True, kw_only=True):
     language: str | None = None
     furniture: tuple[Span, ...] = ()
     origin: Origin | None = None
+    story: str | None = None
 
 
 def digest(text: str) -> str:
