@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import dateline
-from dateline.events.precision import date_precision, geo_precision, where_precision
+from dateline.codebook.precision import date_precision, geo_precision, where_precision
 from dateline.pipeline import Coder
 from dateline.record import Place, Time
 

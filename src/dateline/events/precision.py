@@ -1,26 +1,14 @@
-"""Precision: how exactly the day and the place of an event are known, as UCDP and ACLED count it.
-
-The scales are those of their codebooks (UCDP GED: date_prec and where_prec; ACLED: time_precision and geo_precision).
-What is not known has no number: the day of publication and the middle of a country are never put in its place.
-"""
+"""Precision: the figures for how exactly the day and the place of an event are known, and the reasons for them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Literal
 
 import msgspec
 
-from dateline.record import Event, EventPrecision, Place, Reason, Time
+from dateline.codebook.precision import DatePrecision, WherePrecision, precision_of, where_precision, where_step
+from dateline.record import Event, Place, Reason, Time
 
-DatePrecision = Literal[1, 2, 3, 4, 5]
-WherePrecision = Literal[1, 2, 3, 4, 5, 6, 7]
-
-_WATERS = frozenset({"SEA", "OCN", "GULF", "STRT", "BAY", "CHN", "SD"})
-"""Feature codes of open water: an event there is at sea (UCDP where_prec 7)."""
-_SPANS: tuple[tuple[int, DatePrecision], ...] = ((1, 1), (6, 2), (7, 3), (31, 4), (366, 5))
-"""Longest number of days that each step of UCDP's date_prec stands for."""
 _DAYS_SAID = {1: "to the day", 2: "within two to six days", 3: "to the week", 4: "to the month", 5: "to the year"}
 _PLACE_SAID = {
     1: "the place itself", 2: "near the place", 3: "the second-order division", 4: "the first-order division",
@@ -30,69 +18,13 @@ _PLACE_SAID = {
 
 def with_precision(event: Event) -> Event:
     """The event with its ``precision`` filled in, and the reasons for it added to ``because``."""
-    days, spot = date_precision(event.when), where_precision(event.where)
-    precision = EventPrecision(
-        date_prec=days,
-        where_prec=spot,
-        time_precision=None if days is None else 1 if days == 1 else 2 if days <= 3 else 3,
-        geo_precision=geo_precision(event.where),
-    )
+    precision = precision_of(event.when, event.where)
     because = list(event.because)
     if event.when is not None:
-        because.append(_date_reason(event.when, days))
+        because.append(_date_reason(event.when, precision.date_prec))
     if event.where:
-        because.append(_place_reason(event.where, spot))
+        because.append(_place_reason(event.where, where_precision(event.where)))
     return msgspec.structs.replace(event, precision=precision, because=tuple(because))
-
-
-def date_precision(time: Time | None) -> DatePrecision | None:
-    """UCDP's date_prec of a time expression; ``None`` where it bounds no days or more than a year of them."""
-    if time is None or time.from_ is None or time.to is None:
-        return None
-    count = (date.fromisoformat(time.to) - date.fromisoformat(time.from_)).days + 1
-    return next((step for most, step in _SPANS if count <= most), None)
-
-
-def where_precision(places: Sequence[Place]) -> WherePrecision | None:
-    """UCDP's where_prec of an event's places, the most exact one counted; ``None`` where none is on the map.
-
-    Two towns between which it happened make a line, not a town.
-    """
-    known = [step for place in places if (step := _where(place)) is not None]
-    return min(known, key=_rank, default=None)
-
-
-def geo_precision(places: Sequence[Place]) -> Literal[1, 2, 3] | None:
-    """ACLED's geo_precision of an event's places; ``None`` where none is on the map."""
-    step = where_precision(places)
-    if step is None:
-        return None
-    if step == 1:
-        return 1
-    return 2 if step in (2, 3) else 3
-
-
-def _where(place: Place) -> WherePrecision | None:
-    if place.lat is None:
-        return None
-    feature = place.feature or ""
-    if feature in _WATERS:
-        return 7
-    if feature.startswith("PCL"):
-        return 5 if place.precision == "line_or_area" else 6
-    if feature == "ADM1":
-        return 4  # a part of a province too: the province is what is known
-    if feature in ("ADM2", "ADM3"):
-        return 3
-    steps: dict[str, WherePrecision] = {
-        "exact": 1, "near": 2, "district": 3, "province": 4, "country": 6, "line_or_area": 5,
-    }  # fmt: skip
-    return steps.get(place.precision)
-
-
-def _rank(step: int) -> int:
-    """Order from the most to the least exact: a stretch of sea says more than the name of a country."""
-    return (1, 2, 3, 4, 5, 7, 6).index(step)
 
 
 def _date_reason(time: Time, step: DatePrecision | None) -> Reason:
@@ -109,6 +41,6 @@ def _place_reason(places: Sequence[Place], step: WherePrecision | None) -> Reaso
     if step is None:
         text = f"{places[0].text!r} is on no map, so no place precision is given ({places[0].reason or 'open'})"
         return Reason(about="where", by="precision:place", text=text, evidence=(places[0].span,))
-    place = next(place for place in places if _where(place) == step)
+    place = next(place for place in places if where_step(place) == step)
     text = f"{_PLACE_SAID[step]} is known ({place.name or place.text}): UCDP place precision {step}"
     return Reason(about="where", by="precision:place", text=text, evidence=(place.span,))
