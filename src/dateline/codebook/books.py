@@ -8,6 +8,7 @@ from pathlib import Path
 from dateline.codebook.acts import EventBooks, load_event_books
 from dateline.codebook.gazetteer import Gazetteer, load_gazetteer
 from dateline.codebook.registry import Registry, load_registry
+from dateline.codebook.userdata import fingerprint
 
 __all__ = ["Codebook", "load_codebook"]
 
@@ -19,17 +20,21 @@ class Codebook:
     events: EventBooks
     gazetteer: Gazetteer
     registry: Registry
+    own: str = ""
+    """The fingerprints of the user's lists; empty without any."""
 
     @property
     def name(self) -> str:
-        """The event codebook's name and fingerprint."""
-        return self.events.name
+        """The event codebook's name and fingerprint, and those of the user's own lists."""
+        return self.events.name + self.own
 
 
-def load_codebook(paths: tuple[Path, ...] = ()) -> Codebook:
-    """The built-in codebook, with the user's own category files added.
+def load_codebook(paths: tuple[Path, ...] = (), parties: tuple[Path, ...] = ()) -> Codebook:
+    """The built-in codebook, with the user's own category files and party lists over it.
 
     Raises:
         CodebookError: an entry is wrong; the message names file and entry.
     """
-    return Codebook(events=load_event_books(paths), gazetteer=load_gazetteer(), registry=load_registry())
+    registry = load_registry(parties)
+    own = f"+parties:{fingerprint(parties)}" if parties else ""
+    return Codebook(events=load_event_books(paths), gazetteer=load_gazetteer(), registry=registry, own=own)

@@ -11,12 +11,17 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from dateline.codebook.tables import data_toml, table_rows
+from msgspec import Struct, structs
+
+from dateline.codebook.party_lists import ListedAgent, PartyList, read_list
+from dateline.codebook.tables import data_toml, table_fields
 from dateline.record import CodebookError
 
 NameKind = Literal["state", "adjective", "people", "capital", "group", "body", "press", "folk", "person"]
@@ -27,23 +32,70 @@ _POSSESSIVE = re.compile(r"'s\b")
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼʽʻ`´"), "'")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Role(Struct, frozen=True):
+    """What a listed party was from ``from_`` to ``to`` (ISO dates, inclusive; ``None``: open): country and sector."""
+
+    country: str | None
+    sector: str | None
+    from_: str | None
+    to: str | None
+
+    def covers(self, from_: str | None, to: str | None) -> bool:
+        """Whether the role and the days have one in common."""
+        return (self.to is None or from_ is None or from_ <= self.to) and (
+            self.from_ is None or to is None or self.from_ <= to
+        )
+
+    @property
+    def days(self) -> int:
+        """How long it lasted, as far as it is bounded: the narrower of two roles that fit is meant."""
+        begin = date.fromisoformat(self.from_) if self.from_ else date.min
+        end = date.fromisoformat(self.to) if self.to else date.max
+        return (end - begin).days
+
+
+class Entry(Struct, frozen=True):
     """One party of the registry.
 
     ``id`` is the registry's key (``state:IRQ``, ``group:islamic-state``, ``person:haider-al-abadi``), ``country`` an
     alpha-3 or PLOVER code or ``None`` where there is no one country, ``sector`` PLOVER's three letters, ``since`` and
     ``until`` the years in which it existed (``None``: before 1990, or still), ``source`` where the facts are from.
+    ``kind`` is ``None`` where a user's list does not say.  ``roles`` are dated countries and sectors, which outrank
+    ``country`` and ``sector`` on their days.
     """
 
     id: str
     name: str
-    kind: Literal["state", "group", "organisation", "people", "person"]
+    kind: Literal["state", "group", "organisation", "people", "person"] | None
     country: str | None
     sector: str | None
     since: int | None
     until: int | None
     source: str
+    roles: tuple[Role, ...] = ()
+
+    def on(self, from_: str | None, to: str | None) -> Entry:
+        """The entry as it was on the days of a report: the narrowest dated role that fits, else the undated one.
+
+        Without a day the undated one holds; where there is none, only what all the roles share.
+        """
+        if not self.roles:
+            return self
+        if from_ is not None or to is not None:
+            fitting = [role for role in self.roles if role.covers(from_, to)]
+            if not fitting:
+                return self
+            role = min(fitting, key=lambda role: role.days)  # the first of equally narrow ones
+            return structs.replace(self, country=role.country, sector=role.sector)
+        if self.country is not None or self.sector is not None:
+            return self
+        countries = {role.country for role in self.roles}
+        sectors = {role.sector for role in self.roles}
+        return structs.replace(
+            self,
+            country=countries.pop() if len(countries) == 1 else None,
+            sector=sectors.pop() if len(sectors) == 1 else None,
+        )
 
     def existed(self, from_: str | None, to: str | None) -> bool:
         """Whether the party existed at some time between two ISO dates (either may be open)."""
@@ -52,8 +104,7 @@ class Entry:
         return not (self.until is not None and from_ is not None and int(from_[:4]) > self.until + 25)
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One term of office in ISO dates, inclusive; ``to`` is ``None`` while it runs, ``country`` a state or a body."""
 
     country: str
@@ -95,8 +146,7 @@ class Office:
     sector: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Agent:
+class Agent(Struct, frozen=True):
     """A noun for those who act or are acted on.
 
     ``plural`` tells which form was met, ``sector`` is ``None`` where other words must say.
@@ -109,8 +159,7 @@ class Agent:
     sector: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """One way to write an entry's name.
 
     ``upper``: only in capitals; ``common``: also a word, so never in text without case.
@@ -273,7 +322,11 @@ def _written(name: Name, tokens: Sequence[str], first: int, last: int, cased: bo
         return not name.common and not (name.upper and len(name.text) < 3)
     if name.upper:
         return not any(c.islower() for token in tokens[first:last] for c in token)
-    return any(token[:1].isupper() for token in tokens[first:last]) or name.text[:1].islower()
+    # At the head of a sentence the first capital says nothing: "Popular will" is no party.
+    begin = first
+    if first == 0 and last > 1 and not tokens[0].isupper() and sum(word[0].isupper() for word in name.text.split()) > 1:
+        begin = 1
+    return any(token[:1].isupper() for token in tokens[begin:last]) or name.text[:1].islower()
 
 
 def _split(field: str) -> tuple[str, ...]:
@@ -310,14 +363,14 @@ _STATE_BODIES = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "PTY", "JRN
 _NOWHERE = frozenset({"IMG"})
 
 
-@lru_cache(maxsize=1)
-def load_registry() -> Registry:
-    """The registry of this package, read once.
+@lru_cache(maxsize=2)
+def load_registry(lists: tuple[Path, ...] = ()) -> Registry:
+    """The registry of this package with the user's lists over it, read once.
 
     Raises:
         CodebookError: a table is malformed, an id stands twice, or a row names a code that does not exist.
     """
-    return _Builder().registry()
+    return _Builder().registry(read_list(path) for path in lists)
 
 
 class _Builder:
@@ -325,6 +378,8 @@ class _Builder:
 
     def __init__(self) -> None:
         self.entries: dict[str, Entry] = {}
+        self.own: list[tuple[str, Entry, NameKind]] = []
+        self.agents: list[ListedAgent] = []
         self.spelled: list[tuple[str, Entry, NameKind]] = []
         self.adjectives: dict[str, str] = {}
         self.terms: dict[tuple[str, str], list[Term]] = {}
@@ -335,12 +390,14 @@ class _Builder:
         }
         self.words = Words(**{key: frozenset(value) for key, value in data_toml("parties", "words.toml").items()})
 
-    def registry(self) -> Registry:
+    def registry(self, lists: Iterable[PartyList] = ()) -> Registry:
         """Everything read, frozen."""
         self._read_states()
         self._read_lists()
         self._read_peoples()
         self._read_terms()
+        for theirs in lists:
+            self._read_own(theirs)
         office_words: dict[tuple[str, ...], tuple[str, ...]] = {}
         for office in self.offices.values():
             for text in office.words:
@@ -353,8 +410,8 @@ class _Builder:
                 surnames[own[-1]] = (*surnames.get(own[-1], ()), id_)
         return Registry(
             entries=MappingProxyType(self.entries),
-            names=MappingProxyType(_index(self.spelled, self.words.common)),
-            agents=MappingProxyType(_agents()),
+            names=MappingProxyType(_index(self.spelled, self.words.common, self.own)),
+            agents=MappingProxyType(_agents(self.agents)),
             offices=MappingProxyType(self.offices),
             office_words=MappingProxyType(office_words),
             terms=MappingProxyType({key: _by_date(terms) for key, terms in self.terms.items()}),
@@ -371,54 +428,68 @@ class _Builder:
         return entry
 
     def _read_states(self) -> None:
-        for row in table_rows(_STATES, "parties", "states.tsv"):
+        for number, row in table_fields(_STATES, "parties", "states.tsv"):
+            code, name, plover, sector, aliases, adjectives, people, capitals, since, until, source = row
             state = Entry(
-                f"state:{row['code']}", row["name"], "state", row["plover"], row["sector"] or None,
-                _year(row["since"]), _year(row["until"]), row["source"],
+                f"state:{code}", name, "state", plover, sector or None, _year(since), _year(until), source
             )  # fmt: skip
-            self._add(state, row.where)
-            forms = _split(row["adjectives"])
-            self.adjectives[row["code"]] = forms[0] if forms else row["name"]
-            self.spelled += [(text, state, "state") for text in (row["name"], *_split(row["aliases"]))]
+            self._add(state, f"parties/states.tsv:{number}")
+            forms = _split(adjectives)
+            self.adjectives[code] = forms[0] if forms else name
+            self.spelled += [(text, state, "state") for text in (name, *_split(aliases))]
             self.spelled += [(text, state, "adjective") for text in forms]
-            self.spelled += [(text, state, "people") for text in _split(row["people"])]
-            self.spelled += [(text, state, "capital") for text in _split(row["capitals"])]
+            self.spelled += [(text, state, "people") for text in _split(people)]
+            self.spelled += [(text, state, "capital") for text in _split(capitals)]
 
     def _read_lists(self) -> None:
         for file, kind, what in _LISTS:
-            for row in table_rows(_LISTED, "parties", file):
-                public = what == "organisation" or row["sector"] in _STATE_BODIES
+            for number, row in table_fields(_LISTED, "parties", file):
+                id_, name, aliases, country, sector, since, until, source = row
+                public = what == "organisation" or sector in _STATE_BODIES
                 party = Entry(
-                    f"{kind}:{row['id']}", row["name"], "organisation" if public else "group", row["country"] or None,
-                    row["sector"] or None, _year(row["since"]), _year(row["until"]), row["source"],
+                    f"{kind}:{id_}", name, "organisation" if public else "group", country or None, sector or None,
+                    _year(since), _year(until), source,
                 )  # fmt: skip
-                self._add(party, row.where)
-                self.spelled += [(text, party, kind) for text in (row["name"], *_split(row["aliases"]))]
+                self._add(party, f"parties/{file}:{number}")
+                self.spelled.append((name, party, kind))
+                if aliases:
+                    self.spelled += [(text, party, kind) for text in aliases.split("; ")]
 
     def _read_peoples(self) -> None:
-        for row in table_rows(_PEOPLES, "parties", "peoples.tsv"):
-            folk = Entry(
-                f"people:{row['id']}", row["name"], "people", row["country"] or None, row["sector"] or None,
-                None, None, row["source"],
-            )  # fmt: skip
-            self._add(folk, row.where)
-            self.spelled += [(text, folk, "folk") for text in _split(row["forms"])]
+        for number, (id_, name, forms, country, sector, source) in table_fields(_PEOPLES, "parties", "peoples.tsv"):
+            folk = Entry(f"people:{id_}", name, "people", country or None, sector or None, None, None, source)
+            self._add(folk, f"parties/peoples.tsv:{number}")
+            self.spelled += [(text, folk, "folk") for text in _split(forms)]
 
     def _read_terms(self) -> None:
-        for row in table_rows(_TERMS, "parties", "terms.tsv"):
-            if row["office"] not in self.offices:
-                raise CodebookError(f"{row.where}: no office {row['office']!r} in offices.toml")
-            id_ = "person:" + "-".join(name_key(row["name"]))
-            if id_ not in self.entries:
-                home = self.entries.get(f"state:{row['country']}")
-                country = home.country if home is not None else _body_code(row["country"])
-                sector = self.offices[row["office"]].sector
-                self.entries[id_] = Entry(id_, row["name"], "person", country, sector, None, None, row["source"])
-                self.spelled.append((row["name"], self.entries[id_], "person"))
-            self.spelled += [(text, self.entries[id_], "person") for text in _split(row["alone"])]
-            term = Term(row["country"], row["office"], id_, row["name"], row["from"], row["to"] or None, row["source"])
-            self.terms.setdefault((row["country"], row["office"]), []).append(term)
+        for number, (country, office, name, from_, to, alone, source) in table_fields(_TERMS, "parties", "terms.tsv"):
+            if office not in self.offices:
+                raise CodebookError(f"parties/terms.tsv:{number}: no office {office!r} in offices.toml")
+            id_ = "person:" + "-".join(name_key(name))
+            person = self.entries.get(id_)
+            if person is None:
+                home = self.entries.get(f"state:{country}")
+                code = home.country if home is not None else _body_code(country)
+                person = Entry(id_, name, "person", code, self.offices[office].sector, None, None, source)
+                self.entries[id_] = person
+                self.spelled.append((name, person, "person"))
+            if alone:
+                self.spelled += [(text, person, "person") for text in alone.split("; ")]
+            term = Term(country, office, id_, name, from_, to or None, source)
+            self.terms.setdefault((country, office), []).append(term)
             self.careers.setdefault(id_, []).append(term)
+
+    def _read_own(self, own: PartyList) -> None:
+        """A user's list: its spellings replace the built-in ones that are written the same."""
+        for party in own.parties:
+            id_ = f"list:{'-'.join(name_key(party.name))}"
+            roles = tuple(Role(role.country, role.sector, role.from_, role.to) for role in party.roles)
+            entry = Entry(
+                id_, party.name, party.kind, party.country, party.sector, party.since, party.until, party.source, roles
+            )  # fmt: skip
+            self.entries[id_] = entry  # a later list replaces an earlier one
+            self.own += [(text, entry, "group") for text in (party.name, *party.aliases)]
+        self.agents += own.agents
 
 
 def _by_date(terms: list[Term]) -> tuple[Term, ...]:
@@ -435,33 +506,54 @@ _RANK: Mapping[str, int] = {
 }
 
 
-def _index(spelled: Iterable[tuple[str, Entry, NameKind]], common: frozenset[str]) -> dict[str, tuple[Name, ...]]:
-    """Names by their first word, longest first; of equal length, states before the rest and otherwise in file order."""
+def _index(
+    spelled: Iterable[tuple[str, Entry, NameKind]],
+    common: frozenset[str],
+    own: Iterable[tuple[str, Entry, NameKind]] = (),
+) -> dict[str, tuple[Name, ...]]:
+    """Names by their first word, longest first; of equal length, states before the rest and otherwise in file order.
+
+    A spelling in a user's ``own`` lists stands for that party alone; the last list has the last word.
+    """
+    taken: dict[tuple[str, ...], tuple[str, Entry, NameKind]] = {}
+    for row in own:
+        key = name_key(row[0])
+        if key:
+            taken[key] = row
     index: dict[str, list[Name]] = {}
     seen: set[tuple[tuple[str, ...], str, str]] = set()
-    for text, entry, kind in spelled:
+    for text, entry, kind in chain(taken.values(), spelled):
         words = name_key(text)
-        if (words, entry.id, kind) in seen:
+        known = (words, entry.id, kind)
+        if known in seen or (taken and words in taken and taken[words][1] is not entry):
             continue
-        seen.add((words, entry.id, kind))
-        letters = [c for c in text if c.isalpha()]
-        upper = all(c.isupper() for c in letters) and len(letters) <= 6
-        index.setdefault(words[0], []).append(Name(words, entry, kind, text, upper, " ".join(words) in common))
+        seen.add(known)
+        upper = text.isupper() and sum(map(str.isalpha, text)) <= 6
+        name = Name(words, entry, kind, text, upper, " ".join(words) in common)
+        index.setdefault(words[0], []).append(name)
     return {
-        word: tuple(sorted(names, key=lambda name: (-len(name.words), _RANK[name.kind])))
+        word: tuple(names if len(names) == 1 else sorted(names, key=lambda name: (-len(name.words), _RANK[name.kind])))
         for word, names in index.items()
     }
 
 
-def _agents() -> dict[str, tuple[tuple[tuple[str, ...], Agent], ...]]:
-    """Agent nouns by their last word, longest first."""
+def _agents(own: Sequence[ListedAgent] = ()) -> dict[str, tuple[tuple[tuple[str, ...], Agent], ...]]:
+    """Agent nouns by their last word, longest first; a user's own nouns replace the built-in ones."""
+    rows: list[tuple[str, tuple[str, ...], str, str]] = [
+        (noun, (noun, plural), cls, sector)
+        for _, (noun, plural, cls, sector) in table_fields(_AGENTS, "parties", "agents.tsv")
+    ]
+    if own:
+        classes = {noun: cls for noun, _, cls, _ in rows}
+        named = {agent.noun: agent for agent in own}
+        rows = [row for row in rows if row[0] not in named]
+        rows += [(a.noun, (a.noun, *a.plurals), classes.get(a.noun, a.cls), a.sector or "") for a in named.values()]
     index: dict[str, list[tuple[tuple[str, ...], Agent]]] = {}
-    for row in table_rows(_AGENTS, "parties", "agents.tsv"):
-        cls: AgentClass = row["class"]  # type: ignore[assignment]  # checked by the tests
-        for form, plural in ((row["noun"], False), (row["plural"], True)):
+    for noun, forms, cls, sector in rows:
+        for place, form in enumerate(forms):
             if form:
                 words = split_form(form)
-                agent = Agent(row["noun"], form, plural, cls, row["sector"] or None)
+                agent = Agent(noun, form, place > 0, cls, sector or None)  # type: ignore[arg-type]  # tests check cls
                 index.setdefault(words[-1], []).append((words, agent))
     return {word: tuple(sorted(rows, key=lambda row: -len(row[0]))) for word, rows in index.items()}
 
@@ -469,51 +561,3 @@ def _agents() -> dict[str, tuple[tuple[tuple[str, ...], Agent], ...]]:
 def split_form(form: str) -> tuple[str, ...]:
     """An agent noun as the parse cuts it: hyphens stand alone, clitics are cut off."""
     return tuple(form.replace("-", " - ").replace("'s", " 's").replace("s' ", "s ' ").split())
-
-
-def check_registry(registry: Registry) -> tuple[str, ...]:
-    """What is wrong with the lists, one sentence each: clashes, names that can never match, terms that overlap.
-
-    A *clash* is one spelling for two entries that could stand for the same kind of party at the same time.
-    """
-    return (*_name_problems(registry), *_term_problems(registry))
-
-
-def _name_problems(registry: Registry) -> list[str]:
-    problems: list[str] = []
-    by_words: dict[tuple[str, ...], list[Name]] = {}
-    for names in registry.names.values():
-        for name in names:
-            by_words.setdefault(name.words, []).append(name)
-    for words, same in sorted(by_words.items()):
-        owners = sorted({name.entry.id for name in same})
-        if len(owners) > 1 and not _may_share(same):
-            problems.append(f"{' '.join(words)!r} means {', '.join(owners)}")
-    for name in (name for names in registry.names.values() for name in names):
-        tokens = name.text.replace("-", " - ").split()
-        if not any(name in hit.names for hit in registry.scan(tokens)):
-            problems.append(f"{name.entry.id}: {name.text!r} never matches its own spelling")
-    for text in sorted(registry.words.common | registry.words.generic):
-        if name_key(text) not in by_words:
-            problems.append(f"words.toml: {text!r} is no name")
-    return problems
-
-
-def _term_problems(registry: Registry) -> list[str]:
-    problems: list[str] = []
-    for (country, office), terms in registry.terms.items():
-        for term in terms:
-            if term.to is not None and term.to < term.from_:
-                problems.append(f"{country} {office}: {term.name} ends before it begins")
-        for left, right in pairwise(terms):
-            if left.to is None or left.to > right.from_:
-                problems.append(f"{country} {office}: {left.name} and {right.name} overlap")
-    return problems
-
-
-def _may_share(names: Sequence[Name]) -> bool:
-    """A people and its state may share words."""
-    kinds = {name.kind for name in names}
-    if kinds <= {"adjective", "people", "folk", "state"}:
-        return len({name.entry.id for name in names if name.kind in {"adjective", "people", "state"}}) == 1
-    return False

@@ -7,6 +7,7 @@ is written ``-`` and read as the empty string, so that trailing tabs cannot get 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -49,24 +50,45 @@ def parse_rows(columns: tuple[str, ...], text: str, name: str) -> tuple[Row, ...
     Raises:
         CodebookError: the header is not ``columns``, or a line has too many or too few fields.
     """
-    found: list[Row] = []
-    header: tuple[str, ...] | None = None
+    return tuple(
+        Row(f"{name}:{number}", dict(zip(columns, fields, strict=True)))
+        for number, fields in numbered_fields(columns, text, name)
+    )
+
+
+def table_fields(columns: tuple[str, ...], *path: str) -> Iterator[tuple[int, list[str]]]:
+    """As ``table_rows``, cheaper: the line's number and its fields in the order of ``columns``.
+
+    Raises:
+        CodebookError: the header is not ``columns``, or a line has too many or too few fields.
+    """
+    return numbered_fields(columns, data_text(*path), "/".join(path))
+
+
+def numbered_fields(columns: tuple[str, ...], text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """The data lines of a table given as text: number and fields, an empty field as the empty string.
+
+    Raises:
+        CodebookError: the header is not ``columns``, or a line has too many or too few fields.
+    """
+    width = len(columns)
+    headed = False
     for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
+        if line.startswith("#") or not line.strip():
             continue
-        fields = tuple(field.strip() for field in line.split("\t"))
-        if header is None:
-            header = fields
-            if header != columns:
-                raise CodebookError(f"{name}:{number}: the header is {header}, expected {columns}")
+        fields = line.split("\t")
+        if " \t" in line or "\t " in line or line[0] == " " or line[-1] == " ":
+            fields = [field.strip() for field in fields]
+        if not headed:
+            headed = True
+            if tuple(fields) != columns:
+                raise CodebookError(f"{name}:{number}: the header is {tuple(fields)}, expected {columns}")
             continue
-        if len(fields) != len(columns):
-            raise CodebookError(f"{name}:{number}: {len(fields)} fields, the header has {len(columns)}")
-        values = ("" if field == "-" else field for field in fields)
-        found.append(Row(f"{name}:{number}", dict(zip(columns, values, strict=True))))
-    if header is None:
+        if len(fields) != width:
+            raise CodebookError(f"{name}:{number}: {len(fields)} fields, the header has {width}")
+        yield number, ["" if field == "-" else field for field in fields]
+    if not headed:
         raise CodebookError(f"{name}: the table has no header")
-    return tuple(found)
 
 
 def data_toml(*path: str) -> dict[str, Any]:

@@ -60,7 +60,8 @@ class Context:
         if found.kind == "person" and found.form == "name" and found.name is not None:
             first, last = found.name
             hits = [hit for hit in hits if hit.last <= first or hit.first >= last]
-        return inside(hits)
+        own = inside(hits)
+        return own if own.listed is None else own._replace(listed=own.listed.on(*self.day))
 
     def elsewhere(self, hit: Hit, sentence: int) -> bool:
         """Whether a name that many countries have ("Labour Party") stands in a report about another than the listed."""

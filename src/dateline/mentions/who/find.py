@@ -323,6 +323,8 @@ class _Finder:
             return self._person(first, last, head, min(begin, hit.first))
         if kinds & {"group", "body", "press"}:
             entry = next(name for name in hit.names if name.kind in {"group", "body", "press"}).entry
+            if entry.kind == "person" or (entry.kind is None and label == "PERSON"):
+                return self._person(first, last, head, hit.first)
             return self._mention(first, last, head, "name", entry.kind, name=(hit.first, hit.last), entity=label)
         if kinds & {"people", "folk"} and self._stands(head) and not kinds & {"state"}:
             plural = tokens[head].tag in {"NNS", "NNPS"} or self.lowers[head].endswith("s")

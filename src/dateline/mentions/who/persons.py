@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dateline.codebook.registry import Term, name_key
 from dateline.mentions.who.context import Context
-from dateline.mentions.who.draft import Draft
+from dateline.mentions.who.draft import LISTED, Draft
 from dateline.mentions.who.found import FoundParty
 
 
@@ -27,7 +27,7 @@ def resolve_person(draft: Draft, context: Context) -> None:
         draft.same_as(known, "named before in this report")
         draft.country, draft.sector = known.country or own[0], known.sector or own[1]
         return
-    if _by_registry(draft, context, key):
+    if _by_list(draft, context) or _by_registry(draft, context, key):
         return
     draft.reason = "named in the text; not in the registry"
     if draft.title and draft.country is None and draft.sector is not None:
@@ -51,6 +51,19 @@ def offices_in(found: FoundParty, context: Context) -> tuple[tuple[str, ...], bo
             if offices:
                 return offices, past
     return context.registry.offices_named(found.agent.form.split()), past
+
+
+def _by_list(draft: Draft, context: Context) -> bool:
+    """The person as a user's list has the name, in the role of the day."""
+    for hit in draft.found.hits:
+        name = hit.names[0]
+        if (hit.first, hit.last) == draft.found.name and name.kind in LISTED and name.entry.kind in {"person", None}:
+            entry = name.entry.on(*context.day)
+            draft.name, draft.id = entry.name, entry.id
+            draft.country, draft.sector = entry.country or draft.country, entry.sector or draft.sector
+            draft.reason = f"{entry.name} is in the registry ({entry.source})"
+            return True
+    return False
 
 
 def _by_registry(draft: Draft, context: Context, key: tuple[str, ...]) -> bool:

@@ -149,10 +149,10 @@ def _choose(
     entries = list({name.entry.id: name.entry for name in names if name.kind in kinds}.values())
     alive = [entry for entry in entries if entry.existed(*context.day)] or entries
     if len(alive) == 1:
-        return alive[0], "named in the registry"
+        return alive[0].on(*context.day), "named in the registry"
     here = [entry for entry in alive if context.focus.mentions(entry.country, found.sentence)]
     if len(here) == 1:
-        return here[0], f"named in the registry; {here[0].country} is in focus"
+        return here[0].on(*context.day), f"named in the registry; {here[0].country} is in focus"
     return None, "several parties share this name: " + ", ".join(sorted(entry.name for entry in alive))
 
 
