@@ -1,0 +1,33 @@
+"""The desk as a running server."""
+
+from __future__ import annotations
+
+import uvicorn
+
+from dateline.ledger import Ledger
+from dateline.web.app import create_app
+from dateline.web.settings import Settings
+
+
+def serve(ledger: Ledger, settings: Settings, owner: str) -> None:
+    """Serve the desk until it is told to stop (Ctrl-C)."""
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(ledger, settings, owner),
+            host=settings.host,
+            port=settings.port,
+            ssl_certfile=settings.certificate,
+            ssl_keyfile=settings.key,
+            proxy_headers=settings.proxy is not None,
+            forwarded_allow_ips=settings.proxy or "",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            date_header=True,
+            timeout_keep_alive=15,
+            limit_concurrency=200,
+            h11_max_incomplete_event_size=32_768,
+            ws="none",
+        )
+    )
+    server.run()
