@@ -38,13 +38,19 @@ SCORE = re.compile(r"^SCORE (\S+) (-?[\d.]+)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One labelled set: its scorer, the floor it must keep (``None``: reported only) and the noise allowed."""
+    """One labelled set: its scorer, the floor it must keep (``None``: reported only) and the noise allowed.
+
+    ``data`` is the folder of the set where that has another name; ``link`` says that the records are linked before they
+    are scored.
+    """
 
     name: str
     scorer: str
     margin: float
     published: str
     floor: float | None = None
+    data: str = ""
+    link: bool = False
 
 
 @dataclass(slots=True)
@@ -91,7 +97,7 @@ def main() -> int:
     for task in tasks:
         if options.only and task.name not in options.only:
             continue
-        gold = options.bench / task.name / f"{options.split}.jsonl"
+        gold = options.bench / (task.data or task.name) / f"{options.split}.jsonl"
         if not gold.exists():
             console.print(f"skipped {task.name}: no {gold.name}")
             continue
@@ -152,6 +158,12 @@ def run(task: Task, gold: Path, options: argparse.Namespace, trained: frozenset[
     seconds = time.monotonic() - started
     if done.returncode not in (0, 3):
         raise SystemExit(f"{task.name}: `dateline code` ended with status {done.returncode}")
+    if task.link:
+        linked = WORK / f"{task.name}.linked.jsonl"
+        link = [sys.executable, "-m", "dateline.cli", "link", str(output), "-o", str(linked), "--force", "--quiet"]
+        if subprocess.run(link, check=False).returncode:
+            raise SystemExit(f"{task.name}: `dateline link` failed")
+        output = linked
     scorer = options.bench / task.scorer
     detail = scored(scorer, part, output)
     measure, score = SCORE.findall(detail)[-1]

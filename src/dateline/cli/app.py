@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 import dateline
+from dateline.cli import parties as party_lists
 from dateline.cli.status import Exit
 from dateline.record import DatelineError
 
@@ -21,6 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(party_lists.app)
 messages = Console(stderr=True, highlight=False)
 
 
@@ -82,6 +84,9 @@ def code(
     code_reprints: Annotated[
         bool, typer.Option("--code-reprints", help="Code copies too, instead of naming them.")
     ] = False,
+    parties: Annotated[
+        list[Path] | None, typer.Option("--parties", help="A party list for this run, over those that were added.")
+    ] = None,
     model: Annotated[bool, typer.Option("--model/--no-model", help="Use the learned reader.")] = True,
     seconds: Annotated[float, typer.Option(min=0, help="Longest time for one report (0: no limit).")] = 120.0,
     memory: Annotated[float, typer.Option(min=0, help="Most memory of a worker, in GB (0: no limit).")] = 4.0,
@@ -99,6 +104,7 @@ def code(
         force=force,
         fields=tuple(field or ()),
         code_reprints=code_reprints,
+        parties=(*map(str, party_lists.lists()), *map(str, parties or ())),
         model=model,
         seconds=seconds,
         memory=memory,
@@ -136,11 +142,12 @@ def link(
         Path | None, typer.Option("--relations", help="Write follow-ups and phases to this JSON Lines file.")
     ] = None,
     force: Annotated[bool, typer.Option(help="Replace output files.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
 ) -> None:
     """Link events of different reports to incidents, and reports to the story they share."""
     from dateline.cli.linking import run_link
 
-    raise typer.Exit(run_link(path, output, incidents, relations, force, messages))
+    raise typer.Exit(run_link(path, (output, incidents, relations), force, None if quiet else messages))
 
 
 @app.command()

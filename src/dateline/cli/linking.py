@@ -17,15 +17,19 @@ from dateline.record import Record, RecordError, ReportError, SetupError
 
 
 def run_link(
-    path: str, output: Path | None, incidents: Path | None, relations: Path | None, force: bool, messages: Console
+    path: str, targets: tuple[Path | None, Path | None, Path | None], force: bool, messages: Console | None
 ) -> Exit:
     """Link the records of a JSON Lines file (``-``: standard input); returns the exit status.
+
+    ``targets`` are the files for records (``None``: standard output), incidents and relations; ``messages`` gets the
+    summary.
 
     Raises:
         ReportError: the file cannot be read, or a line of it is no record.
         SetupError: an output exists already and ``force`` is not given, or it cannot be written.
     """
-    for target in (output, incidents, relations):
+    output, incidents, relations = targets
+    for target in targets:
         if target is not None and target.exists() and not force:
             raise SetupError(f"{target} exists. Use --force to replace it, or name another file")
     linked = linking.link(_records(path))
@@ -41,12 +45,13 @@ def run_link(
         for line in lines:
             sys.stdout.buffer.write(line + b"\n")
         sys.stdout.buffer.flush()
-    shared = [one for one in linked.incidents if len(one.reports) > 1]
-    messages.print(
-        f"{len(linked.records):,} records: {len(linked.incidents):,} incidents, {len(shared):,} of them told by more "
-        f"than one report, {sum(bool(one.conflicts) for one in shared):,} of those not alike.",
-        soft_wrap=True,
-    )
+    if messages is not None:
+        shared = [one for one in linked.incidents if len(one.reports) > 1]
+        messages.print(
+            f"{len(linked.records):,} records: {len(linked.incidents):,} incidents, {len(shared):,} of them told by "
+            f"more than one report, {sum(bool(one.conflicts) for one in shared):,} of those not alike.",
+            soft_wrap=True,
+        )
     return Exit.DONE
 
 

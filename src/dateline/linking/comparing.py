@@ -26,6 +26,9 @@ _FARTHEST = 90
 _PHASE = 30
 """Days within which the same parties at the same place are in phases of one operation."""
 _RELATED = -200
+_MOST_PAIRS = 3
+BUT = "but "
+"""Begins a reason that speaks against."""
 Relation = Literal["follow-up", "phase"]
 
 
@@ -149,14 +152,15 @@ def _reasons(left: Features, right: Features) -> Iterator[str]:
         if shared:
             yield f"both name {', '.join(shared[:3])} as {role}"
         elif one and other:
-            yield f"{role}s differ: {', '.join(one[:3])}; {', '.join(other[:3])}"
+            yield f"{BUT}{role}s differ: {', '.join(one[:3])}; {', '.join(other[:3])}"
     for key in TOLL_KEYS:
         ours, theirs = left.toll.get(key), right.toll.get(key)
         if ours is not None and theirs is not None:
             if ours == theirs:
                 yield f"both count {key} {said(ours)}"
             else:
-                yield f"{key} differ: {said(ours)} and {said(theirs)}"
+                low, high = sorted((said(ours), said(theirs)))
+                yield f"{BUT}{key} differ: {low} and {high}"
     if left.report != right.report:
         yield from _text_reasons(left, right)
 
@@ -167,7 +171,7 @@ def _setting_reasons(left: Features, right: Features) -> Iterator[str]:
         first, last = max(left.days[0], right.days[0]), min(left.days[1], right.days[1])
         yield f"same day, {_day(first)}" if first == last else f"same days, {_day(first)} to {_day(last)}"
     elif day is not None:
-        yield f"days differ by {day}"
+        yield f"{BUT}days differ by {day}"
     gap = gap_days(left.published, right.published)
     if day is None and gap is not None:
         yield "published the same day" if gap == 0 else f"published {gap} day{'s' if gap > 1 else ''} apart"
@@ -178,19 +182,23 @@ def _setting_reasons(left: Features, right: Features) -> Iterator[str]:
         yield f"both in {', '.join(names[:3])}"
     elif km is not None:
         ours, theirs = (next(spot.name for spot in one.spots if spot.point) for one in (left, right))
-        yield f"{ours} and {theirs} lie {km:.0f} km apart"
+        near, far = sorted((ours, theirs))
+        yield (
+            f"{near} and {far} lie {km:.0f} km apart"
+            if km <= NEAR_KM
+            else f"{BUT}{near} and {far} lie {km:.0f} km apart"
+        )
 
 
 def _text_reasons(left: Features, right: Features) -> Iterator[str]:
     shared = [pair for pair in left.pairs if pair in right.pairs]
     shared.sort(key=lambda pair: (-left.pairs[pair] * right.pairs[pair], pair))
     if shared:
-        yield "both texts say " + ", ".join(f"“{pair}”" for pair in shared[:4])
+        yield from (f"both texts say “{pair}”" for pair in shared[:_MOST_PAIRS])
         return
     words = [word for word in left.words if word in right.words]
     words.sort(key=lambda word: (-left.words[word] * right.words[word], word))
-    if words:
-        yield "both texts speak of " + ", ".join(f"“{word}”" for word in words[:4])
+    yield from (f"both texts speak of “{word}”" for word in words[:_MOST_PAIRS])
 
 
 def said(count: tuple[int, int | None]) -> str:

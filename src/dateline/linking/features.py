@@ -20,6 +20,8 @@ _MOST_PLACES, _MOST_NAMES = 8, 8
 _TERMS_OF_EVENTS, _TERMS_OF_REPORTS = 6, 8
 """Words that make keys: a report has more, for there is one of it and a dozen of its events."""
 _DAYS_OF_KEYS = 32
+_LEAST_OF_KEYS = 35
+"""The least weight of a word that makes a key with a date: one in thirty-three reports may hold it, no more."""
 _LATEST = "9999-99-99"
 _PASSED_OVER: frozenset[Status] = frozenset({"hypothetical"})
 """What might happen is no happening; everything else can be the same happening told otherwise."""
@@ -206,16 +208,17 @@ class _Setting(Struct, frozen=True):
 def _keys(family: str, whole: _Whole, telling: list[str], setting: _Setting | None) -> tuple[str, ...]:
     """What two must share, one at least, to be compared.
 
-    A telling word together with the weeks of publication (each stands in two overlapping spans, so that any two within
-    one span's length meet), or without them for reports that have no date; two telling words together, whatever the
-    dates; a place together with the days of the event.
+    A rare telling word together with the weeks of publication (each stands in two overlapping spans, so that any two
+    within one span's length meet), or without them for reports that have no date; two telling words together, whatever
+    the dates; a place together with the days of the event.
     """
     found = {f"{family}/{left}/{right}" for left in telling for right in telling if left < right}
     if whole.published is None:
         found.update(f"{family}/{word}" for word in telling)
     else:
         span = whole.published[1] // _DAYS_OF_KEYS
-        found.update(f"{family}/{word}/{span + step}" for word in telling for step in (0, 1))
+        rare = [word for word in telling if words.weight(word) >= _LEAST_OF_KEYS]
+        found.update(f"{family}/{word}/{span + step}" for word in rare for step in (0, 1))
     if setting is not None and setting.days is not None and setting.days[1] - setting.days[0] <= 6:
         week = setting.days[0] // 7
         for spot in [spot for spot in setting.spots if spot.point][:2]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
 
-from dateline.linking.comparing import Link, said
+from dateline.linking.comparing import BUT, Link, said
 from dateline.linking.features import reference
 from dateline.linking.signals import NEAR_KM, kilometres
 from dateline.linking.sources import ReportFacts, independent, report_facts
@@ -34,13 +35,14 @@ from dateline.record import (
 )
 from dateline.record.incidents import ConflictAbout
 
-_MOST_REASONS = 8
+_MOST_REASONS, _MOST_AGAINST, _MOST_COMPARED = 8, 3, 40
 _STATUS_ORDER: tuple[Status, ...] = (
     "occurred", "ongoing", "attempted", "denied", "planned", "threatened", "hypothetical",
 )  # fmt: skip
 """What an incident is, when its sources differ: done before begun, begun before tried, tried before announced."""
 _Value = TypeVar("_Value", bound=Hashable)
 _Text = TypeVar("_Text", bound=str)
+_WIDTHS = (7, 31, 366)
 _BROAD = {"country", "line_or_area", "province", "unknown"}
 
 
@@ -141,7 +143,7 @@ def _listed(sides: Iterable[ConflictSide]) -> str:
 
 
 def _when(told: Sequence[Member], source_of: Mapping[str, str]) -> tuple[IncidentDays | None, list[Conflict]]:
-    """The days most sources agree on, narrowed by wider spans that hold them; others are a conflict."""
+    """Of the narrowest spans given that with which most sources agree; spans that do not meet it are a conflict."""
 
     def days(one: Member) -> Iterable[tuple[str, str]]:
         when = one.event.when
@@ -154,7 +156,7 @@ def _when(told: Sequence[Member], source_of: Mapping[str, str]) -> tuple[Inciden
     def agreeing(span: tuple[str, str]) -> set[str]:
         return {source for other in support if _meet(span, other) for source in support[other]}
 
-    best = min(support, key=lambda span: (-len(agreeing(span)), _width(span), -len(support[span]), span))
+    best = min(support, key=lambda span: (_width(span), -len(agreeing(span)), -len(support[span]), span))
     apart = {span: sources for span, sources in support.items() if not _meet(best, span)}
     conflicts: list[Conflict] = []
     if apart:
@@ -171,9 +173,13 @@ def _meet(left: tuple[str, str], right: tuple[str, str]) -> bool:
     return left[0] <= right[1] and right[0] <= left[1]
 
 
-def _width(span: tuple[str, str]) -> tuple[bool, str, str]:
-    """Single days first, then spans of one month, then wider ones."""
-    return span[0] != span[1], span[1][:7], span[1]
+def _width(span: tuple[str, str]) -> int:
+    """How wide a span is: 0 up to a week, 1 up to a month, 2 up to a year, 3 beyond."""
+    try:
+        days = (datetime.date.fromisoformat(span[1]) - datetime.date.fromisoformat(span[0])).days
+    except ValueError:  # a day that the calendar does not have is known as no day at all
+        return len(_WIDTHS)
+    return sum(days > width for width in _WIDTHS)
 
 
 def _span(span: tuple[str, str]) -> str:
@@ -258,8 +264,9 @@ def _actor_conflicts(told: Sequence[Member], source_of: Mapping[str, str]) -> It
     named: dict[str, set[str]] = defaultdict(set)
     for one in told:
         named[source_of[one.report.id]].update(party.name for party in one.event.actors if party.name)
-    lists = sorted((source, names) for source, names in named.items() if names)
-    if not any(one.isdisjoint(other) for at, (_, one) in enumerate(lists) for _, other in lists[at + 1 :]):
+    lists = sorted((source, names) for source, names in named.items() if names)[:_MOST_COMPARED]
+    words = [[frozenset(name.casefold().split()) for name in names] for _, names in lists]
+    if all(_agree(one, other) for at, one in enumerate(words) for other in words[at + 1 :]):
         return
     by_names: dict[str, list[str]] = defaultdict(list)
     for source, names in lists:
@@ -269,6 +276,11 @@ def _actor_conflicts(told: Sequence[Member], source_of: Mapping[str, str]) -> It
         for names in sorted(by_names, key=lambda names: (-len(by_names[names]), names))
     )
     yield Conflict(about="actors", text="actors: named as " + _listed(sides), sides=sides)
+
+
+def _agree(left: list[frozenset[str]], right: list[frozenset[str]]) -> bool:
+    """Whether some name is in both, or is a longer form of one in the other."""
+    return any(one <= other or other <= one for one in left for other in right)
 
 
 def _toll(told: Sequence[Member], source_of: Mapping[str, str]) -> tuple[IncidentToll, list[Conflict]]:
@@ -296,7 +308,7 @@ def _toll(told: Sequence[Member], source_of: Mapping[str, str]) -> tuple[Inciden
         by_figure: dict[str, set[str]] = defaultdict(set)
         for source, low, high in rows:
             by_figure[said((low, high))].add(source)
-        if len(by_figure) > 1:
+        if most and max(row[1] for row in rows) > min(most):
             figures = sorted(by_figure, key=lambda figure: (-len(by_figure[figure]), figure))
             sides = tuple(ConflictSide(value=figure, sources=tuple(sorted(by_figure[figure]))) for figure in figures)
             conflicts.append(Conflict(about="toll", text=f"{key}: " + _listed(sides), sides=sides))
@@ -314,12 +326,14 @@ def _claims(told: Sequence[Member], source_of: Mapping[str, str]) -> tuple[Incid
 
 
 def _because(links: Iterable[Link], size: int) -> tuple[str, ...]:
-    """The reasons of the joining links, the most frequent first."""
+    """The reasons of the joining links, the most frequent first, what speaks against last."""
     joining = {(link.a, link.b): link for link in links if link.same}
     if not joining:
         return ("one event, told by one report",) if size == 1 else ("joined by a person",)
     counts = Counter(reason for link in joining.values() for reason in link.because)
-    kept = sorted(counts, key=lambda reason: (-counts[reason], reason))[:_MOST_REASONS]
+    kept = sorted(counts, key=lambda reason: (reason.startswith(BUT), -counts[reason], reason))
+    against = [reason for reason in kept if reason.startswith(BUT)][:_MOST_AGAINST]
+    kept = [*[reason for reason in kept if not reason.startswith(BUT)][: _MOST_REASONS - len(against)], *against]
     if len(joining) == 1:
         return tuple(kept)
     return tuple(f"{reason} ({counts[reason]} of {len(joining)} pairs)" for reason in kept)
