@@ -49,6 +49,7 @@ class Setting(Struct, frozen=True, kw_only=True):
 
     model: bool = True
     codebooks: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
     memory: int = 0
 
 
@@ -391,7 +392,7 @@ def _serve() -> None:
     from dateline import pipeline
 
     try:
-        coder = pipeline.load(model=setting.model, codebooks=setting.codebooks)
+        coder = pipeline.load(model=setting.model, codebooks=setting.codebooks, parties=setting.parties)
     except Exception as error:
         # Whatever the cause, the parent must hear it instead of waiting for a process that is gone.
         write_frame(answers, msgspec.msgpack.encode(_Broken(f"{type(error).__name__}: {error}")))

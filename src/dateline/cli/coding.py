@@ -35,6 +35,7 @@ class CodeOptions:
     force: bool
     fields: tuple[str, ...]
     code_reprints: bool
+    parties: tuple[str, ...]
     model: bool
     seconds: float
     memory: float
@@ -57,7 +58,7 @@ def run_code(options: CodeOptions, messages: Console) -> Exit:
         done = output.done if output else []
         if done and not options.quiet:
             messages.print(f"Going on after the {len(done):,} records that are there already.")
-        crew = stack.enter_context(Crew(count, Setting(model=options.model), limits))
+        crew = stack.enter_context(Crew(count, Setting(model=options.model, parties=options.parties), limits))
         tick = stack.enter_context(_progress(messages, options.quiet or _shows_cards(options)))
         give = output.write if output else _give(options)
         try:

@@ -110,8 +110,9 @@ def _records(path: str, published: str | None) -> Iterator[Record]:
                         raise ReportError(f"{path}, line {number}", "explain", str(error), advice) from error
                 return
     from dateline import intake, pipeline
+    from dateline.cli.parties import lists
 
-    coder = pipeline.load()
+    coder = pipeline.load(parties=lists())
     options = intake.Options(published=published)
     for source in intake.sources((path,)):
         if isinstance(source, intake.Unreadable):
