@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,8 +25,12 @@ from dateline.record import (
     Statement,
     Time,
 )
+from dateline.record.incidents import Incident
 
 Row = dict[str, Any]
+
+MACHINE = "machine"
+"""The name under which the program's own codings stand."""
 
 COUNTED = frozenset({"occurred", "ongoing"})
 """Statuses of events that count as having happened."""
@@ -63,14 +67,26 @@ def keep(record: Record) -> bytes:
     return _ENCODE(Kept(**{**fields, "report": msgspec.structs.replace(record.report, text="")}))
 
 
-def kept(packed: bytes) -> Kept:
-    """What a coding keeps, from the bytes in its row."""
-    return _DECODE(zlib.decompress(packed))
+def kept(data: bytes) -> Kept:
+    """What :func:`keep` made JSON of."""
+    return _DECODE(data)
 
 
 def pack(data: bytes) -> bytes:
     """Bytes as the store keeps them; level 1 is what the ingest speed allows and makes a sixth of a record."""
     return zlib.compress(data, 1)
+
+
+def unpack(packed: bytes) -> bytes:
+    """The bytes that :func:`pack` made smaller.
+
+    Raises:
+        ValueError: they are damaged.
+    """
+    try:
+        return zlib.decompress(packed)
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
 
 
 def event_id(report: str, event: str) -> str:
@@ -120,7 +136,7 @@ def report_row(record: Record) -> Row:
     }
 
 
-def event_row(event: Event, report: Row) -> Row:
+def event_row(event: Event, report: Mapping[str, Any]) -> Row:
     """The columns of ``events`` that the event and its report decide."""
     when, actor, recipient = event.when, _first(event.actors), _first(event.recipients)
     place, claim, codes = _first(event.where), event.claim, event.codes
@@ -225,6 +241,37 @@ def statement_rows(statements: Iterable[Statement]) -> list[Row]:
         }
         for position, statement in enumerate(statements)
     ]
+
+
+def incident_row(incident: Incident) -> Row:
+    """The columns of ``incidents`` that the incident decides; version, review and digest are the writer's to add."""
+    place, days = _first(incident.where), incident.when
+    row: Row = {
+        "id": incident.id,
+        "type": incident.type,
+        "status": incident.status,
+        "date_from": days.from_ if days else None,
+        "date_to": days.to if days else None,
+        "place": place.name if place else None,
+        "geonameid": place.geonameid if place else None,
+        "country": place.country if place else None,
+        "admin1": place.admin1 if place else None,
+        "lat": place.lat if place else None,
+        "lon": place.lon if place else None,
+        "place_precision": place.precision if place else None,
+        "actors": "; ".join(party.name for party in incident.actors) or None,
+        "recipients": "; ".join(party.name for party in incident.recipients) or None,
+        "events": len(incident.events),
+        "reports": len(incident.reports),
+        "independent_sources": incident.independent_sources,
+        "conflicts": len(incident.conflicts),
+        "payload": _ENCODE(incident).decode(),
+    }
+    for key in TOLL_KEYS:
+        count = incident.count(key)
+        row[f"{key}_min"] = count.min if count else None
+        row[f"{key}_max"] = count.max if count else None
+    return row
 
 
 def event_digest(row: Row, parties: Sequence[Row], places: Sequence[Row], payload: str | None) -> str:

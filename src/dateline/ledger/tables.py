@@ -185,6 +185,7 @@ events = Table(
     Index(None, "report_seq"),
     Index(None, "coding_seq"),
     Index(None, "incident"),
+    Index(None, "anchor"),
     Index(None, "date_from"),
 )
 
@@ -269,7 +270,7 @@ incidents = Table(
     _int("reports"),
     _int("independent_sources"),
     _int("conflicts"),
-    _text("reviewed"),
+    _text("reviewed", null=False),  # no, accepted
     _int("version", null=False),
     _text("payload", null=False),
     _text("digest", null=False),
@@ -319,6 +320,16 @@ links = Table(
     sqlite_with_rowid=False,
 )
 
+reprint_keys = Table(
+    "reprint_keys",
+    metadata,
+    # Numbers that two reports share where one repeats the other: how a copy of an old report is found.
+    Column("key", _NUMBER, primary_key=True, autoincrement=False),
+    Column("report_seq", _NUMBER, ForeignKey("reports.seq"), primary_key=True, autoincrement=False),
+    Index(None, "report_seq"),
+    sqlite_with_rowid=False,
+)
+
 decisions = Table(
     "decisions",
     metadata,
@@ -340,6 +351,7 @@ decisions = Table(
     _text("digest", null=False),
     Index(None, "target", "seq"),
     Index(None, "anchor"),
+    Index(None, "kind", "seq"),
 )
 
 audit = Table(
@@ -381,6 +393,8 @@ quarantine = Table(
     _text("last_at", null=False),
     _text("state", null=False),  # open, retried, dropped
     Column("raw", LargeBinary, nullable=True),  # zlib
+    _text("reading"),  # JSON: how the bytes were to be read
+    _text("coder"),  # the coder that failed
     UniqueConstraint("name"),
 )
 

@@ -6,143 +6,19 @@ current version of each report, with the decisions of people applied in their or
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from sqlalchemy import select, update
 
-from sqlalchemy import Connection, Table, delete, select, update
-
-from dateline.ledger import audit, rows, search
-from dateline.ledger.digests import row_digest, sha256
+from dateline.ledger import rows
+from dateline.ledger.recording import Original, Put, Recording
+from dateline.ledger.relating import LinkRow, Node, Relating
 from dateline.ledger.rows import Row
-from dateline.ledger.tables import (
-    changes,
-    codings,
-    counters,
-    event_parties,
-    event_payloads,
-    event_places,
-    events,
-    features,
-    link_keys,
-    links,
-    originals,
-    quarantine,
-    reports,
-    statements,
-)
-from dateline.record import Record
+from dateline.ledger.tables import quarantine
 
-MACHINE = "machine"
-"""The name under which the program's own codings stand."""
-
-_CHUNK = 500
-"""How many values one ``IN (…)`` holds: well under the limits of both back ends."""
+__all__ = ["LinkRow", "Node", "Original", "Put", "Writer"]
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
-    """The bytes a report was read from.
-
-    ``media`` is their type as a MIME name where it is known, ``fetched_at`` and ``url`` say when and from where they
-    were fetched, for those that were.
-    """
-
-    data: bytes
-    path: str | None = None
-    encoding: str | None = None
-    media: str | None = None
-    fetched_at: str | None = None
-    url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """What became of a record that was put in.
-
-    ``seq`` is the report's row, ``report`` its id, ``version`` counts its texts from 1; ``new`` says that the text was
-    not known, ``same`` that all of it was there already and nothing changed.  ``events`` are the ledger's ids of the
-    record's events in their order, ``gone`` those that no longer stand, ``incidents`` those that lost or may lose a
-    member by it.
-    """
-
-    seq: int
-    report: str
-    version: int
-    new: bool
-    same: bool
-    events: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
-    incidents: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A version of a report that the ledger has."""
-
-    seq: int
-    version: int
-    sha256: str
-    current: bool
-
-
-class Writer:
+class Writer(Recording, Relating):
     """An open transaction.  What it did counts once :meth:`Ledger.write` has returned, and not before."""
-
-    def __init__(self, connection: Connection, who: str, clock: Callable[[], datetime]) -> None:
-        self.connection, self.who = connection, who
-        self.now = clock().strftime("%Y-%m-%dT%H:%M:%SZ")
-        self._counters = {row.name: row.value for row in connection.execute(select(counters))}
-        self._counted: set[str] = set()
-        self._added: list[str] = []
-
-    def next(self, name: str, count: int = 1) -> int:
-        """The first of ``count`` numbers for new rows of the table called ``name``; none is ever given twice."""
-        first: int = self._counters.get(name, 0) + 1
-        self._counters[name] = first + count - 1
-        self._counted.add(name)
-        return first
-
-    def put(self, record: Record, original: Original | None = None) -> Put:
-        """Store one record; see :meth:`put_many`."""
-        return self.put_many([(record, original)])[0]
-
-    def put_many(self, records: Iterable[tuple[Record, Original | None]]) -> list[Put]:
-        """Store coded records and what they were read from.
-
-        A report is known by its id, a text of it by its digest.  A text not seen before becomes the report's new
-        version and stands; a known one stays as it is.  A coding that differs from those there becomes the one that
-        stands; the others stay beside it.  The same again changes nothing.
-
-        Raises:
-            ReportError: a record holds characters that no store of text can keep.
-        """
-        given = list(records)
-        known = self._known({record.report.id for record, _ in given})
-        batch = _Batch()
-        puts = [self._put(record, original, known, batch) for record, original in given]
-        self._store(batch)
-        return puts
-
-    def change(self, kind: str, identifiers: Iterable[str], op: str = "put") -> None:
-        """Say in the feed of changes that these reports, events or incidents came, changed or went (``delete``)."""
-        wanted = list(identifiers)
-        seq = self.next("changes", len(wanted))
-        self._insert(
-            changes,
-            [
-                {"seq": seq + index, "kind": kind, "id": identifier, "op": op, "at": self.now}
-                for index, identifier in enumerate(wanted)
-            ],
-        )
-
-    def audit(self, action: str, subject: str | None = None, detail: Mapping[str, Any] | None = None) -> int:
-        """Add a line to the audit and give its number."""
-        seq = self.next("audit")
-        audit.append(self.connection, seq, self.now, self.who, action, subject, detail)
-        return seq
 
     def quarantine(
         self,
@@ -154,12 +30,16 @@ class Writer:
         path: str | None = None,
         line: int | None = None,
         raw: bytes | None = None,
+        reading: str | None = None,
+        coder: str | None = None,
     ) -> int:
         """Keep what could not be coded, with its bytes, for a person to look into; the number of its row.
 
-        The same ``name`` again is another attempt at the same thing.
+        ``reading`` says as JSON how the bytes were to be read, ``coder`` what failed at them.  The same ``name`` again
+        is another attempt at the same thing.
         """
         fresh: Row = {"stage": stage, "cause": cause, "advice": advice, "last_at": self.now, "state": "open"}
+        fresh |= {"reading": reading, "coder": coder}
         if raw is not None:
             fresh["raw"] = rows.pack(raw)
         found = self.connection.execute(
@@ -171,7 +51,7 @@ class Writer:
             )
             return int(found.seq)
         seq = self.next("quarantine")
-        self._insert(
+        self.insert(
             quarantine,
             [{"raw": None, **fresh, "seq": seq, "name": name, "path": path, "line": line, "attempts": 1,
               "first_at": self.now}],
@@ -183,240 +63,3 @@ class Writer:
         self.connection.execute(
             update(quarantine).where(quarantine.c.name == name).values(state=state, last_at=self.now, raw=None)
         )
-
-    def close(self) -> None:
-        """Write what the transaction still owes: its audit line and its counters."""
-        if self._added:
-            self.audit("put", None, {"rows": len(self._added), "digest": sha256("\n".join(self._added).encode())})
-        for name in sorted(self._counted):
-            value = self._counters[name]
-            done = self.connection.execute(update(counters).where(counters.c.name == name).values(value=value))
-            if not done.rowcount:
-                self.connection.execute(counters.insert(), {"name": name, "value": value})
-
-    # Storing records
-
-    def _known(self, names: set[str]) -> dict[str, list[_Known]]:
-        columns = (reports.c.id, reports.c.seq, reports.c.version, reports.c.sha256, reports.c.current)
-        found: dict[str, list[_Known]] = defaultdict(list)
-        for part in _parts(sorted(names)):
-            query = select(*columns).where(reports.c.id.in_(part)).order_by(reports.c.version)
-            for row in self.connection.execute(query):
-                found[row.id].append(_Known(row.seq, row.version, row.sha256, bool(row.current)))
-        return found
-
-    def _put(self, record: Record, original: Original | None, known: dict[str, list[_Known]], batch: _Batch) -> Put:
-        report = record.report
-        packed = rows.keep(record)
-        digest = sha256(packed)
-        versions = known[report.id]
-        match = next((version for version in versions if version.sha256 == report.sha256), None)
-        if match is not None:
-            self._store(batch)  # what came earlier in this batch must be seen now
-            if not match.current or self._has(match.seq, digest):
-                standing = self._standing(match.seq) if match.current else ()
-                return Put(match.seq, report.id, match.version, new=False, same=True, events=standing)
-            seq, version = match.seq, match.version
-        else:
-            seq, version = self.next("reports"), len(versions) + 1
-        gone: dict[str, Row] = {}
-        if versions:
-            self._store(batch)
-            gone = self._clear(versions[-1].seq)
-            if match is None:
-                search.forget_reports(self.connection, [versions[-1].seq])  # the text that stands is the one to find
-                older = update(reports).where(reports.c.seq == versions[-1].seq).values(current=0)
-                self.connection.execute(older)
-                versions[-1] = _Known(versions[-1].seq, versions[-1].version, versions[-1].sha256, False)
-            else:
-                self.connection.execute(
-                    update(codings)
-                    .where(codings.c.report_seq == seq, codings.c.by == MACHINE, codings.c.current == 1)
-                    .values(current=0)
-                )
-        row = rows.report_row(record) | {"version": version, "ingested_at": self.now}
-        if match is None:
-            versions.append(_Known(seq, version, report.sha256, True))
-            row["digest"] = row_digest(row)
-            batch.reports.append({**row, "seq": seq, "current": 1, "text": report.text})
-            batch.report_words.append((seq, report.title, report.text))
-        else:
-            first = select(reports.c.ingested_at).where(reports.c.seq == seq)
-            row["ingested_at"] = self.connection.execute(first).scalar_one()
-            row["digest"] = row_digest(row)
-            self.connection.execute(update(reports).where(reports.c.seq == seq).values(**row))
-        self._added.append(f"report {report.id} {version} {report.sha256}")
-        coding_seq = self._coding(record, seq, packed, digest, batch)
-        self._original(record, original, batch)
-        ids = self._events(record, row, seq, coding_seq, gone, batch)
-        self._statements(record, seq, batch)
-        batch.changes["report"].append((report.id, "put"))
-        vanished = tuple(name for name in gone if name not in set(ids))
-        batch.changes["event"].extend((name, "delete") for name in vanished)
-        touched = sorted({old["incident"] for old in gone.values() if old["incident"]})
-        return Put(seq, report.id, version, match is None, False, ids, vanished, tuple(touched))
-
-    def _coding(self, record: Record, report_seq: int, packed: bytes, digest: str, batch: _Batch) -> int:
-        seq, coder = self.next("codings"), record.coder
-        batch.codings.append(
-            {
-                "seq": seq,
-                "report_seq": report_seq,
-                "by": MACHINE,
-                "coder_version": coder.version,
-                "coder_model": coder.model,
-                "coder_codebook": coder.codebook,
-                "made_at": self.now,
-                "record": rows.pack(packed),
-                "digest": digest,
-                "current": 1,
-            }
-        )
-        self._added.append(f"coding {seq} {digest}")
-        return seq
-
-    def _original(self, record: Record, original: Original | None, batch: _Batch) -> None:
-        if original is None:
-            return
-        digest = sha256(original.data)
-        batch.originals[digest] = {
-            "sha256": digest,
-            "path": original.path or (record.report.origin.path if record.report.origin else None),
-            "encoding": original.encoding or (record.report.origin.encoding if record.report.origin else None),
-            "media": original.media,
-            "bytes": rows.pack(original.data),
-            "length": len(original.data),
-            "fetched_at": original.fetched_at,
-            "url": original.url or record.report.url,
-        }
-
-    def _events(
-        self, record: Record, report: Row, report_seq: int, coding_seq: int, gone: Mapping[str, Row], batch: _Batch
-    ) -> tuple[str, ...]:
-        ids = tuple(rows.event_id(record.report.id, event.id) for event in record.events)
-        anchors = rows.anchors(record.report.id, record.events)
-        reprint = record.reprint_of is not None
-        first = self.next("events", len(ids)) if ids else 0
-        for position, (identifier, event) in enumerate(zip(ids, record.events, strict=True)):
-            old = gone.get(identifier)
-            row = rows.event_row(event, report)
-            row |= {
-                "id": identifier,
-                "report": record.report.id,
-                "position": position,
-                "anchor": anchors[position],
-                "reviewed": "no",
-                "version": old["version"] + 1 if old else 1,
-                "counted": int(event.status in rows.COUNTED and not reprint),
-                "seq": first + position,
-                "report_seq": report_seq,
-                "coding_seq": coding_seq,
-            }
-            parties, places = rows.party_rows(event), rows.place_rows(event)
-            row["digest"] = rows.event_digest(row, parties, places, None)
-            row["incident"] = None
-            batch.events.append(row)
-            batch.event_words.append((first + position, search.event_words(record, event)))
-            batch.event_parties.extend({"event_seq": first + position, **party} for party in parties)
-            batch.event_places.extend({"event_seq": first + position, **place} for place in places)
-        batch.changes["event"].extend((identifier, "put") for identifier in ids)
-        return ids
-
-    def _statements(self, record: Record, report_seq: int, batch: _Batch) -> None:
-        for row in rows.statement_rows(record.statements):
-            row["report_seq"] = report_seq
-            row["digest"] = row_digest(row)
-            batch.statements.append(row)
-
-    def _has(self, report_seq: int, digest: str) -> bool:
-        query = select(codings.c.seq).where(
-            codings.c.report_seq == report_seq, codings.c.by == MACHINE, codings.c.digest == digest
-        )
-        return self.connection.execute(query).first() is not None
-
-    def _standing(self, report_seq: int) -> tuple[str, ...]:
-        query = select(events.c.id).where(events.c.report_seq == report_seq).order_by(events.c.position)
-        return tuple(self.connection.execute(query).scalars())
-
-    def _clear(self, report_seq: int) -> dict[str, Row]:
-        """Take away what is derived from a report's coding, to be derived anew; what the events were, by id."""
-        query = select(events.c.id, events.c.seq, events.c.version, events.c.incident).where(
-            events.c.report_seq == report_seq
-        )
-        found = {row.id: dict(row._mapping) for row in self.connection.execute(query)}
-        numbers = [row["seq"] for row in found.values()]
-        for part in _parts(numbers):
-            for table in (event_parties, event_places, event_payloads):
-                self.connection.execute(delete(table).where(table.c.event_seq.in_(part)))
-            self.connection.execute(delete(events).where(events.c.seq.in_(part)))
-        search.forget_events(self.connection, numbers)
-        self._unlink(report_seq)
-        self.connection.execute(delete(statements).where(statements.c.report_seq == report_seq))
-        return found
-
-    def _unlink(self, report_seq: int) -> None:
-        """Take a report's nodes out of the linking, with their keys and links."""
-        query = select(features.c.seq, features.c.node).where(features.c.report_seq == report_seq)
-        nodes = {row.node: row.seq for row in self.connection.execute(query)}
-        for names in _parts(sorted(nodes)):
-            self.connection.execute(delete(links).where(links.c.a.in_(names) | links.c.b.in_(names)))
-        for numbers in _parts(sorted(nodes.values())):
-            self.connection.execute(delete(link_keys).where(link_keys.c.feature_seq.in_(numbers)))
-            self.connection.execute(delete(features).where(features.c.seq.in_(numbers)))
-
-    def _store(self, batch: _Batch) -> None:
-        """Insert what a batch has gathered, parents before children, and empty it."""
-        known = self._known_originals(sorted(batch.originals))
-        self._insert(originals, [row for name, row in batch.originals.items() if name not in known])
-        for table in (reports, codings, events, event_parties, event_places, statements):
-            self._insert(table, getattr(batch, table.name))
-        search.put_reports(self.connection, batch.report_words)
-        search.put_events(self.connection, batch.event_words)
-        named = (*batch.events, *batch.event_parties, *batch.event_places)
-        search.put_names(self.connection, search.names_in(named))
-        told = [(kind, name, op) for kind, listed in batch.changes.items() for name, op in listed]
-        if told:
-            seq = self.next("changes", len(told))
-            self._insert(
-                changes,
-                [
-                    {"seq": seq + index, "kind": kind, "id": name, "op": op, "at": self.now}
-                    for index, (kind, name, op) in enumerate(told)
-                ],
-            )
-        batch.clear()
-
-    def _known_originals(self, digests: Sequence[str]) -> set[str]:
-        found: set[str] = set()
-        for part in _parts(digests):
-            query = select(originals.c.sha256).where(originals.c.sha256.in_(part))
-            found.update(self.connection.execute(query).scalars())
-        return found
-
-    def _insert(self, table: Table, values: Sequence[Row]) -> None:
-        if values:
-            self.connection.execute(table.insert(), values)
-
-
-class _Batch:
-    """Rows gathered for one round of inserts."""
-
-    def __init__(self) -> None:
-        self.clear()
-
-    def clear(self) -> None:
-        """Begin anew."""
-        self.reports: list[Row] = []
-        self.codings: list[Row] = []
-        self.events: list[Row] = []
-        self.event_parties: list[Row] = []
-        self.event_places: list[Row] = []
-        self.statements: list[Row] = []
-        self.report_words: list[tuple[int, str | None, str | None]] = []
-        self.event_words: list[tuple[int, str]] = []
-        self.originals: dict[str, Row] = {}
-        self.changes: dict[str, list[tuple[str, str]]] = {"report": [], "event": []}
-
-
-def _parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    return (values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK))

@@ -8,7 +8,7 @@ Tree::
     ├── RecordError      a record breaks a law of the output contract
     ├── SetupError       the installation or an option is wrong
     └── LedgerError      a ledger cannot be opened, read or written: says why and what to do
-        └── Conflict     somebody else decided first; holds both versions
+        └── ConflictError  somebody else decided first; holds both versions
 
 What merely could not be resolved (a place, a date) is a value with a reason, never one of these.
 """
@@ -57,7 +57,7 @@ class LedgerError(DatelineError):
     """
 
 
-class Conflict(LedgerError):  # noqa: N818 - it is the word people use for it
+class ConflictError(LedgerError):
     """Somebody else decided first: the event or incident has moved on since it was read.
 
     ``target`` is its id, ``base_version`` the version the decision was made on, ``version`` the one that stands now;
@@ -73,5 +73,5 @@ class Conflict(LedgerError):  # noqa: N818 - it is the word people use for it
             "Look at both and decide again"
         )
 
-    def __reduce__(self) -> tuple[type[Conflict], tuple[str, int, int, Any, Any]]:
+    def __reduce__(self) -> tuple[type[ConflictError], tuple[str, int, int, Any, Any]]:
         return type(self), (self.target, self.base_version, self.version, self.base, self.current)

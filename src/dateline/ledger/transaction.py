@@ -1,0 +1,79 @@
+"""A transaction on the ledger: numbers for new rows, the feed of changes, the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, select, update
+
+from dateline.ledger import audit
+from dateline.ledger.digests import sha256
+from dateline.ledger.rows import Row
+from dateline.ledger.tables import changes, counters
+
+_CHUNK = 500
+"""How many values one ``IN (…)`` holds: well under the limits of both back ends."""
+
+
+class Transaction:
+    """An open transaction of an account, ``who``.  ``connection`` is for reading and for tables of the caller's own."""
+
+    def __init__(self, connection: Connection, who: str, clock: Callable[[], datetime]) -> None:
+        self.connection, self.who = connection, who
+        self.now = clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+        self._counters = {row.name: row.value for row in connection.execute(select(counters))}
+        self._counted: set[str] = set()
+        self._added: list[str] = []
+
+    def next(self, name: str, count: int = 1) -> int:
+        """The first of ``count`` numbers for new rows of the table called ``name``; none is ever given twice."""
+        first: int = self._counters.get(name, 0) + 1
+        self._counters[name] = first + count - 1
+        self._counted.add(name)
+        return first
+
+    def change(self, kind: str, identifiers: Iterable[str], op: str = "put") -> None:
+        """Say in the feed of changes that these reports, events or incidents came, changed or went (``delete``)."""
+        self.changed((kind, identifier, op) for identifier in identifiers)
+
+    def changed(self, told: Iterable[tuple[str, str, str]]) -> None:
+        """Say the same of several kinds: (kind, id, op) each."""
+        wanted = list(told)
+        if not wanted:
+            return
+        seq = self.next("changes", len(wanted))
+        self.insert(
+            changes,
+            [
+                {"seq": seq + index, "kind": kind, "id": identifier, "op": op, "at": self.now}
+                for index, (kind, identifier, op) in enumerate(wanted)
+            ],
+        )
+
+    def audit(self, action: str, subject: str | None = None, detail: Mapping[str, Any] | None = None) -> int:
+        """Add a line to the audit and give its number."""
+        seq = self.next("audit")
+        audit.append(self.connection, seq, self.now, self.who, action, subject, detail)
+        return seq
+
+    def insert(self, table: Table, values: Sequence[Row]) -> None:
+        """Add rows to a table."""
+        if values:
+            self.connection.execute(table.insert(), values)
+
+    def close(self) -> None:
+        """Write what the transaction still owes: its audit line and its counters."""
+        if self._added:
+            self.audit("put", None, {"rows": len(self._added), "digest": sha256("\n".join(self._added).encode())})
+        for name in sorted(self._counted):
+            value = self._counters[name]
+            done = self.connection.execute(update(counters).where(counters.c.name == name).values(value=value))
+            if not done.rowcount:
+                self.connection.execute(counters.insert(), {"name": name, "value": value})
+
+
+def parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    """The values in portions that one query can hold."""
+    return (values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK))
