@@ -30,7 +30,7 @@ from dateline.record import Coder, Record, Report, ReportError, SetupError
 if TYPE_CHECKING:
     from dateline import pipeline
 
-__all__ = ["Crew", "Done", "Limits", "Setting", "work"]
+__all__ = ["Crew", "Done", "Limits", "Setting", "in_order", "ready", "work"]
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -285,13 +285,13 @@ def work(
     coder = crew.coder()
 
     def begin_reading(item: Source | Unreadable) -> Future[Report | ReportError]:
-        return _ready(item.error) if isinstance(item, Unreadable) else crew.read(item, options)
+        return ready(item.error) if isinstance(item, Unreadable) else crew.read(item, options)
 
     def begin_coding(item: Record | _ToCode) -> Future[Record | ReportError]:
-        return crew.code(item.report) if isinstance(item, _ToCode) else _ready(item)
+        return crew.code(item.report) if isinstance(item, _ToCode) else ready(item)
 
     def matched() -> Iterator[Record | _ToCode]:
-        for index, (_, report) in enumerate(_in_order(inputs, begin_reading, ahead)):
+        for index, (_, report) in enumerate(in_order(inputs, begin_reading, ahead)):
             before = done[index] if index < len(done) else None
             if before is not None:
                 _check(before, report, coder, index)
@@ -307,7 +307,7 @@ def work(
             if before is None:
                 yield item
 
-    for item, result in _in_order(matched(), begin_coding, ahead):
+    for item, result in in_order(matched(), begin_coding, ahead):
         if isinstance(result, ReportError):
             yield publish_failure(result, coder, item.report)
         elif isinstance(item, _ToCode) and item.reprint_of is not None:
@@ -338,7 +338,7 @@ def _check(before: Done, report: Report | ReportError, coder: Coder, index: int)
         )
 
 
-def _in_order(
+def in_order(
     items: Iterable[_Item], start: Callable[[_Item], Future[_Result]], ahead: int
 ) -> Iterator[tuple[_Item, _Result]]:
     """Start work on up to ``ahead`` items and give each item with its result, in the items' order."""
@@ -357,7 +357,7 @@ def _in_order(
         yield first()
 
 
-def _ready(result: _Result) -> Future[_Result]:
+def ready(result: _Result) -> Future[_Result]:
     """A result that is there already, as a future."""
     future: Future[_Result] = Future()
     future.set_result(result)

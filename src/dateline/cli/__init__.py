@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dateline.cli import ingest as _ingest  # noqa: F401 - adds its commands
 from dateline.cli import serving as _serving  # noqa: F401 - adds its commands
 from dateline.cli.app import main
 

@@ -49,7 +49,7 @@ def run_code(options: CodeOptions, messages: Console) -> Exit:
         SetupError: a worker cannot build its coder, or the output cannot be written.
     """
     count = options.workers or min(os.cpu_count() or 1, MOST_WORKERS_BY_DEFAULT)
-    reading = intake.Options(published=options.published, fields=tuple(_pair(field) for field in options.fields))
+    reading = intake.Options(published=options.published, fields=tuple(pair(field) for field in options.fields))
     limits = Limits(seconds=options.seconds, memory=int(options.memory * (1 << 30)))
     ends: Counter[str] = Counter()
     events = 0
@@ -59,7 +59,7 @@ def run_code(options: CodeOptions, messages: Console) -> Exit:
         if done and not options.quiet:
             messages.print(f"Going on after the {len(done):,} records that are there already.")
         crew = stack.enter_context(Crew(count, Setting(model=options.model, parties=options.parties), limits))
-        tick = stack.enter_context(_progress(messages, options.quiet or _shows_cards(options)))
+        tick = stack.enter_context(progress(messages, options.quiet or _shows_cards(options)))
         give = output.write if output else _give(options)
         try:
             inputs = intake.sources(options.paths, reading)
@@ -85,7 +85,7 @@ def run_code(options: CodeOptions, messages: Console) -> Exit:
     return Exit.QUARANTINE if ends["quarantined"] or any(item.quarantined for item in done) else Exit.DONE
 
 
-def _pair(field: str) -> tuple[str, str]:
+def pair(field: str) -> tuple[str, str]:
     """The two names in ``text=body``."""
     name, equals, theirs = field.partition("=")
     if not (name and equals and theirs):
@@ -113,7 +113,7 @@ def _give(options: CodeOptions) -> Callable[[Record], None]:
 
 
 @contextmanager
-def _progress(messages: Console, hidden: bool) -> Iterator[Callable[[Counter[str]], None]]:
+def progress(messages: Console, hidden: bool) -> Iterator[Callable[[Counter[str]], None]]:
     """A line of progress on a terminal, nothing where nobody looks."""
     if hidden or not messages.is_terminal:
         yield lambda ends: None
@@ -141,11 +141,11 @@ def _progress(messages: Console, hidden: bool) -> Iterator[Callable[[Counter[str
 def _say_failure(record: Record, messages: Console) -> None:
     failure = record.failure
     if failure is not None:
-        text = f"{_printable(record.report.id)}: {failure.stage}: {_printable(failure.cause)}. {failure.advice}"
+        text = f"{printable(record.report.id)}: {failure.stage}: {printable(failure.cause)}. {failure.advice}"
         messages.print(f"[red]quarantined[/] {escape(text)}", soft_wrap=True)
 
 
-def _printable(text: str, most: int = 300) -> str:
+def printable(text: str, most: int = 300) -> str:
     """``text`` without the control characters that would steer a terminal, cut to ``most`` characters."""
     shown = "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in text[:most])
     return shown + ("…" if len(text) > most else "")
