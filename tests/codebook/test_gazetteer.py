@@ -178,6 +178,29 @@ def test_our_towns_lie_where_they_claim(gazetteer: Gazetteer) -> None:
     assert not wrong
 
 
+def test_our_towns_name_their_source(gazetteer: Gazetteer) -> None:
+    for row in read_table("towns.tsv"):
+        if row["source"] == "own":
+            continue
+        kind, number = row["source"].split()
+        entry = gazetteer.entry(int(number))
+        assert kind == "GeoNames", row["name"]
+        assert entry is not None, row["name"]
+        assert entry.country == row["country"], row["name"]
+        assert abs(entry.lat - float(row["lat"])) < 0.31, row["name"]
+        assert abs(entry.lon - float(row["lon"])) < 0.31, row["name"]
+
+
+def test_every_district_spelling_leads_to_its_district(gazetteer: Gazetteer) -> None:
+    rows = read_table("divisions.tsv")
+    assert len(rows) > 40
+    for row in rows:
+        assert row["source"] == "census"
+        for alias in row["aliases"].split("|"):
+            found = [entry for entry in gazetteer.find(alias) if entry.level == "admin2"]
+            assert row["division"] in {entry.name for entry in found if entry.country == row["country"]}, alias
+
+
 def test_our_towns_cover_many_conflicts() -> None:
     rows = read_table("towns.tsv")
     assert len(rows) > 300
@@ -220,8 +243,17 @@ def test_demonyms_and_short_forms_are_clean(gazetteer: Gazetteer) -> None:
                 assert gazetteer.short(form) is not None, form
 
 
-def test_word_lists_hold_no_duplicates_and_no_capitals() -> None:
+def word_lists() -> dict[str, dict[str, list[str]]]:
+    """The lists of ``words.toml`` by section and name; of its two tables of numbers, the words."""
     lists = tomllib.loads((FOLDER / "words.toml").read_text(encoding="utf-8"))
+    return {
+        section: {section: list(tables)} if section in ("lengths", "numbers") else tables
+        for section, tables in lists.items()
+    }
+
+
+def test_word_lists_hold_no_duplicates_and_no_capitals() -> None:
+    lists = word_lists()
     flat = {(section, name): words for section, tables in lists.items() for name, words in tables.items()}
     for (section, name), words in flat.items():
         if name != "anglophone":
@@ -232,7 +264,7 @@ def test_word_lists_hold_no_duplicates_and_no_capitals() -> None:
 
 def test_word_lists_hold_no_dead_entry() -> None:
     """An entry of more than one token could never match a token; the phrases are matched token by token."""
-    lists = tomllib.loads((FOLDER / "words.toml").read_text(encoding="utf-8"))
+    lists = word_lists()
     entries = [
         word for tables in lists.values() for name, words in tables.items() for word in words if "phrases" not in name
     ]

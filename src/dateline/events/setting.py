@@ -24,6 +24,8 @@ _AHEAD = 4
 """Sentences after it in which the report may say when and where it happened."""
 _HAPPENINGS = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 """Types of which a report tells first what and then when and where."""
+_SEATED = _HAPPENINGS | {"CONCEDE", "RETREAT"}
+"""Types that a local force deals with: fighters surrender before the police of the district they are in."""
 _WORDS = load_setting_words()
 _STAMP_REACH = 16
 """Tokens before a date within which the word may stand that makes it the page's."""
@@ -529,7 +531,7 @@ def _other_places(
         if found and sentence.start != act.sentence.start:
             yield found, "place:lead", "is the place the report opens with"
             break
-    if act.type in _HAPPENINGS:
+    if act.type in _SEATED:
         for sentence in parsed.sentences[:4]:
             seat = [
                 place

@@ -129,7 +129,7 @@ RESOLVED = [
         "Samarra",
         "IRQ",
         "Salah ad Din",
-        "near",
+        "line_or_area",
     ),
     (
         "fringes",

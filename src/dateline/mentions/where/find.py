@@ -27,6 +27,10 @@ _NEVER = frozenset(["DATE", "TIME", "CARDINAL", "MONEY", "NORP", "LANGUAGE", "EV
 
 _CLITICS = frozenset(["'s", "’s"])
 _SPLITS = frozenset([",", "and", "/", ";", "&", "(", ")", "or", "\u2014", "--"])
+_VICINITY_KM = 25.0
+"""Kilometres up to which a place counts as near a town, as UCDP's second step of place precision has it."""
+_DISTANCE_REACH = 7
+"""Tokens before a name in which a distance from it may stand."""
 _LONGEST = 7
 """Tokens of a name looked for where the engine saw none; "Deir ez-Zor" has four."""
 
@@ -36,8 +40,9 @@ class Toponym(Span, frozen=True, kw_only=True):
 
     ``label`` is the engine's (GPE, LOC, FAC) or ``found`` where only the gazetteer and the context made it one.
     ``kind`` is the level a word beside it names ("province": admin1).  ``near`` says that a place by it is meant,
-    ``part`` that only a part of it or an area about it is.  ``dateline`` says that it stands in the line that opens
-    the report.
+    ``part`` that only a part of it or an area about it is, ``between`` that it is one end of a line along which it was
+    and ``far`` that a distance beyond its surroundings is named ("60 km south of").  ``dateline`` says that it stands
+    in the line that opens the report.
     """
 
     label: str
@@ -45,6 +50,8 @@ class Toponym(Span, frozen=True, kw_only=True):
     kind: str | None = None
     near: bool = False
     part: bool = False
+    between: bool = False
+    far: bool = False
     dateline: bool = False
 
 
@@ -209,8 +216,19 @@ def _cut(scene: _Scene, entity: Mark) -> Iterator[_Run]:
             last += scene.gazetteer.knows(scene.name(first, last + 1))
         name = scene.name(first, last)
         everyday = last - first == 1 and scene.lower(first) in lists.stop and not name.isupper()
+        if _is_no_name(scene, first, last):
+            continue
         if strict(name) and not everyday and name not in lists.demonyms:
             yield _Run(first, last, entity.label)
+
+
+def _is_no_name(scene: _Scene, first: int, last: int) -> bool:
+    """Whether a run only points: "West Side", "Southwest", "Town"."""
+    lists = scene.lists
+    if last - first == 1:
+        return scene.word(first).lower() in lists.compass or lists.kinds.get(scene.lower(first)) in ("town", "admin2")
+    ends = scene.lower(last - 1) in lists.sides
+    return ends and all(scene.lower(index) in lists.compass for index in range(first, last - 1))
 
 
 def _trimmed(scene: _Scene, first: int, last: int) -> tuple[int, int]:
@@ -310,7 +328,10 @@ def _served(scene: _Scene, taken: list[bool]) -> list[_Run]:
             county = last - first > 1 and lists.kinds.get(scene.lower(last - 1)) == "admin2" and scene.capital(last - 1)
             body = scene.lower(last) in lists.bodies and scene.capital(last)
             name = scene.name(first, last)
-            everyday = (last - first == 1 and strict(name) in lists.stop) or name in lists.demonyms
+            stopped = last - first == 1 and strict(name) in lists.stop
+            if stopped and scene.lower(last) in ("police", "county", "fire", "sheriff"):
+                stopped = strict(name) not in lists.surnames
+            everyday = stopped or name in lists.demonyms or _is_no_name(scene, first, last)
             if (county or body) and not everyday and not any(taken[first:last]) and scene.gazetteer.knows(name):
                 found.append(_Run(first, last, "found"))
                 break
@@ -366,7 +387,7 @@ def _name_at(scene: _Scene, first: int, limit: int, starts: set[int], ends: set[
         key = strict(name)
         country = name in lists.countries
         everyday = (last - first == 1 and key in lists.stop) or name in lists.demonyms
-        if len(key) < 2 or (everyday and not country):
+        if len(key) < 2 or (everyday and not country) or _is_no_name(scene, first, last):
             continue
         if (
             scene.capital(last)
@@ -403,7 +424,7 @@ def _at_home(scene: _Scene, first: int, last: int, key: str, label: str, starts:
 def _placed(scene: _Scene, first: int, last: int, starts: set[int], ends: set[int]) -> bool:
     """Whether the words about the tokens ``[first, last)`` say that a place stands there."""
     before, lists = scene.lower(first - 1), scene.lists
-    if before in lists.strong or scene.lower(last) in lists.kinds:
+    if before in lists.strong or scene.lower(last) in lists.kinds or scene.word(last) in lists.serving:
         return True
     if before == "of" and first > 1:
         # "the village of Arden"; "Carter, 28, of Arden"
@@ -416,6 +437,46 @@ def _placed(scene: _Scene, first: int, last: int, starts: set[int], ends: set[in
         return True
     name = scene.name(first, last)
     return scene.sentence.index == 0 and first < 3 and name.isupper() and len(name) > 2
+
+
+def _is_between(scene: _Scene, first: int, last: int, left: tuple[str, ...]) -> bool:
+    """Whether a name is one of two between which something is: neither, but somewhere along the way."""
+    if left[-1:] == ("and",) and {"between", "linking", "connecting"} & set(left):
+        return True
+    if (
+        left[-1:] == ("to",)
+        and "from" in left
+        and {"road", "highway"} & {token.lower for token in scene.tokens[:first]}
+    ):
+        return True
+    if left[-1:] and left[-1] in ("between", "linking", "connecting") and scene.lower(last) == "and":
+        return True
+    dash = scene.word(last) in ("-", "–") and scene.capital(last + 1)
+    tail = {scene.lower(index) for index in range(last + 2, last + 6)}
+    if dash and tail & {"road", "highway", "border", "corridor", "railway"}:
+        return True
+    head = {scene.lower(index) for index in range(last, last + 3)}
+    return (
+        scene.word(first - 1) in ("-", "–")
+        and scene.capital(first - 2)
+        and bool(head & {"road", "highway", "border", "corridor", "railway"})
+    )
+
+
+def _distance(scene: _Scene, before: int) -> float:
+    """Kilometres that stand before a name ("60 km south of"), 0 where none do."""
+    for index in range(before - 1, max(-1, before - _DISTANCE_REACH), -1):
+        unit = scene.lists.lengths.get(scene.lower(index))
+        if unit is None:
+            continue
+        number = scene.word(index - 1).replace(",", "")
+        if number in ("-", "–"):
+            number = scene.word(index - 2)
+        try:
+            return float(number) * unit
+        except ValueError:
+            return scene.lists.numbers.get(number.lower(), 0) * unit
+    return 0.0
 
 
 def _toponym(scene: _Scene, run: _Run) -> Toponym:
@@ -438,9 +499,7 @@ def _toponym(scene: _Scene, run: _Run) -> Toponym:
     left = tuple(token.lower for token in scene.tokens[max(0, before - 6) : before])
     near = left[-1:] != () and left[-1] in lists.near
     near = near or any(left[-len(phrase) :] == phrase for phrase in lists.near_phrases)
-    # "between Arden and Holt": neither, but somewhere along the way.
-    near = near or (left[-1:] == ("between",) and scene.lower(last) == "and")
-    near = near or (left[-1:] == ("and",) and "between" in left)
+    between = _is_between(scene, first, last, left)
     part = part or any(left[-len(phrase) :] == phrase for phrase in lists.part_phrases)
     opening = scene.word(first)
     return Toponym(
@@ -452,5 +511,7 @@ def _toponym(scene: _Scene, run: _Run) -> Toponym:
         kind=kind,
         near=near,
         part=part,
+        between=between,
+        far=near and _distance(scene, before) > _VICINITY_KM,
         dateline=scene.sentence.index == 0 and first < 4 and opening.isupper() and len(opening) > 2,
     )

@@ -54,6 +54,10 @@ _AFTER_COMMA = re.compile(r",\s{1,2}(?:in\s|the\s)?")
 _IN = re.compile(
     r",?\s(?:[\w’']{1,12}\s)?in\s(?:(?:the|its|western|eastern|northern|southern|central|nearby)\s){0,2}|\s\("
 )
+_PART_OF = re.compile(
+    r"\s(?:area|village|region|locality|block|tehsil|taluka|forest|town|mandal|panchayat|colliery|subdivision|sub-division"
+    r"|[Pp]olice [Ss]tation)(?:\sarea)?\s(?:of|in|under)\s(?:the\s)?",
+)
 _OWNS = re.compile(r"['’]s?\s(?:(?:western|eastern|northern|southern|central|the)\s){0,2}")
 
 
@@ -76,6 +80,8 @@ class _Name:
     readings: list[_Reading]
     count: float = 0.0
     best: _Reading | None = None
+    elsewhere: str | None = None
+    """The division the text says it lies in, where the gazetteer knows no such place there."""
 
 
 def resolve(
@@ -142,7 +148,11 @@ def _readings(
             return [_Reading(division, weights.country, why="an abbreviation")]
     key, entries = _candidates(toponym, text, named, gazetteer, lists)
     country = lists.countries.get(text)
-    towns = {entry.admin1: entry.population for entry in reversed(entries) if entry.level == "town"}
+    towns = {
+        entry.admin1: entry.population
+        for entry in reversed(entries)
+        if entry.level == "town" and strict(entry.name) == key
+    }
     folded = bool(entries) and not gazetteer.knows(key)
     return [
         _Reading(
@@ -168,9 +178,11 @@ def _candidates(
             entries += tuple(entry for entry in gazetteer.similar(text) if entry.level == toponym.kind)
         return key, entries
     if toponym.label != "FAC":
-        return key, gazetteer.find(_bare(key, lists))
+        return key, gazetteer.find(_kindless(key, lists)) or gazetteer.find(_bare(key, lists))
     # "Huntsville Fire Station 1": the name a facility begins with tells where it is.
     parts = text.split()
+    if parts[-1].casefold().rstrip(".") in lists.roads:
+        return key, ()
     for last in range(min(4, len(parts) - 1), 0, -1):
         lead = " ".join(parts[:last])
         if strict(lead) in lists.stop or not lead[:1].isupper():
@@ -226,6 +238,12 @@ def _is_short(form: str, lists: Words) -> bool:
     return any(shape in lists.dotted for shape in (form + ".", form.capitalize(), form.capitalize() + "."))
 
 
+def _kindless(key: str, lists: Words) -> str:
+    """The key without the word for the kind of place at its end: "west singhbhum district"."""
+    parts = key.split()
+    return " ".join(parts[:-1]) if len(parts) > 1 and parts[-1] in lists.kinds else ""
+
+
 def _bare(key: str, lists: Words) -> str:
     """The key without leading compass words ("far north queensland") and without the word for the kind of place."""
     parts = key.split()
@@ -248,7 +266,7 @@ def _contain(
         if len(between) > _APART or of[index] == of[index + 1]:
             continue
         inner, outer, bonus = of[index], of[index + 1], weights.inside_loose
-        if _AFTER_COMMA.fullmatch(between):
+        if _AFTER_COMMA.fullmatch(between) or _PART_OF.fullmatch(between):
             bonus = weights.inside
         elif _OWNS.fullmatch(between):
             inner, outer = outer, inner
@@ -257,12 +275,15 @@ def _contain(
         listed = left.text in lists.countries and right.text in lists.countries  # "Mexico, US"
         if not listed and (inner, outer) not in done:
             done.add((inner, outer))
-            _put_inside(
-                names[inner], names[outer], bonus, f"named as inside {toponyms[index + (outer == of[index + 1])].text}"
-            )
+            whole = toponyms[index + (outer == of[index + 1])]
+            fits = _put_inside(names[inner], names[outer], bonus, f"named as inside {whole.text}")
+            stated = whole.kind in ("admin1", "admin2") or whole.text.replace(" ", "") in lists.dotted | lists.bare
+            if stated and not fits and names[outer].readings:
+                names[inner].elsewhere = whole.text
 
 
-def _put_inside(inner: _Name, outer: _Name, bonus: float, why: str) -> None:
+def _put_inside(inner: _Name, outer: _Name, bonus: float, why: str) -> bool:
+    """Raise the readings of ``inner`` that lie in one of ``outer``; whether there is one."""
     wholes = [reading for reading in outer.readings if reading.entry.level in ("country", "admin1", "admin2")]
     fitting: set[int] = set()
     for reading in inner.readings:
@@ -274,6 +295,7 @@ def _put_inside(inner: _Name, outer: _Name, bonus: float, why: str) -> None:
     for whole in wholes:
         if whole.entry.id in fitting:
             whole.prior += bonus / 2
+    return bool(fitting)
 
 
 def _holds(whole: Entry, part: Entry) -> bool:
@@ -419,7 +441,11 @@ def _place(toponym: Toponym, name: _Name, gazetteer: Gazetteer, weights: Weights
     if rivals and best.score - rivals[0].score < weights.tie:
         tied = f"tie: {_named(entry, gazetteer)} or {_named(rivals[0].entry, gazetteer)}"
         return _open(toponym, tied, (_candidate(entry, gazetteer), *candidates))
-    if best.loose and best.score - best.prior < weights.loose:
+    if name.elsewhere is not None and entry.level == "town" and entry.population < _WELL_KNOWN:
+        other = f"no {toponym.text} is known in {name.elsewhere}, only {_named(entry, gazetteer)}"
+        return _open(toponym, other, (_candidate(entry, gazetteer), *candidates))
+    kind_fits = toponym.kind is not None and entry.level == toponym.kind
+    if best.loose and not kind_fits and best.score - best.prior < weights.loose:
         # Two transliterations may share their folded letters by chance, so something else must point there.
         spelt = f"only like-spelt {_named(entry, gazetteer)} is known, and nothing else in the report points there"
         return _open(toponym, spelt, (_candidate(entry, gazetteer), *candidates))
@@ -458,6 +484,8 @@ def precision(toponym: Toponym, entry: Entry) -> Precision:
     about it has no point, only an area.
     """
     level = entry.level
+    if toponym.between or (toponym.far and level != "country"):
+        return "line_or_area"
     if level in ("town", "site"):
         return "near" if toponym.near or toponym.part else "exact"
     if toponym.part or (toponym.near and level != "country"):

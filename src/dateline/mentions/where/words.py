@@ -17,6 +17,7 @@ class Words:
 
     ``countries``, ``demonyms`` and ``cues`` lead from words to countries (alpha-3; cues with a weight of 1 to 3),
     ``long_countries`` from a first word to the numbers of words a country's name may have;
+    ``lengths`` gives kilometres of a unit, ``numbers`` what a number word means;
     ``dotted`` and ``bare`` are the short forms of divisions that need their full stop and that do not.
     """
 
@@ -34,6 +35,12 @@ class Words:
     heads: frozenset[str]
     bodies: frozenset[str]
     stop: frozenset[str]
+    surnames: frozenset[str]
+    sides: frozenset[str]
+    serving: frozenset[str]
+    roads: frozenset[str]
+    lengths: Mapping[str, float]
+    numbers: Mapping[str, int]
     countries: Mapping[str, str]
     long_countries: Mapping[str, tuple[int, ...]]
     demonyms: Mapping[str, str]
@@ -80,7 +87,13 @@ def words() -> Words:
         anglophone=frozenset(places["anglophone"]),
         heads=frozenset(lists["embedding"]["heads"]),
         bodies=frozenset(lists["embedding"]["bodies"]),
-        stop=frozenset(lists["stop"]["words"]),
+        stop=frozenset((*lists["stop"]["words"], *lists["stop"]["surnames"])),
+        surnames=frozenset(lists["stop"]["surnames"]),
+        sides=frozenset(relations["sides"]),
+        serving=frozenset(relations["serving"]),
+        lengths={word: float(unit) for word, unit in lists["lengths"].items()},
+        numbers={word: int(number) for word, number in lists["numbers"].items()},
+        roads=frozenset(lists["embedding"]["roads"]),
         countries=countries,
         long_countries={word: tuple(sorted(sizes, reverse=True)) for word, sizes in long.items()},
         demonyms=demonyms,
