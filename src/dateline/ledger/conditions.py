@@ -237,7 +237,7 @@ _IS: dict[str, Callable[[filters.Value], Condition]] = {
     "event": _code(events.c.id),
     "incident": _incident,
     "reviewed": _reviewed,
-    "plover": _code(events.c.plover),
+    "plover": _code(func.upper(events.c.plover), str.upper),
     "cameo": _code(events.c.cameo, str.upper),
     "acled": _named(events.c.acled_event_type, events.c.acled_sub_event_type),
 }
