@@ -1,8 +1,8 @@
 """The training texts as documents of labelled sentences: gold labels from each corpus, silver syntax from the teacher.
 
 Run as ``python training/corpora.py BENCH OUT``: reads the train parts below BENCH, writes ``OUT/<corpus>.jsonl``, one
-document a line: ``{"id", "sentences": [{"words", <head>: labels…}], "pairs", "acts"}``.  A head absent from a sentence
-is not trained on it.
+document a line: ``{"id", "sentences": [{"words", <head>: labels…}], "pair", "acts"}``.  A head absent from a sentence
+is not trained on it.  No sentence of any corpus's dev part is left in a train part (``unseen``).
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import own
 from dateline.parse.assembly import Offsets, cut
 from teacher import Teacher
+from unseen import Kept, kept
 
 Json = dict[str, Any]
 Spans = list[tuple[int, int]]
@@ -30,7 +32,9 @@ QUADS = {
     4: ["PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"],
 }
 """The event types that a class of four leaves open."""
-MUC = {"PerpInd": "PERPETRATOR", "PerpOrg": "PERPETRATOR", "Target": "TARGET", "Victim": "VICTIM", "Weapon": "WEAPON"}
+SUMMARY = ("armed_assault", "bombing", "kidnapping", "other")
+INCIDENT = ("attack", "bombing", "kidnapping", "arson", "robbery")
+MUC = {"PerpInd": "PERPETRATOR", "PerpOrg": "ORGANISATION", "Target": "TARGET", "Victim": "VICTIM", "Weapon": "WEAPON"}
 
 
 def bio(offsets: Offsets, spans: Iterable[tuple[int, int, str]]) -> list[str]:
@@ -85,15 +89,44 @@ def timex(item: Json) -> Json:
     return {"time": [(e["start"], e["end"], e["type"]) for e in item["gold"]["times"]]}
 
 
+def found_in(text: str, phrase: str) -> Spans:
+    """Where the phrase stands in the text as whole words, in any case."""
+    return [match.span() for match in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, re.IGNORECASE)]
+
+
 def muc(item: Json) -> Json:
     spans = set()
     for role, entities in item["gold"]["roles"].items():
         for mentions in entities:
             for text, _ in mentions:
                 if len(text) > 3:
-                    found = re.finditer(rf"(?<!\w){re.escape(text)}(?!\w)", item["text"], re.IGNORECASE)
-                    spans |= {(match.start(), match.end(), MUC[role]) for match in found}
+                    spans |= {(start, end, MUC[role]) for start, end in found_in(item["text"], text)}
     return {"harm": sorted(spans)}
+
+
+def incident_acts(item: Json, cuts: list[Offsets]) -> list[Json]:
+    """Per sentence: the types of the incidents whose parties it names; none of them in a report without incidents.
+
+    A sentence that names no party of an incident the report does tell of stays open.
+    """
+    kinds: list[set[str]] = [set() for _ in cuts]
+    for template in item["gold"]["templates"]:
+        texts = {text for role in MUC for mentions in template[role] for text, *_ in map(pair_of, mentions)}
+        for text in texts:
+            if len(text) > 3:
+                for start, _ in found_in(item["text"], text):
+                    home = [index for index, offsets in enumerate(cuts) if offsets[0][0] <= start < offsets[-1][1]]
+                    if home:
+                        kinds[home[0]].add(template["incident_type"])
+    return [
+        [index, index + 1, {f"incident.{name}": int(name in found) for name in INCIDENT}]
+        for index, found in enumerate(kinds)
+        if found or not item["gold"]["templates"]
+    ]
+
+
+def pair_of(mention: Any) -> tuple[str, int]:
+    return (mention, -1) if isinstance(mention, str) else (mention[0], mention[1])
 
 
 CORPORA: dict[str, tuple[Any, int | None, bool]] = {
@@ -103,19 +136,22 @@ CORPORA: dict[str, tuple[Any, int | None, bool]] = {
     "ner_re3d": (re3d, None, True),
     "time": (timex, None, True),
     "quotes": (quotes, None, True),
-    "muc4": (muc, 700, True),
-    "satp": (None, 5000, True),
+    "muc4": (muc, None, True),
+    "satp": (None, 6000, True),
+    "satp_relevant": (None, None, False),
     "indiapolice": (None, None, False),
     "linking": (None, 400, True),
     "incidents": (None, 300, True),
 }
 
 
-def document(item: Json, corpus: str, teacher: Teacher, silver: bool, spans: Json) -> Json:
+def document(item: Json, corpus: str, teacher: Teacher, silver: bool, spans: Json, barred: Kept | None = None) -> Json:
+    """One text with its labels; sentences that ``barred`` holds are left out, labels of runs of them shortened."""
     text = item["text"]
     cuts = cut(text)
     parsed = teacher(text) if silver else None
     sentences: list[Json] = []
+    stays = [not (barred and barred.holds(text[offsets[0][0] : offsets[-1][1]])) for offsets in cuts]
     for index, offsets in enumerate(cuts):
         entry: Json = {"words": [text[a:b] for a, b in offsets]}
         if parsed:
@@ -146,36 +182,58 @@ def document(item: Json, corpus: str, teacher: Teacher, silver: bool, spans: Jso
         labels = {name: int(name in gold["actions"]) for name in SATP}
         labels |= {side: int(side == gold["perpetrator"]) for side in SIDES}
         done["acts"] = [[0, len(cuts), labels]]
+    if corpus == "satp_relevant":
+        done["acts"] = [[0, len(cuts), {f"summary.{name}": int(name in gold["labels"]) for name in SUMMARY}]]
+    if corpus == "muc4":
+        done["acts"] = incident_acts(item, cuts)
     if corpus == "indiapolice":
         done["acts"] = []
         for a, b, found in gold["sentences"]:
             inside = [i for i, start in enumerate(starts) if a <= start < b]
             if inside:
                 done["acts"].append([inside[0], inside[-1] + 1, {name: int(name in found) for name in POLICE}])
-    return done
+    return done if all(stays) else without(done, stays)
 
 
-def documents(bench: Path, corpus: str, part: str, teacher: Teacher) -> Iterator[Json]:
-    """The documents of one part of one corpus."""
+def without(done: Json, stays: list[bool]) -> Json:
+    """The document less the sentences that may not stay, its runs of sentences counted anew."""
+    place = [sum(stays[:index]) for index in range(len(stays) + 1)]
+    acts = [[place[first], place[last], labels] for first, last, labels in done.get("acts", ())]
+    left = {
+        "id": done["id"],
+        "sentences": [entry for entry, stay in zip(done["sentences"], stays, strict=True) if stay],
+    }
+    return left | ({"acts": [run for run in acts if run[0] < run[1]]} if "acts" in done else {})
+
+
+def documents(bench: Path, corpus: str, part: str, teacher: Teacher, barred: Kept | None = None) -> Iterator[Json]:
+    """The documents of one part of one corpus, less what is ``barred``."""
     spans_of, taken, silver = CORPORA[corpus]
-    items = [json.loads(line) for line in (bench / corpus / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()]
+    with (bench / corpus / f"{part}.jsonl").open(encoding="utf-8") as lines:
+        items = [json.loads(line) for line in lines]
     if taken is not None and part == "train":
         items = random.Random(7).sample(items, min(taken, len(items)))  # noqa: S311  (a fixed draw, no secret)
     for item in items:
         if corpus == "ner_re3d" and item.get("corpus") != "re3d_sentences":
             continue
-        if corpus == "muc4" and part == "train" and not any(item["gold"]["roles"].values()):
-            continue
-        yield document(item, corpus, teacher, silver, spans_of(item) if spans_of else {})
+        done = document(item, corpus, teacher, silver, spans_of(item) if spans_of else {}, barred)
+        if done["sentences"]:
+            yield done
 
 
 if __name__ == "__main__":
     bench, out = Path(sys.argv[1]), Path(sys.argv[2])
     out.mkdir(parents=True, exist_ok=True)
-    teacher = Teacher()
+    teacher, dev = Teacher(), kept(bench)
     for corpus in sys.argv[3:] or CORPORA:
-        for part in ("train", "dev"):
+        counts = []
+        for part, barred in (("train", dev), ("dev", None)):
             with (out / f"{corpus}.{part}.jsonl").open("w", encoding="utf-8") as lines:
-                for done in documents(bench, corpus, part, teacher):
+                counts.append(0)
+                for done in documents(bench, corpus, part, teacher, barred):
                     lines.write(json.dumps(done, ensure_ascii=False) + "\n")
-        print(corpus, flush=True)
+                    counts[-1] += 1
+        print(corpus, *counts, flush=True)
+    for name, written in (("own_pairs", own.pairs()), ("own_police", own.police(POLICE))):
+        with (out / f"{name}.train.jsonl").open("w", encoding="utf-8") as lines:
+            lines.writelines(json.dumps(done, ensure_ascii=False) + "\n" for done in written)

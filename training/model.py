@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812  (torch's own custom)
 
 TAGGERS = ("tag", "entity", "speaker", "cue", "content", "role", "party", "time", "harm")
-ARC, RELATION, TYPE = 192, 128, 192
+ARC, RELATION, TYPE, ASK = 192, 128, 256, 128
 
 
 class Layer(nn.Module):
@@ -100,7 +100,8 @@ class Student(nn.Module):
         self.dep_child, self.dep_head = nn.Linear(w, RELATION), nn.Linear(w, RELATION)
         self.dep_out = nn.Linear(RELATION, len(labels["dep"]))
         self.acts = nn.Linear(2 * w, len(labels["acts"]))
-        self.type_in = nn.Linear(4 * w, TYPE)
+        self.type_ask, self.type_key = nn.Linear(3 * w, ASK), nn.Linear(w, ASK)
+        self.type_in = nn.Linear(5 * w, TYPE)
         self.type_out = nn.Linear(TYPE, len(labels["type"]))
         self.drop = nn.Dropout(0.15)
         nn.init.eye_(self.arc_pair)
@@ -124,42 +125,39 @@ class Student(nn.Module):
         above = x.gather(1, heads.clamp(min=0)[:, :, None].expand(-1, -1, x.shape[2]))
         return self.dep_out(F.gelu(self.dep_child(x) + self.dep_head(above)))
 
-    def pooled(self, x: Tensor, spans: list[tuple[int, int, int]]) -> Tensor:
-        """Mean and maximum of runs of words ``(window, first, last)``, side by side, gathered in one step."""
-        flat = x.flatten(0, 1)
+    def runs(self, x: Tensor, spans: list[tuple[int, int, int]]) -> tuple[Tensor, Tensor]:
+        """Runs of words ``(window, first, last)`` as ``[runs, words, 384]``, and which of the rows are words."""
         most = max(b - a for _, a, b in spans)
         index = torch.tensor([[row * x.shape[1] + min(a + i, b - 1) for i in range(most)] for row, a, b in spans])
         sizes = torch.tensor([b - a for _, a, b in spans])
-        inside = (torch.arange(most)[None] < sizes[:, None])[:, :, None]
-        words = flat[index]
-        mean = (words * inside).sum(1) / sizes[:, None]
+        return x.flatten(0, 1)[index], torch.arange(most)[None] < sizes[:, None]
+
+    def pooled(self, words: Tensor, inside: Tensor) -> Tensor:
+        """Mean and maximum of each run, side by side."""
+        mean = (words * inside[:, :, None]).sum(1) / inside.sum(1)[:, None]
         return torch.cat([mean, words.amax(1)], 1)
 
     def act_rows(self, x: Tensor, spans: list[tuple[int, int, int]]) -> Tensor:
         """Logits of the sentence-level labels of each run of words."""
-        return self.acts(self.pooled(x, spans))
+        return self.acts(self.pooled(*self.runs(x, spans)))
 
     def type_rows(self, x: Tensor, pairs: list[Any], sides: list[tuple[list[int], list[int]]]) -> Tensor:
-        """Logits of the event type of each pair, with the parties as given in ``sides``."""
-        whole = self.pooled(x, [(row, first, last) for row, first, last, *_ in pairs])
+        """Logits of the event type of each pair, with the parties as given in ``sides``.
+
+        The two parties ask the words of their sentence which of them tell what one does to the other.
+        """
+        words, inside = self.runs(x, [(row, first, last) for row, first, last, *_ in pairs])
+        whole = self.pooled(words, inside)
         pick = x.new_zeros(2, len(pairs), x.shape[0] * x.shape[1])
         for number, ((row, *_), parties) in enumerate(zip(pairs, sides, strict=True)):
             for side, places in enumerate(parties):
                 for place in places:
                     pick[side, number, row * x.shape[1] + place] = 1 / len(places)
         parties = pick @ x.flatten(0, 1)
-        return self.type_out(self.drop(F.gelu(self.type_in(torch.cat([parties[0], parties[1], whole], 1)))))
-
-    def act_logits(self, words: Tensor) -> Tensor:
-        """Logits of one sentence's labels from its word vectors ``[words, 384]``."""
-        return self.acts(self.drop(torch.cat([words.mean(0), words.amax(0)])))
-
-    def type_logits(self, words: Tensor, actor: list[int], recipient: list[int]) -> Tensor:
-        none = words.new_zeros(words.shape[1])
-        a = words[actor].mean(0) if actor else none
-        r = words[recipient].mean(0) if recipient else none
-        pooled = torch.cat([a, r, words.mean(0), words.amax(0)])
-        return self.type_out(F.gelu(self.type_in(pooled)))
+        ask = self.type_ask(torch.cat([parties[0], parties[1], whole[:, : x.shape[2]]], 1))
+        heard = (self.type_key(words) @ ask[:, :, None])[:, :, 0] * ASK**-0.5
+        told = (heard.masked_fill(~inside, -1e4).softmax(1)[:, :, None] * words).sum(1)
+        return self.type_out(self.drop(F.gelu(self.type_in(torch.cat([parties[0], parties[1], whole, told], 1)))))
 
 
 def labels_of(folder: Path) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""Train the reader: ``python training/train.py DATA OUT [--passes 2] [--rate 2.5e-4] [--half] [--start CHECKPOINT]``.
+"""Train the reader: ``python training/train.py DATA OUT [--plan first] [--rate 2.5e-4] [--half] [--start CHECKPOINT]``.
 
 DATA holds what ``corpora.py`` wrote.  Batches are of one corpus each, about ``--pieces`` word pieces in windows of up
 to 128; a head is trained wherever the batch has its labels.  Saves ``OUT/last.safetensors`` every 100 steps, logs dev
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import time
 from collections import Counter
@@ -27,15 +28,27 @@ from model import TAGGERS, Encoder, Student, labels_of
 Json = dict[str, Any]
 WINDOW = 128
 # How often a pass goes through each corpus: small gold corpora many times, large silver ones in part.
-SHARES = {
-    "plv": 4, "cameo_spans": 4, "ner_re3d": 3, "time": 1, "quotes": 1, "muc4": 0.5, "satp": 0.3, "indiapolice": 1,
-    "linking": 0.2, "incidents": 0.2,
+PLANS: dict[str, dict[str, float]] = {
+    "first": {
+        "plv": 6, "cameo_spans": 5, "ner_re3d": 5, "time": 1.5, "quotes": 1, "muc4": 1.5, "satp": 0.6,
+        "satp_relevant": 2, "indiapolice": 1.5, "linking": 0.3, "incidents": 0.3,
+    },
+    "second": {
+        "plv": 8, "cameo_spans": 6, "own_pairs": 8, "ner_re3d": 4, "time": 1, "quotes": 1, "muc4": 2, "satp": 0.6,
+        "satp_relevant": 2, "indiapolice": 2, "own_police": 4, "linking": 0.4, "incidents": 0.2,
+    },
 }  # fmt: skip
-SMALL = {"plv", "cameo_spans", "ner_re3d", "time", "indiapolice", "muc4"}
-MOST = {"quotes": 12, "muc4": 40, "satp": 250, "indiapolice": 25, "linking": 10, "incidents": 5, "time": 25}
+SMALL = {"plv", "cameo_spans", "own_pairs", "own_police", "ner_re3d", "time", "indiapolice", "muc4", "satp_relevant"}
+SPARSE = {"muc4": 0.25, "indiapolice": 0.4}
+"""The part taken of the windows that hold nothing of what the corpus is for."""
+
+SWAPPED = 0.3
+"""How often the parties of a pair are given other names, so that the type is learned from what is done."""
+
+MOST = {"quotes": 12, "muc4": 40, "satp": 250, "indiapolice": 40, "linking": 10, "incidents": 5, "time": 25}
 """Dev documents measured of the large corpora."""
 
-WEIGHTS = {"tag": 0.5, "time": 0.5, "acts": 2.0, "content": 1.5}
+WEIGHTS = {"tag": 0.5, "time": 0.5, "acts": 2.0, "content": 1.5, "soft": 0.5}
 MINILM = Path(minilm).parent / "model"
 
 
@@ -53,8 +66,66 @@ def vocabulary() -> tuple[list[str], list[int]]:
 def read(folder: Path, part: str) -> dict[str, list[Json]]:
     found = {}
     for path in sorted(folder.glob(f"*.{part}.jsonl")):
-        found[path.name.split(".")[0]] = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        with path.open(encoding="utf-8") as lines:
+            found[path.name.split(".")[0]] = [json.loads(line) for line in lines]
+    for path in sorted(folder.glob("*.soft.jsonl")) if part == "train" else ():
+        with path.open(encoding="utf-8") as lines:
+            told = {it["id"]: it["soft"] for it in map(json.loads, lines)}
+        for document in found[path.name.split(".")[0]]:
+            document["soft"] = told.get(document["id"], [])
     return found
+
+
+def names_of(corpora: dict[str, list[Json]]) -> list[list[str]]:
+    """The names that parties of the labelled pairs bear, word by word."""
+    found = {
+        tuple(document["sentences"][0]["words"][first:last])
+        for documents in corpora.values()
+        for document in documents
+        if "pair" in document and "role" in document["sentences"][0]
+        for first, last in parties(document["sentences"][0])
+    }
+    return [list(words) for words in sorted(found)]
+
+
+def parties(sentence: Json) -> list[tuple[int, int]]:
+    """Where the sentence's labelled parties stand that are names: every word with a capital, but for articles."""
+    done, first = [], -1
+    for place, label in enumerate([*sentence["role"], "O"]):
+        if first >= 0 and label[0] != "I":
+            words = sentence["words"][first:place]
+            if all(word[0].isupper() or word in {"the", "of"} for word in words) and words[-1].lower() != "the":
+                done.append((first, place))
+            first = -1
+        if first < 0 and label[0] == "B":
+            first = place
+    return done
+
+
+def swapped(document: Json, names: list[list[str]], rng: random.Random) -> Json:
+    """The document with other names for its parties; their syntax is not known any more."""
+    if len(document["sentences"]) != 1 or "role" not in document["sentences"][0]:
+        return document
+    (sentence,) = document["sentences"]
+    words, role, place = list[str](), list[str](), dict[int, list[int]]()
+    runs = {first: last for first, last in parties(sentence) if rng.random() < 0.8}
+    at = 0
+    while at < len(sentence["words"]):
+        last = runs.get(at, at + 1)
+        if at in runs:
+            name = rng.choice(names)
+            kind = sentence["role"][at][2:]
+            new, labels = name, [f"B-{kind}", *[f"I-{kind}"] * (len(name) - 1)]
+        else:
+            new, labels = [sentence["words"][at]], [sentence["role"][at]]
+        for old in range(at, last):
+            place[old] = list(range(len(words), len(words) + len(new)))
+        words += new
+        role += labels
+        at = last
+    actor, recipient, roots = document["pair"]
+    sides = [sorted({spot for old in side for spot in place[old]}) for side in (actor, recipient)]
+    return {"id": document["id"], "sentences": [{"words": words, "role": role}], "pair": [*sides, roots]}
 
 
 def inventories(corpora: dict[str, list[Json]]) -> dict[str, list[str]]:
@@ -103,12 +174,12 @@ class Windows:
             if not rng or rng.random() < 0.5:
                 close()
             limit = rng.choice((WINDOW, WINDOW, WINDOW, WINDOW // 2)) if rng else WINDOW
-            whole = "pair" in documents[number]
+            whole = "pair" in documents[number] or any(b - a > 1 for a, b, _ in documents[number].get("acts", ()))
             for place, sentence in enumerate(documents[number]["sentences"]):
                 if "count" not in sentence:
                     sentence["count"] = 1 + sum(len(self.pieces.of(word)[0]) for word in sentence["words"])
                     sentence["count"] = min(sentence["count"], 500)
-                if size + sentence["count"] > limit and not (whole and place):
+                if size + sentence["count"] > (limit if not (whole and place) else 500):
                     close()
                 window.append((sentence, number, place))
                 size += sentence["count"]
@@ -147,6 +218,7 @@ class Windows:
             "groups": groups,
             "labels": labels,
             "pairs": [],
+            "soft": [],
             "acts": [],
         }
         for number in dict.fromkeys(number for _, number, _ in parts):
@@ -158,6 +230,12 @@ class Windows:
                 ok = [base + i for i in actor], [base + i for i in recipient]
                 if all(i < last for side in ok for i in side):
                     window["pairs"].append((base, last, *ok, [self.ids["type"][name] for name in root]))
+            for home, actor, recipient, chances in document.get("soft", ()):
+                if (number, home) in places:
+                    base, last = places[number, home]
+                    told = [chances[sorted(self.ids["type"]).index(name)] for name in self.ids["type"]]
+                    sides = [base + i for i in actor], [base + i for i in recipient]
+                    window["soft"].append((base, last, *sides, told))
             for begin, end, acts in document.get("acts", ()):
                 spans = [places[number, i] for i in range(begin, end) if (number, i) in places]
                 if len(spans) == end - begin:
@@ -192,8 +270,14 @@ def tensors(group: list[Json]) -> Json:
         "same": (groups[:, :, None] == groups[:, None, :]),
         "labels": {name: pad([w["labels"][name] for w in group], most, -100) for name in group[0]["labels"]},
         "pairs": [(row, *pair) for row, w in enumerate(group) for pair in w["pairs"]],
+        "soft": [(row, *pair) for row, w in enumerate(group) for pair in w["soft"]],
         "acts": [(row, *acts) for row, w in enumerate(group) for acts in w["acts"]],
     }
+
+
+def holds(window: Json) -> bool:
+    """Whether the window shows anything of what the sparse corpora are for."""
+    return any(label > 0 for label in window["labels"]["harm"]) or any(1 in acts for _, acts in window["acts"])
 
 
 def losses(student: Student, batch: Json, rng: random.Random) -> dict[str, torch.Tensor]:
@@ -220,6 +304,9 @@ def losses(student: Student, batch: Json, rng: random.Random) -> dict[str, torch
         for row, (*_, roots) in enumerate(batch["pairs"]):
             closed[row, roots] = 0
         found["type"] = (logits.logsumexp(1) - (logits + closed).logsumexp(1)).mean()
+    if batch["soft"]:
+        logits = student.type_rows(x, batch["soft"], [(pair[3], pair[4]) for pair in batch["soft"]])
+        found["soft"] = F.cross_entropy(logits, torch.tensor([pair[5] for pair in batch["soft"]]))
     if batch["acts"]:
         spans = [(row, a, b) for row, parts, _ in batch["acts"] for a, b in parts]
         homes = torch.tensor([item for item, (_, parts, _) in enumerate(batch["acts"]) for _ in parts])
@@ -282,26 +369,24 @@ def figures(  # noqa: C901  (one pass counts for every head)
                 counts["uas ok"] += int(good.sum())
                 counts["las ok"] += int((good & (deps == gold["dep"])).sum())
                 counts["arcs"] += int(known.sum())
-            for row, first, last, actor, recipient, root in batch["pairs"]:
-                words = x[row, first:last]
-                best = int(
-                    student.type_logits(words, [i - first for i in actor], [i - first for i in recipient]).argmax()
-                )
-                if len(root) == 1:
-                    confusion[root[0], best] += 1
+            if batch["pairs"]:
+                read = student.type_rows(x, batch["pairs"], [(pair[3], pair[4]) for pair in batch["pairs"]]).argmax(1)
+                for (*_, root), best in zip(batch["pairs"], read.tolist(), strict=True):
+                    if len(root) == 1:
+                        confusion[root[0], best] += 1
             for row, spans, acts in batch["acts"]:
-                logits = torch.stack([student.act_logits(x[row, a:b]) for a, b in spans]).amax(0)
+                logits = student.act_rows(x, [(row, a, b) for a, b in spans]).amax(0)
                 for name, logit, wanted in zip(student.labels["acts"], logits.tolist(), acts, strict=True):
                     if wanted >= 0:
-                        police = "police" if name.isupper() else "satp"
-                        side = "side" if name in {"Maoist", "Security", "Unknown"} else police
+                        group_ = name.split(".")[0] if "." in name else "police" if name.isupper() else "satp"
+                        side = "side" if name in {"Maoist", "Security", "Unknown"} else group_
                         counts[f"{side} ok"] += int(logit > 0 and wanted)
                         counts[f"{side} left"] += int(logit > 0)
                         counts[f"{side} right"] += wanted
     student.train()
     done = {"tag": counts["tag ok"] / max(1, counts["tag all"])}
     done |= {name: counts[f"{name} ok"] / max(1, counts["arcs"]) for name in ("uas", "las")}
-    for name in (*TAGGERS[1:], "satp", "police", "side"):
+    for name in (*TAGGERS[1:], "satp", "police", "side", "summary", "incident"):
         done[name] = 2 * counts[f"{name} ok"] / max(1, counts[f"{name} left"] + counts[f"{name} right"])
     if confusion:
         done["type"] = sum(n for (a, b), n in confusion.items() if a == b) / sum(confusion.values())
@@ -317,7 +402,9 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("data", type=Path)
     options.add_argument("out", type=Path)
-    options.add_argument("--passes", type=int, default=2)
+    options.add_argument("--plan", choices=PLANS, default="first")
+    options.add_argument("--passes", type=int, default=1)
+    options.add_argument("--floor", type=float, default=0.0, help="the part of the rate that is left at the end")
     options.add_argument("--rate", type=float, default=2.5e-4)
     options.add_argument("--pieces", type=int, default=3072)
     options.add_argument("--half", action="store_true")
@@ -340,14 +427,21 @@ def main() -> None:
     student = Student(Encoder.pretrained(MINILM, kept), labels)
     if given.start:
         student.load_state_dict(load_file(given.start))
+    names = names_of(corpora)
     queue: list[list[Json]] = []
     for _ in range(given.passes):
         one: list[list[Json]] = []
-        for name, documents in corpora.items():
-            share = SHARES[name]
-            taken = documents if share >= 1 else rng.sample(documents, int(share * len(documents)))
-            for _ in range(max(1, int(share))):
-                one += batches(windows.of(taken, rng), given.pieces // 3 if name in SMALL else given.pieces)
+        for name, share in PLANS[given.plan].items():
+            documents = corpora.get(name, [])
+            for round_ in range(math.ceil(share)):
+                part = min(1.0, share - round_)
+                taken = documents if part == 1 else rng.sample(documents, int(part * len(documents)))
+                if name in {"plv", "cameo_spans", "own_pairs"}:
+                    taken = [swapped(it, names, rng) if "pair" in it and rng.random() < SWAPPED else it for it in taken]
+                cut = windows.of(taken, rng)
+                if name in SPARSE:
+                    cut = [window for window in cut if holds(window) or rng.random() < SPARSE[name]]
+                one += batches(cut, given.pieces // 3 if name in SMALL else given.pieces)
         rng.shuffle(one)
         queue += one
     total = given.steps or len(queue)
@@ -363,7 +457,7 @@ def main() -> None:
 
     def rate(step: int) -> float:
         done = max((step - warm) / (total - warm), (time.time() - started) / (60 * given.minutes))
-        return min((step + 1) / warm, max(0.0, 1 - done))
+        return min((step + 1) / warm, max(0.0, 1 - done * (1 - given.floor)))
 
     plan = torch.optim.lr_scheduler.LambdaLR(optimiser, rate)
     seen, mean = 0, Counter[str]()
@@ -394,6 +488,7 @@ def main() -> None:
             save_file(student.state_dict(), given.out / "last.safetensors")
         if step % 600 == 0:
             print("dev", figures(student, dev, windows), flush=True)
+    print("ended", flush=True)
     save_file(student.state_dict(), given.out / "student.safetensors")
     print("dev", figures(student, dev, windows), flush=True)
 
