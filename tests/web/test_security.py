@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from starlette.testclient import TestClient
+from tests.web.conftest import PASSWORD
 
 from dateline.record import SetupError
 from dateline.web import Settings
 from dateline.web.access import Role
 from dateline.web.app import all_pages
-from tests.web.conftest import PASSWORD
 
 ADDRESSES = ["/", "/sign-in", "/explore", "/no/such/page", "/api/no-such", "/static/css/desk.css", "/open/wrong"]
 

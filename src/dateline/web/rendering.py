@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse
 
 from dateline.web.access import Role, user
 from dateline.web.desk import desk
+from dateline.web.showing import WORDS
 
 
 @cache
@@ -31,6 +32,7 @@ def environment() -> Environment:
     )
     made.globals["static"] = static
     made.globals["Role"] = Role
+    made.globals.update(WORDS)
     return made
 
 

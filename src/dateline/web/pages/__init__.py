@@ -1,5 +1,5 @@
 """What people see; each module tells its routes as ``PAGES``."""
 
-from dateline.web.pages import home
+from dateline.web.pages import home, reports
 
-PAGES = (*home.PAGES,)
+PAGES = (*home.PAGES, *reports.PAGES)
