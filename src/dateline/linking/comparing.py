@@ -26,6 +26,9 @@ _FARTHEST = 90
 _PHASE = 30
 """Days within which the same parties at the same place are in phases of one operation."""
 _RELATED = -200
+_EXACT = 2
+"""Days a date may span, or two dates may lie apart, and still be of one day: reports differ around midnight."""
+_OTHER_DAYS = -100
 _MOST_PAIRS = 3
 BUT = "but "
 """Begins a reason that speaks against."""
@@ -91,7 +94,25 @@ def _score(left: Features, right: Features) -> int:
     for value, factor in zip(signals(left, right), model.weights, strict=True):
         if value:
             total += value * factor
-    return max(FLOOR, min(_CEILING, round(100 * total)))
+    score = min(_CEILING, round(100 * total))
+    if left.kind == "event" and _on_other_days(left, right):
+        score = min(score, _OTHER_DAYS)
+    return max(FLOOR, score)
+
+
+def _on_other_days(left: Features, right: Features) -> bool:
+    """Whether both are dated to the day, days apart, and neither a person nor a toll says that a date is wrong.
+
+    Words alone cannot join these: reports on the phases of one operation are alike in every other way.
+    """
+    if left.days is None or right.days is None:
+        return False
+    if max(left.days[1] - left.days[0], right.days[1] - right.days[0]) > _EXACT:
+        return False
+    gap = gap_days(left.days, right.days)
+    if gap is None or gap <= _EXACT or set(left.people) & set(right.people):
+        return False
+    return not any(key in left.toll and left.toll[key] == right.toll.get(key) for key in ("killed", "injured"))
 
 
 def _within(left: Features, right: Features) -> Link:

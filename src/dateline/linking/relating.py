@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
@@ -12,7 +12,8 @@ from dateline.linking.comparing import Link
 from dateline.linking.features import Features
 
 _MOST_MAIN = 6
-_MOST_REASONS = 4
+_MOST_REASONS = 8
+_LAST = 10_000_000  # after every day there is
 
 
 class Relation(Struct, frozen=True):
@@ -32,12 +33,13 @@ def relate(incidents: Mapping[str, Sequence[Features]], links: Iterable[Link] = 
     """
     of = {one.event: name for name, members in incidents.items() for one in members}
     features = {one.event: one for members in incidents.values() for one in members}
+    order = {name: _order(members) for name, members in incidents.items()}
     found: dict[tuple[str, str, comparing.Relation], set[str]] = defaultdict(set)
     for link in links:
         if link.relation is None or link.a not in of or link.b not in of or of[link.a] == of[link.b]:
             continue
-        first, second = _in_order(features[link.a], features[link.b])
-        found[of[first.event], of[second.event], link.relation].update(link.because)
+        first, second = sorted((of[link.a], of[link.b]), key=order.__getitem__)
+        found[first, second, link.relation].update(link.because)
     by_report: dict[str, list[Features]] = defaultdict(list)
     for one in features.values():
         if one.main:
@@ -47,19 +49,19 @@ def relate(incidents: Mapping[str, Sequence[Features]], links: Iterable[Link] = 
         for at, left in enumerate(mains):
             for right in mains[at + 1 :]:
                 if left.type != right.type and of[left.event] != of[right.event]:
-                    first, second = _in_order(left, right)
-                    reason = f"report {report} tells of both: {first.type} and {second.type}"
-                    found[of[first.event], of[second.event], "follow-up"].add(reason)
+                    before, after = sorted((left, right), key=lambda one: order[of[one.event]])
+                    reason = f"report {report} tells of both: {before.type} and {after.type}"
+                    found[of[before.event], of[after.event], "follow-up"].add(reason)
     return tuple(
         Relation(a, b, kind, tuple(sorted(reasons)[:_MOST_REASONS])) for (a, b, kind), reasons in sorted(found.items())
     )
 
 
-def _in_order(left: Features, right: Features) -> tuple[Features, Features]:
-    """The earlier first: by the days of the events where both are known and apart, else as they are told."""
-    if left.days is not None and right.days is not None:
-        if left.days[1] < right.days[0]:
-            return left, right
-        if right.days[1] < left.days[0]:
-            return right, left
-    return (left, right) if left.earliest <= right.earliest else (right, left)
+def _order(members: Sequence[Features]) -> tuple[int, str]:
+    """By the first day that most members give, else by when it was first told."""
+    days = Counter(one.days[0] for one in members if one.days is not None)
+    earliest = min(one.earliest for one in members)
+    if not days:
+        published = [one.published[0] for one in members if one.published is not None]
+        return min(published, default=_LAST), earliest
+    return min(days, key=lambda day: (-days[day], day)), earliest
