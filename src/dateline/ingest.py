@@ -186,10 +186,11 @@ class _Desk:
         with self.ledger.write() as writer:
             run = f"r{writer.next('runs'):06d}"
             row = {"id": run, "started": writer.now, "arguments": arguments, "counts": "{}", "state": "running"}
-            writer.connection.execute(t.runs.insert(), row)
+            writer.insert(t.runs, [row])
             # A run that was killed could not say so itself.
             killed = update(t.runs).where(t.runs.c.state == "running", t.runs.c.id != run)
             writer.connection.execute(killed.values(state="killed"))
+            writer.seal(t.runs, t.runs.c.state == "killed")
             held = select(t.quarantine.c.name).where(t.quarantine.c.state == "open")
             self.in_quarantine = set(writer.connection.execute(held).scalars())
         return run
@@ -362,6 +363,7 @@ class _Desk:
         counts = msgspec.json.encode(dict(sorted(self.counts.items()))).decode()
         done = update(t.runs).where(t.runs.c.id == run).values(counts=counts, state=state, ended=ended)
         writer.connection.execute(done)
+        writer.seal(t.runs, t.runs.c.id == run)
 
 
 class _Pending:

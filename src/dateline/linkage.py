@@ -8,24 +8,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, select, update
 
 from dateline import linking
 from dateline.ledger import Put, Writer, decisions
 from dateline.ledger import tables as t
-from dateline.ledger.digests import row_digest
 from dateline.ledger.reading import standing_records
+from dateline.ledger.writing import LinkRow, Node
 from dateline.linking import Features, KeptLink, Link, Member
-from dateline.record import TOLL_KEYS, Incident, Record
-
-Row = dict[str, Any]
+from dateline.record import Incident, Record
 
 _CHUNK = 500
 _ENCODE = msgspec.json.Encoder(order="deterministic").encode
 _FEATURES = msgspec.json.Decoder(Features).decode
+_INCIDENT = msgspec.json.Decoder(Incident).decode
 _STRINGS = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
@@ -36,7 +34,7 @@ def link_report(writer: Writer, put: Put, record: Record) -> None:
     connection = writer.connection
     fresh = linking.features(record)
     _keep_features(writer, put.seq, fresh)
-    _compare(connection, fresh)
+    _compare(writer, fresh)
     touched = {one.event for one in fresh} | _members(connection, put.incidents)
     copied = _incidents_of(connection, record.reprint_of) if record.reprint_of is not None else set()
     _mend(writer, touched | _members(connection, copied), set(put.incidents) | copied)
@@ -55,26 +53,11 @@ def relink(writer: Writer, events: Iterable[str]) -> None:
 
 
 def _keep_features(writer: Writer, report_seq: int, fresh: Sequence[Features]) -> None:
-    if not fresh:
-        return
-    first = writer.next("features", len(fresh))
-    rows = [
-        {
-            "seq": first + index,
-            "node": one.event,
-            "kind": one.kind,
-            "report_seq": report_seq,
-            "payload": _ENCODE(one).decode(),
-        }
-        for index, one in enumerate(fresh)
-    ]
-    keys = [{"key": key, "feature_seq": first + index} for index, one in enumerate(fresh) for key in one.keys]
-    writer.connection.execute(t.features.insert(), rows)
-    if keys:
-        writer.connection.execute(t.link_keys.insert(), keys)
+    nodes = [Node(one.event, one.kind, report_seq, _ENCODE(one).decode(), one.keys) for one in fresh]
+    writer.put_features(nodes)
 
 
-def _compare(connection: Connection, fresh: Sequence[Features]) -> None:
+def _compare(writer: Writer, fresh: Sequence[Features]) -> None:
     """Compare new events with all that share a key with them, and keep the links."""
     new = {one.event for one in fresh}
     found: dict[tuple[str, str], Link] = {}
@@ -86,7 +69,7 @@ def _compare(connection: Connection, fresh: Sequence[Features]) -> None:
             .where(t.link_keys.c.key.in_(one.keys))
             .distinct()
         )
-        for row in connection.execute(query):
+        for row in writer.connection.execute(query):
             other = others.get(row.node)
             if other is None:
                 other = others[row.node] = _FEATURES(row.payload)
@@ -95,19 +78,12 @@ def _compare(connection: Connection, fresh: Sequence[Features]) -> None:
             link = linking.compare(one, other)
             if link is not None:
                 found[link.a, link.b] = link
-    if found:
-        connection.execute(t.links.insert(), [_link_row(found[pair]) for pair in sorted(found)])
+    writer.put_links(_link_row(found[pair]) for pair in sorted(found))
 
 
-def _link_row(link: Link) -> Row:
-    return {
-        "a": link.a,
-        "b": link.b,
-        "score": float(link.score),
-        "same": int(link.same),
-        "relation": link.relation,
-        "because": _ENCODE(link.because).decode(),
-    }
+def _link_row(link: Link) -> LinkRow:
+    because = _ENCODE(link.because).decode()
+    return LinkRow(link.a, link.b, float(link.score), link.same, link.relation, because)
 
 
 def _mend(writer: Writer, touched: set[str], incidents: set[str]) -> None:
@@ -127,16 +103,13 @@ def _mend(writer: Writer, touched: set[str], incidents: set[str]) -> None:
         for group in linking.cluster(list(features.values()), inner, kept)
     }
     old = incidents | {incident for incident in before.values() if incident is not None}
-    known = _stored(connection, old | set(groups))
     made = _made(connection, groups, inner)
-    incident_of = {event: name for name, group in groups.items() for event in group}
-    _point(writer, before, incident_of)
-    _write(writer, made, known)
-    _retire(writer, old - set(groups), known, incident_of, nodes)
-    aliased = delete(t.incident_aliases)
-    for part in _parts(sorted(groups)):
-        # An id that is in use again is nobody's other name.
-        connection.execute(aliased.where(t.incident_aliases.c.old.in_(part)))
+    incident_of = {event: name for name, group in groups.items() if name in made for event in group}
+    gone = {name: _heir(held, incident_of, features) for name, held in _held(connection, old - set(made)).items()}
+    writer.put_incidents(made.values())
+    writer.retire_incidents(gone)
+    _unpoint(writer, sorted(event for event in before if event not in incident_of))
+    writer.change("event", sorted(event for event in before if before[event] != incident_of.get(event)))
 
 
 def _component(
@@ -211,12 +184,26 @@ def _incidents_of(connection: Connection, report: str) -> set[str]:
     return {name for name in connection.execute(query.distinct()).scalars() if name is not None}
 
 
-def _stored(connection: Connection, names: Iterable[str]) -> dict[str, Row]:
-    found: dict[str, Row] = {}
+def _held(connection: Connection, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The events that stored incidents say they hold, by the incident's id."""
+    found: dict[str, tuple[str, ...]] = {}
     for part in _parts(sorted(names)):
-        for row in connection.execute(select(t.incidents).where(t.incidents.c.id.in_(part))):
-            found[row.id] = dict(row._mapping)
+        query = select(t.incidents.c.id, t.incidents.c.payload).where(t.incidents.c.id.in_(part))
+        found.update((row.id, _INCIDENT(row.payload).events) for row in connection.execute(query))
     return found
+
+
+def _heir(held: Iterable[str], incident_of: Mapping[str, str], features: Mapping[str, Features]) -> str | None:
+    """The incident that has the earliest event of one that is no more; ``None`` where none of its events is left."""
+    left = [event for event in held if event in incident_of]
+    return incident_of[min(left, key=lambda event: (features[event].earliest, event))] if left else None
+
+
+def _unpoint(writer: Writer, events: Sequence[str]) -> None:
+    """Let events that take no part in linking name no incident."""
+    for part in _parts(events):
+        named = t.events.c.id.in_(part) & t.events.c.incident.is_not(None)
+        writer.connection.execute(update(t.events).where(named).values(incident=None))
 
 
 def _made(connection: Connection, groups: Mapping[str, tuple[str, ...]], links: Iterable[Link]) -> dict[str, Incident]:
@@ -262,92 +249,6 @@ def _with_copies(connection: Connection, incident: Incident) -> Incident:
         copies.update(connection.execute(query).scalars())
     more = tuple(sorted(copies - set(incident.reports)))
     return msgspec.structs.replace(incident, reports=incident.reports + more) if more else incident
-
-
-def _point(writer: Writer, before: Mapping[str, str | None], incident_of: Mapping[str, str]) -> None:
-    """Let each event name its incident; those that left linking name none."""
-    moved = {event: incident_of.get(event) for event, incident in before.items() if incident != incident_of.get(event)}
-    by_incident: dict[str | None, list[str]] = defaultdict(list)
-    for event in sorted(moved):
-        by_incident[moved[event]].append(event)
-    for incident, events in by_incident.items():
-        for part in _parts(events):
-            writer.connection.execute(update(t.events).where(t.events.c.id.in_(part)).values(incident=incident))
-    if moved:
-        writer.change("event", sorted(moved))
-
-
-def _write(writer: Writer, made: Mapping[str, Incident], known: Mapping[str, Row]) -> None:
-    changed = []
-    for name, incident in made.items():
-        row = incident_row(incident)
-        old = known.get(name)
-        if old is not None and old["payload"] == row["payload"]:
-            continue
-        row |= {"reviewed": old["reviewed"] if old else "no", "version": old["version"] + 1 if old else 1}
-        row["digest"] = row_digest(row)
-        if old is None:
-            writer.connection.execute(t.incidents.insert(), row)
-        else:
-            writer.connection.execute(update(t.incidents).where(t.incidents.c.id == name).values(**row))
-        changed.append(name)
-    if changed:
-        writer.change("incident", changed)
-
-
-def _retire(
-    writer: Writer,
-    gone: set[str],
-    known: Mapping[str, Row],
-    incident_of: Mapping[str, str],
-    nodes: Mapping[str, Features],
-) -> None:
-    """Take away incidents that are no more; each leaves its name to the one that holds its earliest event."""
-    connection = writer.connection
-    for name in sorted(gone & known.keys()):
-        held = _STRINGS(msgspec.json.encode(msgspec.json.decode(known[name]["payload"])["events"]))
-        left = [event for event in held if event in incident_of]
-        heir = incident_of[min(left, key=lambda event: nodes[event].earliest)] if left else None
-        connection.execute(delete(t.incidents).where(t.incidents.c.id == name))
-        aliases = t.incident_aliases
-        if heir is None:
-            connection.execute(delete(aliases).where(or_(aliases.c.current == name, aliases.c.old == name)))
-        else:
-            connection.execute(update(aliases).where(aliases.c.current == name).values(current=heir))
-            connection.execute(delete(aliases).where(aliases.c.old == name))
-            connection.execute(aliases.insert(), {"old": name, "current": heir})
-        writer.change("incident", [name], "delete")
-
-
-def incident_row(incident: Incident) -> Row:
-    """The columns of ``incidents`` that the incident itself decides."""
-    place = incident.where[0] if incident.where else None
-    row: Row = {
-        "id": incident.id,
-        "type": incident.type,
-        "status": incident.status,
-        "date_from": incident.when.from_ if incident.when else None,
-        "date_to": incident.when.to if incident.when else None,
-        "place": place.name if place else None,
-        "geonameid": place.geonameid if place else None,
-        "country": place.country if place else None,
-        "admin1": place.admin1 if place else None,
-        "lat": place.lat if place else None,
-        "lon": place.lon if place else None,
-        "place_precision": place.precision if place else None,
-        "actors": "; ".join(party.name for party in incident.actors) or None,
-        "recipients": "; ".join(party.name for party in incident.recipients) or None,
-        "events": len(incident.events),
-        "reports": len(incident.reports),
-        "independent_sources": incident.independent_sources,
-        "conflicts": len(incident.conflicts),
-        "payload": _ENCODE(incident).decode(),
-    }
-    for key in TOLL_KEYS:
-        count = incident.count(key)
-        row[f"{key}_min"] = count.min if count else None
-        row[f"{key}_max"] = count.max if count else None
-    return row
 
 
 def _parts(values: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -72,7 +72,7 @@ class Relating(Deciding):
 
     def put_links(self, found: Iterable[LinkRow]) -> None:
         """Store comparisons of two nodes; one that is there already is replaced."""
-        values = [asdict(link) for link in found]
+        values = [asdict(link) | {"same": int(link.same)} for link in found]
         for part in parts(values):
             self.connection.execute(
                 delete(links).where(links.c.a == bindparam("left"), links.c.b == bindparam("right")),
@@ -129,6 +129,7 @@ class Relating(Deciding):
             self.connection.execute(
                 update(incident_aliases).where(incident_aliases.c.current == old).values(current=current)
             )
+            self.seal(incident_aliases, incident_aliases.c.current == current)
             self.insert(incident_aliases, [{"old": old, "current": current}])
         self.change("incident", sorted(gone), "delete")
 

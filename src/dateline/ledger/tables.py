@@ -72,6 +72,7 @@ originals = Table(
     _int("length"),
     _text("fetched_at"),
     _text("url"),
+    _text("digest"),
 )
 
 reports = Table(
@@ -282,6 +283,7 @@ incident_aliases = Table(
     metadata,
     Column("old", Text, primary_key=True),
     _text("current", null=False),
+    _text("digest"),
     Index(None, "current"),
 )
 
@@ -294,6 +296,7 @@ features = Table(
     _text("kind", null=False),  # event, report
     _to("report_seq", "reports.seq"),
     _text("payload", null=False),
+    _text("digest"),
     Index(None, "report_seq"),
 )
 
@@ -316,6 +319,7 @@ links = Table(
     _int("same", null=False),
     _text("relation"),
     _text("because"),
+    _text("digest"),
     Index(None, "b"),
     sqlite_with_rowid=False,
 )
@@ -395,6 +399,7 @@ quarantine = Table(
     Column("raw", LargeBinary, nullable=True),  # zlib
     _text("reading"),  # JSON: how the bytes were to be read
     _text("coder"),  # the coder that failed
+    _text("digest"),
     UniqueConstraint("name"),
 )
 
@@ -407,6 +412,7 @@ runs = Table(
     _text("arguments"),
     _text("counts"),
     _text("state", null=False),
+    _text("digest"),
 )
 
 run_items = Table(
@@ -565,4 +571,10 @@ ROW_DIGESTS: dict[str, frozenset[str]] = {
     "statements": frozenset({"digest"}),
     "incidents": frozenset({"digest"}),
     "decisions": frozenset({"digest"}),
+    "originals": frozenset({"bytes", "digest"}),  # the bytes have a digest of their own, and may be purged
+    "features": frozenset({"digest"}),
+    "links": frozenset({"digest"}),
+    "incident_aliases": frozenset({"digest"}),
+    "quarantine": frozenset({"digest"}),
+    "runs": frozenset({"digest"}),
 }

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, select, update
 
 from dateline.ledger import audit
-from dateline.ledger.digests import sha256
+from dateline.ledger.digests import row_digest, sha256
 from dateline.ledger.rows import Row
-from dateline.ledger.tables import changes, counters
+from dateline.ledger.tables import ROW_DIGESTS, changes, counters
 
 _CHUNK = 500
 """How many values one ``IN (…)`` holds: well under the limits of both back ends."""
@@ -26,6 +26,7 @@ class Transaction:
         self._counters = {row.name: row.value for row in connection.execute(select(counters))}
         self._counted: set[str] = set()
         self._added: list[str] = []
+        self._told: list[str] = []
 
     def next(self, name: str, count: int = 1) -> int:
         """The first of ``count`` numbers for new rows of the table called ``name``; none is ever given twice."""
@@ -44,6 +45,7 @@ class Transaction:
         if not wanted:
             return
         seq = self.next("changes", len(wanted))
+        self._told.extend(f"{seq + index} {' '.join(one)}" for index, one in enumerate(wanted))
         self.insert(
             changes,
             [
@@ -59,19 +61,47 @@ class Transaction:
         return seq
 
     def insert(self, table: Table, values: Sequence[Row]) -> None:
-        """Add rows to a table."""
-        if values:
-            self.connection.execute(table.insert(), values)
+        """Add rows to a table; those that come without a digest get it where the table keeps one."""
+        if not values:
+            return
+        left_out = ROW_DIGESTS.get(table.name)
+        if left_out is not None and "digest" not in values[0]:
+            values = [{**row, "digest": digest_of(row, left_out)} for row in values]
+        self.connection.execute(table.insert(), values)
+
+    def seal(self, table: Table, *conditions: Any) -> None:
+        """Give rows that were changed in place their digests anew."""
+        left_out = ROW_DIGESTS[table.name]
+        keys = list(table.primary_key.columns)
+        for row in self.connection.execute(select(table).where(*conditions)).all():
+            values = dict(row._mapping)
+            same = [column == values[column.name] for column in keys]
+            self.connection.execute(update(table).where(*same).values(digest=digest_of(values, left_out)))
 
     def close(self) -> None:
         """Write what the transaction still owes: its audit line and its counters."""
+        detail: dict[str, Any] = {}
         if self._added:
-            self.audit("put", None, {"rows": len(self._added), "digest": sha256("\n".join(self._added).encode())})
+            detail |= {"rows": len(self._added), "digest": listing_digest(self._added)}
+        if self._told:
+            detail |= {"changes": len(self._told), "changes_digest": listing_digest(self._told)}
+        if detail:
+            self.audit("put", None, detail)
         for name in sorted(self._counted):
             value = self._counters[name]
             done = self.connection.execute(update(counters).where(counters.c.name == name).values(value=value))
             if not done.rowcount:
                 self.connection.execute(counters.insert(), {"name": name, "value": value})
+
+
+def digest_of(row: Mapping[str, Any], left_out: Collection[str]) -> str:
+    """The digest of a row without the columns that its table's digest leaves out."""
+    return row_digest({name: value for name, value in row.items() if name not in left_out})
+
+
+def listing_digest(lines: Iterable[str]) -> str:
+    """The digest under which the audit lists what a transaction added."""
+    return sha256("\n".join(lines).encode("utf-8", "surrogatepass"))
 
 
 def parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:

@@ -49,6 +49,7 @@ class Writer(Recording, Relating):
             self.connection.execute(
                 update(quarantine).where(quarantine.c.seq == found.seq).values(**fresh, attempts=found.attempts + 1)
             )
+            self.seal(quarantine, quarantine.c.seq == found.seq)
             return int(found.seq)
         seq = self.next("quarantine")
         self.insert(
@@ -63,3 +64,4 @@ class Writer(Recording, Relating):
         self.connection.execute(
             update(quarantine).where(quarantine.c.name == name).values(state=state, last_at=self.now, raw=None)
         )
+        self.seal(quarantine, quarantine.c.name == name)
