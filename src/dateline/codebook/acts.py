@@ -186,7 +186,7 @@ class Acts:
     what somebody used and never act themselves, ``patient_first`` verbs whose bare past form heads a headline's passive
     ("Three killed in raid"), ``patients`` nouns an act is done to even where a frame names them, ``figurative`` words
     that show, as subject or object, that force is only a figure of speech (sport, weather, art),
-    ``version`` is a digest of all files.
+    ``intangible`` what no violence can befall, ``version`` is a digest of all files.
     """
 
     entries: Mapping[str, Entry]
@@ -200,6 +200,7 @@ class Acts:
     patient_first: frozenset[str]
     patients: frozenset[str]
     figurative: frozenset[str]
+    intangible: frozenset[str]
     version: str
 
 
@@ -243,6 +244,7 @@ def build_acts(sources: Iterable[tuple[str, bytes]]) -> Acts:
     sets: dict[str, Words] = {}
     lists: dict[str, set[str]] = {
         "light": set(), "instruments": set(), "patient_first": set(), "figurative": set(), "patient_sets": set(),
+        "intangible": set(),
     }  # fmt: skip
     for name, table in tables:
         for key, held in lists.items():
@@ -286,6 +288,7 @@ def build_acts(sources: Iterable[tuple[str, bytes]]) -> Acts:
         patient_first=frozenset(lists["patient_first"]),
         patients=frozenset(word for name in lists["patient_sets"] for word in sets[name].single),
         figurative=frozenset(lists["figurative"]),
+        intangible=frozenset(lists["intangible"]),
         version=digest.hexdigest()[:12],
     )
 

@@ -20,6 +20,7 @@ class SyntaxWords:
     placeholders: frozenset[str]
     pronouns: frozenset[str]
     relatives: frozenset[str]
+    states: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -254,8 +254,28 @@ def gerund_act(sentence: Sentence, token: Token) -> Token | None:
     return following
 
 
+def gerund_doer(sentence: Sentence, token: Token) -> Token | None:
+    """Who does a gerund that stands as a noun: the police of "killed in police firing", however it was parsed."""
+    if token.tag != "VBG" or token.index == 0:
+        return None
+    before = sentence.tokens[token.index - 1]
+    if gerund_act(sentence, before) is token:
+        return before
+    if token.index < 2 or not before.tag.startswith("NN") or sentence.dependents(token, "dobj"):
+        return None
+    opening = sentence.tokens[token.index - 2]
+    while opening.index > 0 and opening.tag in ("DT", "JJ"):
+        opening = sentence.tokens[opening.index - 1]
+    joined = before.head in (token.index, token.head) or token.head == before.index or opening.index == token.head
+    loose = token.dep in ("acl", "amod") and before.dep in ("pobj", "compound", "nmod")
+    return before if opening.tag == "IN" and (joined or loose) else None
+
+
 def owners(sentence: Sentence, noun: Token) -> list[Token]:
     """Whose a thing is: possessor, "of", "by", "from", or a name that modifies it."""
+    doer = gerund_doer(sentence, noun)
+    if doer is not None:
+        return [doer]
     if noun.tag == "VBG" and noun.dep in ("acl", "amod"):
         return [sentence.tokens[noun.head]]
     found = sentence.dependents(noun, "poss")

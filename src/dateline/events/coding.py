@@ -9,9 +9,10 @@ import msgspec
 
 from dateline.codebook.acts import Acts, EventBooks
 from dateline.codebook.crosswalk import codes_for
-from dateline.events.clauses import clause_depth, complements, is_verb
+from dateline.events.clauses import clause_depth, complements, is_passive, is_verb
 from dateline.events.draft import Act
 from dateline.events.happening import gathered
+from dateline.events.learned import police_act
 from dateline.events.main import flag_main
 from dateline.events.precision import with_precision
 from dateline.events.roles import Cast, find_roles, refine, span_of, without_things
@@ -69,7 +70,7 @@ def code(
     """The events of a report in text order, each with its evidence and reasons; at most three are flagged main."""
     cast = Cast.of(parsed.text, parties)
     drafts = [
-        draft for sentence in parsed.sentences for draft in _sentence_drafts(sentence, parsed.text, cast, codebook.acts)
+        draft for sentence in parsed.sentences for draft in _all_drafts(sentence, parsed.text, cast, codebook.acts)
     ]
     told = [_statement_of(draft.act.trigger, statements) for draft in drafts]
     decisions = [
@@ -101,6 +102,11 @@ def code(
 # -- drafts ----------------------------------------------------------------------------------------------------------
 
 
+def _all_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> list[_Draft]:
+    named = _sentence_drafts(sentence, text, cast, acts)
+    return named + _unnamed(sentence, text, cast, named)
+
+
 def _sentence_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> list[_Draft]:
     hits = find_triggers(sentence, acts)
     if not hits:
@@ -129,6 +135,29 @@ def _sentence_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> l
         drafts.append(_Draft(act, hit, (act,)))
     drafts = _scored(sentence, _inherit(sentence, drafts))
     return _led(sentence, _merged(sentence, drafts), cast, acts)
+
+
+def _unnamed(sentence: Sentence, text: str, cast: Cast, drafts: Sequence[_Draft]) -> list[_Draft]:
+    """What police do in the sentence by the learned heads, where no act of police was found by the codebook."""
+    for draft in drafts:
+        does = any((party.sector or "").startswith("COP") for party in draft.act.actors)
+        if does or (not draft.act.actors and draft.act.mode in ("arrest", "crowd-control")):
+            return []
+    found = police_act(sentence, cast)
+    if found is None or any(draft.act.word.index == found[0].word.index for draft in drafts):
+        return []
+    hit, party, chance = found
+    trigger = span_of(text, sentence, hit.used, hit.word)
+    note = f"police act here by the sentence head, {hit.frame.type} by the type head"
+    act = Act(
+        sentence=sentence, word=hit.word, trigger=trigger, type=hit.frame.type, mode=None, entry=hit.frame.entry,
+        actors=(party,), recipients=(), confidence=round(0.3 * chance, 4),
+        because=(
+            Reason(about="type", by="model:police", text=note, evidence=(trigger,)),
+            Reason(about="actors", by="model:police", text="named as police", evidence=(party.span,)),
+        ),
+    )  # fmt: skip
+    return [_Draft(act, hit, (act,))]
 
 
 def _led(sentence: Sentence, drafts: list[_Draft], cast: Cast, acts: Acts) -> list[_Draft]:
@@ -315,7 +344,9 @@ def _linked(sentence: Sentence, upper: Hit, lower: Hit, orphan: bool) -> bool:
     token: Token = lower.light or lower.word
     steps = 0
     while token.index not in bearers and steps < 5:
-        if token.dep == "conj" and is_verb(token) and sentence.dependents(token, "nsubj", "nsubjpass"):
+        # "one was killed and two were hurt when guards opened fire"
+        shared = orphan and steps > 0 and is_passive(sentence, token)
+        if token.dep == "conj" and is_verb(token) and not shared and sentence.dependents(token, "nsubj", "nsubjpass"):
             return False
         if token.dep in ("ccomp", "parataxis", "xcomp"):
             return False
@@ -438,11 +469,11 @@ def _event(
                 msgspec.structs.replace(weapon.reason, about="mode", text=f"{weapon.span.text!r} points to it")
             )
     toll = assigned.toll
-    if not (actors or act.recipients or where or toll != Toll()):
+    if not (actors or act.recipients or where or weapon or toll != Toll()):
         return None
     if draft.hit.frame.part == "noun" and draft.hit.light is None and not (actors or act.recipients or toll != Toll()):
         topic = act.word.dep in ("nsubj", "nsubjpass", "ROOT") or act.word.head == act.word.index
-        if act.type != "ASSAULT" or not topic:
+        if not topic or (act.type != "ASSAULT" and act.mode != "arrest"):
             return None
     if said is not None and said.stance == "threatens" and draft.hit.frame.part == "noun" and draft.hit.light is None:
         return None  # what a threat names in passing has not been reported
@@ -517,7 +548,7 @@ def _same_happening(earlier: Event, later: Event, draft: _Draft) -> bool:
         or (bool(recipients & later_recipients) and not (actors and later_actors))
         or (
             bool(actors & later_actors)
-            and not (recipients and later_recipients)
+            and bool(recipients) != bool(later_recipients)
             and earlier.trigger.text == later.trigger.text
         )
     )

@@ -14,6 +14,7 @@ from dateline.events.clauses import (
     agents,
     base_phrase,
     complements,
+    gerund_doer,
     headline_passive,
     is_nominal,
     is_passive,
@@ -59,12 +60,20 @@ class Cast:
     @classmethod
     def of(cls, text: str, parties: Iterable[Party]) -> Cast:
         """The cast of a report's text from its parties."""
-        ordered = tuple(sorted(parties, key=lambda party: (party.start, -party.end)))
+        ordered = tuple(sorted(map(_by_its_name, parties), key=lambda party: (party.start, -party.end)))
         return cls(text, ordered, tuple(party.start for party in ordered))
 
     def within(self, start: int, end: int) -> tuple[Party, ...]:
         """The parties that begin in the range ``[start, end)``, in text order."""
         return self.parties[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+def _by_its_name(party: Party) -> Party:
+    """The party; a listed group called by its own name, not by what its people are, is an organisation."""
+    if party.kind != "group" or not (party.id or "").startswith("group:"):
+        return party
+    last = party.text.rsplit(None, 1)[-1]
+    return msgspec.structs.replace(party, kind="organisation") if last[:1].isupper() else party
 
 
 def find_roles(sentence: Sentence, hit: Hit, cast: Cast, acts: Acts) -> Roles:
@@ -236,7 +245,10 @@ class _Finder:
     def _possessors(self, noun: Token) -> list[Token]:
         sentence = self.sentence
         found = sentence.dependents(noun, "poss")
-        if noun.tag == "VBG" and noun.dep in ("acl", "amod"):
+        doer = gerund_doer(sentence, noun)
+        if doer is not None:
+            found.append(doer)
+        elif noun.tag == "VBG" and noun.dep in ("acl", "amod"):
             found.append(sentence.tokens[noun.head])
         for child in sentence.dependents(noun, "compound", "amod", "nmod"):
             mark = sentence.entity_at(child.index)
@@ -313,7 +325,16 @@ class _Finder:
         named = token.tag in ("NNP", "NNPS") or token.dep == "pobj"
         if acting and (place != "subject" or not (named or token.lemma.lower() in self.acts.patients)):
             return []  # what can act is a party; an unknown common noun is an aim, a plan, a step
+        if not acting and self.hit.frame.type == "ASSAULT" and self._beyond_harm(token, mark, place):
+            return []
         return [_unresolved(self.cast.text, sentence, token)]
+
+    def _beyond_harm(self, token: Token, mark: Mark | None, place: str) -> bool:
+        """Whether violence cannot have befallen it: the weapon, an idea, the town where it happened."""
+        word = token.lemma.lower()
+        if word in self.acts.intangible or word in self.acts.instruments:
+            return True
+        return place in ("in", "at") and mark is not None and mark.label in ("GPE", "LOC")
 
     def _named_here(self, party: Party) -> Party:
         """The mention by name a pronoun stands for, where the same sentence has it."""

@@ -8,6 +8,7 @@ from dateline.codebook.acts import Acts, Frame, Need, Words
 from dateline.events.clauses import (
     complements,
     gerund_act,
+    gerund_doer,
     is_passive,
     is_verb,
     objects,
@@ -91,8 +92,7 @@ def _verb_hit(sentence: Sentence, token: Token, acts: Acts) -> Hit | None:
 def _is_gerund_noun(sentence: Sentence, token: Token, acts: Acts) -> bool:
     if token.tag != "VBG" or token.lower not in acts.nouns:
         return False
-    doer = sentence.head_of(token)
-    return doer is not None and gerund_act(sentence, doer) is token
+    return gerund_doer(sentence, token) is not None
 
 
 def _noun_hit(sentence: Sentence, token: Token, acts: Acts) -> Hit | None:
