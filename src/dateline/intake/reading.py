@@ -23,7 +23,7 @@ from dateline.intake.sizes import too_long
 from dateline.record import Origin, PublishedRange, RangeBasis, Report, ReportError, Span, digest
 
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>]|<\?xml[^>]{0,200}\?>\s*<(?:!doctype )?html)", re.IGNORECASE)
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_NO_CHARACTER = re.compile(r"[\ud800-\udfff\x00]")
 _DATE_ADVICE = "Write it as YYYY-MM-DD, between 1800 and 2100."
 
 
@@ -133,8 +133,8 @@ def _bytes(source: Source, options: Options) -> bytes:
 
 
 def _mended(text: str) -> str:
-    """Lone surrogates are no characters and cannot be written; each becomes one replacement character."""
-    return _SURROGATE.sub("\ufffd", text)
+    """Lone surrogates and NULs are no text and cannot all be stored; each becomes one replacement character."""
+    return _NO_CHARACTER.sub("\ufffd", text)
 
 
 def _report(draft: Draft, told: Told, options: Options, *, origin: Origin | None, is_verbatim: bool) -> Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ from dateline.ledger.tables import (
 from dateline.ledger.transaction import Transaction, parts
 from dateline.record import Record
 from dateline.record.errors import LedgerError
+
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""A NUL as JSON writes it, told from a backslash before the letter u."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ class Recording(Transaction):
         stands; the others stay beside it.  The same again changes nothing.
 
         Raises:
-            ReportError: a record holds characters that no store of text can keep.
+            LedgerError: a record holds characters that no store of text can keep; nothing of the batch counts then.
         """
         given = list(records)
         known = self._known({record.report.id for record, _ in given})
@@ -111,7 +115,7 @@ class Recording(Transaction):
 
     def _put(self, record: Record, original: Original | None, known: dict[str, list[_Known]], batch: _Batch) -> Put:
         report = record.report
-        packed = rows.keep(record)
+        packed = _storable(record)
         digest = sha256(packed)
         versions = known[report.id]
         match = next((version for version in versions if version.sha256 == report.sha256), None)
@@ -305,7 +309,7 @@ class Recording(Transaction):
         match = next((known for known in self._known({report.id})[report.id] if known.sha256 == report.sha256), None)
         if match is None:
             raise LedgerError(f"{report.id} is not in the ledger with this text. Ingest it first")
-        packed = rows.keep(record)
+        packed = _storable(record)
         digest = sha256(packed)
         mine = (codings.c.report_seq == match.seq, codings.c.by == self.who)
         found = self.connection.execute(
@@ -339,6 +343,25 @@ class _Batch:
         self.event_words: list[tuple[int, str]] = []
         self.originals: dict[str, Row] = {}
         self.changes: dict[str, list[tuple[str, str]]] = {"report": [], "event": []}
+
+
+def _storable(record: Record) -> bytes:
+    """The record as its coding keeps it.
+
+    Raises:
+        LedgerError: it holds a lone surrogate or a NUL, which no text of a database can.
+    """
+    name = record.report.id
+    try:
+        record.report.text.encode()
+        packed = rows.keep(record)
+    except UnicodeEncodeError as error:
+        raise LedgerError(
+            f"{name!r}: half a character ({error.reason}) cannot be stored. Read the report anew"
+        ) from error
+    if "\0" in record.report.text or _NUL.search(packed):
+        raise LedgerError(f"{name!r}: a NUL in the text cannot be stored. Read the report anew")
+    return packed
 
 
 def event_rows(
