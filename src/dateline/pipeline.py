@@ -126,19 +126,25 @@ def _without_furniture(parsed: Parsed, report: Report) -> Parsed:
     return Parsed(text=parsed.text, sentences=sentences, engine=parsed.engine)
 
 
-def load(*, model: bool = True, codebooks: Sequence[str | Path] = (), parties: Sequence[str | Path] = ()) -> Coder:
+def load(
+    *,
+    model: bool = True,
+    codebooks: Sequence[str | Path] = (),
+    parties: Sequence[str | Path] = (),
+    places: Sequence[str | Path] = (),
+) -> Coder:
     """A coder with its data and model in memory.
 
     ``model=False`` codes from the codebook's surface patterns alone.  ``codebooks`` are files of the user's own
     categories, added to the built-in ones; ``parties`` are party lists laid over the built-in registry, the last one
-    uppermost.
+    uppermost; ``places`` are place lists laid over the built-in gazetteer.
 
     Raises:
         SetupError: a model or data file is missing or was changed.
         CodebookError: a codebook file is wrong; the message names the entry.
     """
     reader = parse.load(model=model)
-    books = load_codebook(tuple(map(Path, codebooks)), tuple(map(Path, parties)))
+    books = load_codebook(tuple(map(Path, codebooks)), tuple(map(Path, parties)), tuple(map(Path, places)))
     name = CoderName(version=dateline.__version__, model=reader.engine, codebook=books.name)
     return Coder(name=name, reader=reader, books=books)
 

@@ -50,6 +50,7 @@ class Setting(Struct, frozen=True, kw_only=True):
     model: bool = True
     codebooks: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     memory: int = 0
 
 
@@ -392,7 +393,9 @@ def _serve() -> None:
     from dateline import pipeline
 
     try:
-        coder = pipeline.load(model=setting.model, codebooks=setting.codebooks, parties=setting.parties)
+        coder = pipeline.load(
+            model=setting.model, codebooks=setting.codebooks, parties=setting.parties, places=setting.places
+        )
     except Exception as error:
         # Whatever the cause, the parent must hear it instead of waiting for a process that is gone.
         write_frame(answers, msgspec.msgpack.encode(_Broken(f"{type(error).__name__}: {error}")))

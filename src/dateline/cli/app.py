@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 import dateline
+from dateline.cli import gazetteer as place_lists
 from dateline.cli import parties as party_lists
 from dateline.cli.status import Exit
 from dateline.record import DatelineError
@@ -23,6 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(party_lists.app)
+app.add_typer(place_lists.app)
 messages = Console(stderr=True, highlight=False)
 
 
@@ -87,6 +89,9 @@ def code(
     parties: Annotated[
         list[Path] | None, typer.Option("--parties", help="A party list for this run, over those that were added.")
     ] = None,
+    gazetteer: Annotated[
+        list[Path] | None, typer.Option("--gazetteer", help="A place list for this run, over those that were added.")
+    ] = None,
     model: Annotated[bool, typer.Option("--model/--no-model", help="Use the learned reader.")] = True,
     seconds: Annotated[float, typer.Option(min=0, help="Longest time for one report (0: no limit).")] = 120.0,
     memory: Annotated[float, typer.Option(min=0, help="Most memory of a worker, in GB (0: no limit).")] = 4.0,
@@ -105,6 +110,7 @@ def code(
         fields=tuple(field or ()),
         code_reprints=code_reprints,
         parties=(*map(str, party_lists.lists()), *map(str, parties or ())),
+        places=(*map(str, place_lists.lists()), *map(str, gazetteer or ())),
         model=model,
         seconds=seconds,
         memory=memory,

@@ -36,6 +36,7 @@ class CodeOptions:
     fields: tuple[str, ...]
     code_reprints: bool
     parties: tuple[str, ...]
+    places: tuple[str, ...]
     model: bool
     seconds: float
     memory: float
@@ -58,7 +59,9 @@ def run_code(options: CodeOptions, messages: Console) -> Exit:
         done = output.done if output else []
         if done and not options.quiet:
             messages.print(f"Going on after the {len(done):,} records that are there already.")
-        crew = stack.enter_context(Crew(count, Setting(model=options.model, parties=options.parties), limits))
+        crew = stack.enter_context(
+            Crew(count, Setting(model=options.model, parties=options.parties, places=options.places), limits)
+        )
         tick = stack.enter_context(progress(messages, options.quiet or _shows_cards(options)))
         give = output.write if output else _give(options)
         try:

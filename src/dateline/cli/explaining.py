@@ -110,9 +110,9 @@ def _records(path: str, published: str | None) -> Iterator[Record]:
                         raise ReportError(f"{path}, line {number}", "explain", str(error), advice) from error
                 return
     from dateline import intake, pipeline
-    from dateline.cli.parties import lists
+    from dateline.cli import gazetteer, parties
 
-    coder = pipeline.load(parties=lists())
+    coder = pipeline.load(parties=parties.lists(), places=gazetteer.lists())
     options = intake.Options(published=published)
     for source in intake.sources((path,)):
         if isinstance(source, intake.Unreadable):

@@ -87,7 +87,7 @@ class _Work(msgspec.Struct, frozen=True):
 
 def _run(where: str, inputs: Iterable[tuple[Iterable[Source | Unreadable], Options]], how: How, work: _Work) -> Exit:
     """Ingest one set of inputs after the other; returns the exit status."""
-    from dateline.cli import parties
+    from dateline.cli import gazetteer, parties
     from dateline.cli.coding import progress
     from dateline.ingest import ingest as run
     from dateline.ledger import open_ledger
@@ -99,7 +99,9 @@ def _run(where: str, inputs: Iterable[tuple[Iterable[Source | Unreadable], Optio
     with ExitStack() as stack:
         opened = stack.enter_context(open_ledger(where))
         limits = Limits(seconds=work.seconds, memory=int(work.memory * (1 << 30)))
-        setting = Setting(model=work.model, parties=tuple(map(str, parties.lists())))
+        setting = Setting(
+            model=work.model, parties=tuple(map(str, parties.lists())), places=tuple(map(str, gazetteer.lists()))
+        )
         crew = stack.enter_context(Crew(count, setting, limits))
         tick = stack.enter_context(progress(messages, work.quiet))
         try:

@@ -29,12 +29,16 @@ class Codebook:
         return self.events.name + self.own
 
 
-def load_codebook(paths: tuple[Path, ...] = (), parties: tuple[Path, ...] = ()) -> Codebook:
-    """The built-in codebook, with the user's own category files and party lists over it.
+def load_codebook(
+    paths: tuple[Path, ...] = (), parties: tuple[Path, ...] = (), places: tuple[Path, ...] = ()
+) -> Codebook:
+    """The built-in codebook, with the user's own category files, party lists and place lists over it.
 
     Raises:
         CodebookError: an entry is wrong; the message names file and entry.
     """
     registry = load_registry(parties)
+    gazetteer = load_gazetteer(places)
     own = f"+parties:{fingerprint(parties)}" if parties else ""
-    return Codebook(events=load_event_books(paths), gazetteer=load_gazetteer(), registry=registry, own=own)
+    own += f"+places:{gazetteer.fingerprint}" if places else ""
+    return Codebook(events=load_event_books(paths), gazetteer=gazetteer, registry=registry, own=own)

@@ -39,6 +39,10 @@ SITES = frozenset(["AIRB", "AIRP", "BLDG", "DAM", "HSP", "HSTS", "MILB", "PRN", 
 """Feature codes of things that have a point and no extent worth speaking of."""
 
 _REMEMBERED = 4096
+_SAME_PLACE = 0.1
+"""Degrees within which a place of a list and a built-in one of the same name are the same."""
+_RANKS = {"country": 0, "area": 1, "site": 1, "admin1": 2, "town": 3, "admin2": 4}
+"""In which order ``find`` gives the levels."""
 
 _MARKS = re.compile(r"[^0-9a-z]+")
 _SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort", "pt": "point", "is": "island", "twp": "township"}
@@ -80,7 +84,8 @@ class Entry:
     ``id`` is its GeoNames number, or a negative one where the entry is not GeoNames'.  ``lat`` and ``lon`` are WGS84
     degrees; for divisions and areas they are a point inside or amid it and no more.  ``country`` is ISO 3166 alpha-3 or
     ``None`` where an area lies in several; ``admin1`` and ``admin2`` are the ``id`` of the division around it.
-    ``feature`` is a GeoNames feature code.  ``population`` is 0 where it is not known.
+    ``feature`` is a GeoNames feature code.  ``population`` is 0 where it is not known.  ``source`` says where a place
+    of the user's own lists comes from; it is ``None`` for the built-in ones, whose sources the manifest lists.
     """
 
     id: int
@@ -92,6 +97,7 @@ class Entry:
     admin2: int | None
     feature: str
     population: int
+    source: str | None = None
 
     @property
     def geonameid(self) -> int | None:
@@ -127,11 +133,15 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 class Gazetteer:
     """Look-ups by name and by id.  Cheap to open, safe to use from many threads, reopened by itself after a fork.
 
+    ``lists`` are place lists of the user's own (see :mod:`dateline.codebook.place_lists`), laid over the built-in file.
+
     Raises:
-        SetupError: the file is missing or cannot be opened.
+        SetupError: a file is missing or cannot be opened.
+        CodebookError: a line of a list is wrong.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, lists: tuple[Path, ...] = ()) -> None:
+        self.lists = lists
         if not path.is_file():
             raise SetupError(
                 f"the gazetteer is missing at {path}: install dateline again, or run data/gazetteer/build.py"
@@ -154,12 +164,24 @@ class Gazetteer:
         self._base, self._process = base, os.getpid()
         self._by_key: OrderedDict[str, tuple[int, ...]] = OrderedDict()
         self._by_id: OrderedDict[int, Entry | None] = OrderedDict()
+        self._over: tuple[sqlite3.Connection, ...] = ()
+        if self.lists:
+            from dateline.codebook.place_lists import fingerprint, open_list  # a list is read with the gazetteer's help
+
+            opened = [open_list(path, self) for path in self.lists]
+            self._over = tuple(base for base, _ in opened)
+            self.fingerprint = fingerprint(told for _, told in opened)
+            self._by_key.clear()
+            self._by_id.clear()
+
+    fingerprint = ""
+    """Eight hexadecimal digits that tell the user's lists; empty without any."""
 
     def __getstate__(self) -> Mapping[str, Any]:
-        return {"path": self.path}
+        return {"path": self.path, "lists": self.lists}
 
     def __setstate__(self, state: Mapping[str, Any]) -> None:
-        self.path = state["path"]
+        self.path, self.lists = state["path"], state["lists"]
         self._open()
 
     def find(self, name: str) -> tuple[Entry, ...]:
@@ -203,6 +225,8 @@ class Gazetteer:
         row = self._base.execute(
             "SELECT id, name, lat, lon, country, admin1, admin2, feature, population FROM place WHERE id = ?", (number,)
         ).fetchone()
+        for base in self._over if row is None else ():
+            row = row or base.execute("SELECT * FROM place WHERE id = ?", (number,)).fetchone()
         found = None if row is None else Entry(row[0], row[1], row[2] / 1e4, row[3] / 1e4, *row[4:])
         return _remember(self._by_id, number, found)
 
@@ -240,10 +264,32 @@ class Gazetteer:
         if key in self._by_key:
             return self._by_key[key]
         row = self._base.execute("SELECT places FROM name WHERE key = ?", (key,)).fetchone()
-        return _remember(self._by_key, key, () if row is None else struct.unpack(f"<{len(row[0]) // 4}i", row[0]))
+        ids: tuple[int, ...] = () if row is None else struct.unpack(f"<{len(row[0]) // 4}i", row[0])
+        more = {
+            number for base in self._over for (number,) in base.execute("SELECT place FROM alias WHERE key = ?", (key,))
+        } - set(ids)
+        return _remember(self._by_key, key, self._ordered(ids, more) if more else ids)
+
+    def _ordered(self, ids: tuple[int, ...], more: set[int]) -> tuple[int, ...]:
+        """Places of the built-in file and of the lists, as ``find`` orders them; a list's stands in for its twin."""
+        ours = [entry for entry in map(self.entry, sorted(more)) if entry is not None]
+        theirs = [
+            entry
+            for entry in map(self.entry, ids)
+            if entry is not None and not any(_is_twin(entry, own) for own in ours)
+        ]
+        ranked = sorted((*ours, *theirs), key=lambda entry: (_RANKS[entry.level], -entry.population, entry.id))
+        return tuple(entry.id for entry in ranked)
 
     def _entries(self, key: str) -> tuple[Entry, ...]:
         return tuple(entry for entry in map(self.entry, self._ids(key)) if entry is not None)
+
+
+def _is_twin(entry: Entry, own: Entry) -> bool:
+    """Whether a place of a list says anew where a built-in one is: the same country and level, close by."""
+    if own.source is None or entry.country != own.country or entry.level != own.level:
+        return False
+    return abs(entry.lat - own.lat) < _SAME_PLACE and abs(entry.lon - own.lon) < _SAME_PLACE
 
 
 def _remember(memory: OrderedDict[K, V], key: K, value: V) -> V:
@@ -273,10 +319,15 @@ def _data(name: str) -> Path:
     return Path(str(files("dateline.codebook").joinpath("data", "gazetteer", name)))
 
 
-@lru_cache(maxsize=1)
-def load_gazetteer() -> Gazetteer:
-    """The package's gazetteer, opened once a process."""
-    return Gazetteer(_data("gazetteer.sqlite"))
+@lru_cache(maxsize=4)
+def load_gazetteer(lists: tuple[Path, ...] = ()) -> Gazetteer:
+    """The package's gazetteer, opened once a process, with the user's own place lists laid over it.
+
+    Raises:
+        CodebookError: a line of a list is wrong.
+        SetupError: a file is missing or cannot be opened.
+    """
+    return Gazetteer(_data("gazetteer.sqlite"), lists)
 
 
 def manifest() -> Manifest:

@@ -455,6 +455,8 @@ def _place(toponym: Toponym, name: _Name, gazetteer: Gazetteer, weights: Weights
         # Only the name the facility bears is known; the facility is somewhere in or by it.
         level = "near" if entry.level == "town" else "line_or_area"
         reason = f"a facility the gazetteer does not know; placed at {entry.name}, which it is named after"
+    if entry.source is not None:
+        reason += f" (its entry: {entry.source})"
     admin1, admin2 = gazetteer.divisions(entry)
     return Place(
         text=toponym.text,
