@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 
 from dateline.ledger import Ledger
+from dateline.ledger.columns import Columns
 from dateline.web.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,7 +32,16 @@ class Desk:
     pass_: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     _coder: Coder | None = None
     _books: Codebook | None = None
+    _columns: Columns | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def columns(self) -> Columns:
+        """The ledger's events as columns in memory, which follow it."""
+        with self._lock:
+            if self._columns is None:
+                self._columns = Columns(self.ledger)
+            return self._columns
 
     @property
     def coder(self) -> Coder:

@@ -1,5 +1,5 @@
 """What programs ask for; each module tells its routes as ``PAGES``."""
 
-from dateline.web.access import Page
+from dateline.web.api import reading
 
-PAGES: tuple[Page, ...] = ()
+PAGES = (*reading.PAGES,)

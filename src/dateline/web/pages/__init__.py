@@ -1,5 +1,5 @@
 """What people see; each module tells its routes as ``PAGES``."""
 
-from dateline.web.pages import home, reports
+from dateline.web.pages import explore, home, reports
 
-PAGES = (*home.PAGES, *reports.PAGES)
+PAGES = (*home.PAGES, *reports.PAGES, *explore.PAGES)

@@ -1,0 +1,47 @@
+"""Explore: map, timeline and table on one filter that stands in the address."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dateline.ledger import queries
+from dateline.web.access import Page, Role
+from dateline.web.desk import desk
+from dateline.web.pages.reports import Card
+from dateline.web.rendering import page
+
+
+def explore(request: Request) -> Response:
+    """The page; what it shows it asks the HTTP interface for."""
+    return page(request, "explore.html", asked=request.query_params.get("q", ""))
+
+
+def event_card(request: Request) -> Response:
+    """One event as a card with its sentence, for the panel beside the map."""
+    told = queries.event(desk(request).ledger, str(request.path_params["id"]))
+    if told is None or told.event is None:
+        raise HTTPException(404, "The ledger has no event of that id")
+    return page(request, "evidence.html", card=Card("1", told.row, told.event, told.incident), view=told)
+
+
+def incident(request: Request) -> Response:
+    """One incident: who reports what, where they differ, and why they were taken for one happening."""
+    here = desk(request)
+    view = queries.incident(here.ledger, str(request.path_params["id"]))
+    if view is None:
+        raise HTTPException(404, "The ledger has no incident of that id")
+    cards = []
+    for number, row in enumerate(view.events, 1):
+        told = queries.event(here.ledger, row.id)
+        if told is not None and told.event is not None:
+            cards.append((Card(str(number), told.row, told.event, None), told))
+    return page(request, "incident.html", view=view, incident=view.row, cards=cards)
+
+
+PAGES = (
+    Page("/explore", explore, Role.VIEWER),
+    Page("/events/{id:path}/card", event_card, Role.VIEWER),
+    Page("/incidents/{id}", incident, Role.VIEWER),
+)
