@@ -235,9 +235,14 @@ def _engine(module: ModuleType, uri: str, wait: float, begin: str, *, ro: bool =
     return engine
 
 
-def wake(path: Path, wait: float) -> None:
-    """Put a resting file in WAL mode, and say so in its header before anything else is written."""
-    raw = _plain(path, wait)
+def wake(path: Path, wait: float) -> Any:
+    """Put a resting file in WAL mode, and say so in its header before anything else is written.
+
+    Returns a connection to be given to :func:`rest` at the end.  While it is open the ``-wal`` file stays, so that at
+    no moment a file that says it is in use stands alone: a process killed there would leave a ledger that looks as if
+    part of it were lost.
+    """
+    raw = plain(path, wait)
     try:
         if raw.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             raw.execute("PRAGMA journal_mode=WAL")
@@ -245,15 +250,17 @@ def wake(path: Path, wait: float) -> None:
             raw.execute(f"PRAGMA user_version={IN_USE}")
             # Into the file itself: a copy of it alone must show that it is not all.
             raw.execute("PRAGMA wal_checkpoint(PASSIVE)")
-    finally:
+    except BaseException:
         raw.close()
+        raise
+    return raw
 
 
-def rest(path: Path) -> bool:
-    """Put the file to rest, one whole file again; ``False`` where another process still uses it."""
+def rest(raw: Any) -> bool:
+    """Put the file to rest, one whole file again, and close ``raw``; ``False`` where another process still uses it."""
     module = driver()
-    raw = _plain(path, 0)
     try:
+        raw.execute("PRAGMA busy_timeout=0")
         raw.execute(f"PRAGMA user_version={AT_REST}")
         try:
             alone: bool = raw.execute("PRAGMA journal_mode=DELETE").fetchone()[0] == "delete"
@@ -261,7 +268,7 @@ def rest(path: Path) -> bool:
             alone = False
         if not alone:
             raw.execute(f"PRAGMA user_version={IN_USE}")
-    except module.OperationalError:
+    except module.Error:
         return False  # somebody is writing at this moment, and will put it to rest
     finally:
         raw.close()
@@ -281,7 +288,7 @@ def copy(source: Path, target: Path) -> None:
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
     module = driver()
-    raw, copied = _plain(source, 30.0), module.connect(str(part), isolation_level=None)
+    raw, copied = plain(source, 30.0), module.connect(str(part), isolation_level=None)
     try:
         copied.execute("PRAGMA synchronous=FULL")
         raw.backup(copied)
@@ -306,8 +313,11 @@ def sync(path: Path) -> None:
         os.close(number)
 
 
-def _plain(path: Path, wait: float) -> Any:
-    raw = driver().connect(f"file:{_quoted(path)}?mode=rw", uri=True, timeout=wait, isolation_level=None)
+def plain(path: Path, wait: float) -> Any:
+    """A bare connection with the ledger's settings, for what no transaction can do."""
+    raw = driver().connect(
+        f"file:{_quoted(path)}?mode=rw", uri=True, timeout=wait, isolation_level=None, check_same_thread=False
+    )
     for setting in _SETTINGS:
         raw.execute(setting)
     return raw

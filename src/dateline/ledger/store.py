@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -53,11 +53,24 @@ class Ledger:
         self._turn = threading.Lock()
         self._process = os.getpid()
         self._broken: str | None = None
+        self._anchor: Any = None
 
     @property
     def backend(self) -> str:
         """``sqlite`` or ``postgresql``."""
         return self._reader.dialect.name
+
+    @property
+    def writing_engine(self) -> Engine:
+        """The engine behind :meth:`write`, for what no transaction can do (VACUUM).
+
+        Raises:
+            LedgerError: the ledger is open for reading only.
+        """
+        self._check()
+        if self._writer is None:
+            raise LedgerError(f"{self.where} is open for reading only. Open it where it can be written")
+        return self._writer
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
@@ -117,10 +130,12 @@ class Ledger:
         for engine in (self._writer, self._reader):
             if engine is not None:
                 engine.dispose(close=os.getpid() == self._process)
-        if self.path is not None and self._writer is not None and self._broken is None:
-            self._writer = None
-            if os.getpid() == self._process and self.path.exists():
-                sqlite.rest(self.path)
+        anchor, self._anchor = self._anchor, None
+        if anchor is not None and os.getpid() == self._process:
+            if self._broken is None and self.path is not None and self.path.exists():
+                sqlite.rest(anchor)
+            else:
+                anchor.close()
 
     def __enter__(self) -> Self:
         return self
@@ -199,13 +214,15 @@ def _open_sqlite(path: Path, create: bool, readonly: bool, wait: float, clock: C
         raise LedgerError(f"{path} cannot be written. Mend its permissions, or open it for reading only")
     if not there:
         _make(path, wait, clock)
+    anchor = None
     if writable:
         try:
-            sqlite.wake(path, wait)
+            anchor = sqlite.wake(path, wait)
         except sqlite.driver().DatabaseError as error:
             raise sqlite.opening_fault(path, error, wait) from error
     writer, reader = sqlite.engines(path, wait=wait, writable=writable)
     ledger = Ledger(str(path), path, None if readonly else writer, reader, wait, clock)
+    ledger._anchor = anchor
     return _checked(ledger)
 
 
