@@ -114,6 +114,8 @@ REFUSED = [
     ("box incomplete", "bbox:1,9,2", "west, south", 5),
     ("glued", 'actor:"a"type:assault', "goes on after its value", 9),
     ("two flags", "main:yes,no", "takes one value", 5),
+    ("half a character", "place:a\ud800", "stands for nothing", 7),
+    ("nul", "a\0b", "stands for nothing", 1),
     ("too deep", "(" * 30 + "a" + ")" * 30, "nested more than", None),
     ("too many", "a " * 300, "more than 256 terms", None),
     ("too many values", "place:" + ",".join("abc" for _ in range(300)), "more than 256 values", None),

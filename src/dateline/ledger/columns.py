@@ -224,6 +224,11 @@ class Columns:
         """Memory that the columns take, without the dictionaries of names."""
         return sum(table.bytes for table in (self.events, self.places, self.roles, self.incidents))
 
+    def forget(self) -> None:
+        """Forget which events fit the filters asked last; their next answer is worked out anew."""
+        with self._lock:
+            self._masks.clear()
+
     def refresh(self, connection: Connection) -> None:
         """Read what changed in the ledger since the last question."""
         newest = int(connection.execute(select(func.max(changes.c.seq))).scalar() or 0)

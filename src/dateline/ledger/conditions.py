@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, exists, false, func, literal, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, false, func, literal, not_, or_, select, true
 
 from dateline.codebook.registry import Registry, load_registry, name_key
 from dateline.ledger import filters, search
@@ -48,7 +48,7 @@ def condition(tree: Filter, dialect: str) -> Condition:
     if isinstance(tree, Words):
         return _words(tree, dialect)
     if isinstance(tree, Is):
-        return or_(false(), *(_IS[tree.field](value) for value in tree.values))
+        return or_(false(), *(_IS[tree.field](value) for value in tree.values if filters.storable(value.text)))
     if isinstance(tree, Within):
         return _within(tree)
     if isinstance(tree, Days):
@@ -312,9 +312,14 @@ def _near(tree: Near) -> Condition:
     return and_(is_point(), events.c.lat.between(south, north), _between(events.c.lon, parts), chord <= limit)
 
 
+def _bears(role: str) -> Condition:
+    inside = select(event_parties.c.event_seq).where(event_parties.c.event_seq == _SEQ, event_parties.c.role == role)
+    return inside.correlate(events).exists()
+
+
 _HAS: dict[str, Condition] = {
-    "actor": exists().where(event_parties.c.event_seq == _SEQ, event_parties.c.role == "actor"),
-    "recipient": exists().where(event_parties.c.event_seq == _SEQ, event_parties.c.role == "recipient"),
+    "actor": _bears("actor"),
+    "recipient": _bears("recipient"),
     "place": events.c.place.is_not(None),
     "point": is_point(),
     "date": or_(events.c.date_from.is_not(None), events.c.date_to.is_not(None)),

@@ -320,6 +320,11 @@ def fields_in(tree: Filter) -> frozenset[str]:
     return frozenset({tree.field})
 
 
+def storable(text: str) -> bool:
+    """Whether a store of text can hold ``text`` at all: a NUL or half of a surrogate pair it cannot."""
+    return "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
+
+
 def parse(text: str) -> Filter:
     """The filter that ``text`` means; an empty text wants everything.
 
@@ -328,6 +333,9 @@ def parse(text: str) -> Filter:
     """
     if len(text) > LONGEST:
         raise FilterError("", 0, f"longer than {LONGEST} characters", "Split it into several queries")
+    if not storable(text):
+        at = next(place for place, c in enumerate(text) if not storable(c))
+        raise FilterError("", at, f"character {at + 1} stands for nothing that could be found", "Take it out")
     return _Parser(text).whole()
 
 
