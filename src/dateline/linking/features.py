@@ -19,6 +19,7 @@ _WORDS, _PAIRS, _NEAR = 56, 12, 20
 _MOST_PLACES, _MOST_NAMES = 8, 8
 _TERMS_OF_EVENTS, _TERMS_OF_REPORTS = 6, 8
 """Words that make keys: a report has more, for there is one of it and a dozen of its events."""
+_TERMS_OF_PAIRS, _LEAST_OF_PAIRS = 4, 80
 _DAYS_OF_KEYS = 32
 _LEAST_OF_KEYS = 35
 """The least weight of a word that makes a key with a date: one in thirty-three reports may hold it, no more."""
@@ -212,7 +213,14 @@ def _keys(family: str, whole: _Whole, telling: list[str], setting: _Setting | No
     within one span's length meet), or without them for reports that have no date; two telling words together, whatever
     the dates; a place together with the days of the event.
     """
-    found = {f"{family}/{left}/{right}" for left in telling for right in telling if left < right}
+    # Dates do not bound these pairs, so the events of dated reports, of which there may be a million, make few of them.
+    paired = telling if setting is None or whole.published is None else telling[:_TERMS_OF_PAIRS]
+    found = {
+        f"{family}/{left}/{right}"
+        for left in paired
+        for right in paired
+        if left < right and (setting is None or words.weight(left) + words.weight(right) >= _LEAST_OF_PAIRS)
+    }
     if whole.published is None:
         found.update(f"{family}/{word}" for word in telling)
     else:
