@@ -210,6 +210,9 @@ class Words:
     particles: frozenset[str]
     female: frozenset[str]
     male: frozenset[str]
+    private: frozenset[str]
+    accused: frozenset[str]
+    ranks: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

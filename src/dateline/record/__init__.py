@@ -28,7 +28,7 @@ from dateline.record.incidents import (
     IncidentToll,
     SourceCount,
 )
-from dateline.record.mentions import Candidate, Party, PartyKind, Place, Precision, Time, TimeType
+from dateline.record.mentions import Candidate, Party, PartyKind, PersonClass, Place, Precision, Time, TimeType
 from dateline.record.record import Coder, Disposition, Failure, Record, json_schema, spans_in
 from dateline.record.reports import Origin, Piece, PublishedRange, RangeBasis, Report, digest
 from dateline.record.spans import Span
@@ -38,7 +38,7 @@ __all__ = [
     "TOLL_KEYS", "AcledCode", "Candidate", "Claim", "CodebookError", "Coder", "Codes", "Conflict", "ConflictSide",
     "Count", "DatelineError", "Disposition", "Event", "EventPrecision", "EventType", "Failure", "Incident",
     "IncidentClaim", "IncidentCount", "IncidentDays", "IncidentParty", "IncidentPlace", "IncidentToll", "Origin",
-    "Party", "PartyKind", "Piece", "Place", "Precision", "PublishedRange", "RangeBasis", "Reason", "ReasonAbout",
-    "Record", "RecordError", "Report", "ReportError", "SetupError", "SideCount", "SourceCount", "Span", "Stance",
-    "Statement", "Status", "Time", "TimeType", "Toll", "UcdpCode", "digest", "json_schema", "spans_in",
+    "Party", "PartyKind", "PersonClass", "Piece", "Place", "Precision", "PublishedRange", "RangeBasis", "Reason",
+    "ReasonAbout", "Record", "RecordError", "Report", "ReportError", "SetupError", "SideCount", "SourceCount", "Span",
+    "Stance", "Statement", "Status", "Time", "TimeType", "Toll", "UcdpCode", "digest", "json_schema", "spans_in",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from dateline.record.spans import Span
 
 TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
 Precision = Literal["exact", "near", "district", "province", "country", "line_or_area", "unknown"]
+PersonClass = Literal["official", "armed", "private"]
 PartyKind = Literal["person", "group", "organisation", "state", "people", "facility", "vehicle", "place"]
 
 
@@ -81,6 +82,9 @@ class Party(Span, frozen=True, kw_only=True):
     ``name`` is canonical (one name for all that means the same), ``id`` the registry's key where it has one,
     ``country`` ISO 3166 alpha-3 or a PLOVER code for international bodies (IGO, NGO …), ``sector`` PLOVER's three
     letters (PLOVER manual 2.0, actor chapter), ``title`` the office as worded.  ``reason`` says why these, or why none.
+    ``person`` says of a single person whether he is a public ``official``, an ``armed`` actor or ``private`` (victims,
+    witnesses, relatives, minors, detainees, local reporters, and whoever has no office and no armed role in the
+    report), ``person_reason`` why; both are ``None`` for all others.
     """
 
     name: str | None = None
@@ -90,3 +94,5 @@ class Party(Span, frozen=True, kw_only=True):
     sector: str | None = None
     title: str | None = None
     reason: str | None = None
+    person: PersonClass | None = None
+    person_reason: str | None = None

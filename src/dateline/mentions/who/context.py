@@ -16,6 +16,8 @@ Days = tuple[str | None, str | None]
 _STATELESS = frozenset({None, "IMG", "IGO", "NGO"})
 _BODIES = frozenset({"IGO", "UNO", "EUR", "NGO", "MNC"})
 """Codes of bodies that have no government of their own."""
+_OUTSIDE = frozenset({"REB", "PRM", "UAF", "CRM"})
+"""Sectors of those who fight for no state."""
 _HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 
 
@@ -108,6 +110,9 @@ class Context:
         sector = agent.sector if agent is not None else None
         if sector is None and agent is not None:
             sector = self._sector_around(found)
+        elif sector == "MIL" and agent is not None and agent.cls == "office":
+            outside = self._sector_around(found)  # "militia commander", "guerrilla commander"
+            sector = outside if outside in _OUTSIDE else sector
         if listed is not None and (sector is None or listed.sector in ARMED or agent is None):
             return listed.sector or sector
         if agent is None:
@@ -124,7 +129,7 @@ class Context:
         lowers = [token.lower for token in self.sentence(found).tokens]
         for index in range(found.head, found.first, -1):
             other = self.registry.agent_at(lowers, index - 1, found.first)
-            if other is not None and other[1].sector is not None:
+            if other is not None and other[1].sector is not None and other[1] != found.agent:
                 return other[1].sector
         if found.of is None:
             return None

@@ -249,7 +249,8 @@ class _Finder:
             if mention is not None:
                 return mention
         taken = entity is not None and entity.label == "PERSON" and tokens[head].text[:1].isupper()
-        if found is not None and (found[1].cls == "office" or not taken):
+        inside = taken and found is not None and entity is not None and entity.first < found[0]  # "Wali Shah"
+        if found is not None and not inside and (found[1].cls == "office" or not taken):
             begin, agent = found
             name = self._name_before(first, begin, head)
             if agent.cls in {"facility", "vehicle"}:

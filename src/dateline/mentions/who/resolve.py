@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dateline.codebook.registry import Entry, Name, Registry, name_key
+from dateline.mentions.who.classes import Class, person_classes
 from dateline.mentions.who.context import Context, Days
 from dateline.mentions.who.draft import LISTED, Draft
 from dateline.mentions.who.focus import Focus
@@ -48,7 +49,12 @@ def resolve(
         if mention.attached is not None and mention.attached < place:
             _join(memory.drafts[mention.attached], draft, context)
         memory.learn(draft)
-    return tuple(_party(draft, parsed.text) for draft in memory.drafts if not _empty(draft, focus))
+    classes = person_classes(memory.drafts, context)
+    return tuple(
+        _party(draft, parsed.text, classes.get(place))
+        for place, draft in enumerate(memory.drafts)
+        if not _empty(draft, focus)
+    )
 
 
 def _draft(found: FoundParty, context: Context) -> Draft:
@@ -79,11 +85,13 @@ def _empty(draft: Draft, focus: Focus) -> bool:
     return any(found.start <= start and end == found.end for start, end in focus.toponyms)
 
 
-def _party(draft: Draft, text: str) -> Party:
+def _party(draft: Draft, text: str, class_: Class | None) -> Party:
     found = draft.found
+    person, person_reason = class_ if class_ is not None else (None, None)
     return Party(
         text=text[found.start : found.end], start=found.start, end=found.end, name=draft.name, id=draft.id,
         kind=draft.kind, country=draft.country, sector=draft.sector, title=draft.title, reason=draft.reason,
+        person=person, person_reason=person_reason,
     )  # fmt: skip
 
 
