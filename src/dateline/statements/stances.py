@@ -31,7 +31,6 @@ def stance_of(parsed: Parsed, draft: Draft, speaker: Party | None, speech: Speec
     words = speech.stances
     base: Stance = draft.entry.stance if draft.entry is not None else "asserts"
     content = tokens_of(parsed, draft)
-    lemmas = [token.lemma for token in content]
     lowers = [token.lower for token in content]
     if base == "claims_responsibility":
         return "denies_responsibility" if draft.negated else base
@@ -40,7 +39,7 @@ def stance_of(parsed: Parsed, draft: Draft, speaker: Party | None, speech: Speec
         if opening in words.credit or (opening in words.acts and draft.entry.lemma == "claim"):
             return "claims_responsibility"
     if base == "denies":
-        return "denies_responsibility" if _disowns(content, lemmas, words.part, words.deed) else base
+        return "denies_responsibility" if _disowns(content, words.part, words.deed) else base
     main = _main_verb(content)
     if base == "threatens" and draft.entry is not None and draft.entry.lemma == "vow":
         return "announces" if main in words.benign else "threatens"
@@ -50,7 +49,7 @@ def stance_of(parsed: Parsed, draft: Draft, speaker: Party | None, speech: Speec
     if base != "asserts":
         return base
     own = _own(content)
-    if _negates(content, lemmas, words.part, own, words.deed):
+    if _negates(content, words.part, own, words.deed):
         return "denies_responsibility" if own else "denies"
     if own and any(_at(lowers, phrase) for phrase in words.guilt):
         return "claims_responsibility"
@@ -90,22 +89,32 @@ def _own(content: list[Token]) -> bool:
     return False
 
 
-def _disowns(content: list[Token], lemmas: list[str], part: frozenset[str], deed: frozenset[str]) -> bool:
+def _disowns(content: list[Token], part: frozenset[str], deed: frozenset[str]) -> bool:
     """Whether what is denied is one's own part in an act."""
-    if any(lemma in part for lemma in lemmas[:8]):
+    if any(_is_part(token, part) for token in content[:8]):
         return True
     first = next((token for token in content if token.tag[:1] == "V"), None)
     return first is not None and first.tag == "VBG" and first.lemma in deed
 
 
-def _negates(content: list[Token], lemmas: list[str], part: frozenset[str], own: bool, deed: frozenset[str]) -> bool:
+def _is_part(token: Token, part: frozenset[str]) -> bool:
+    """Whether a word means having to do with an act: "a hand in it", but not "hand back", "blame them"."""
+    if token.lemma not in part:
+        return False
+    return token.tag[:2] != "VB" or token.tag in {"VBN", "VBG"} or token.lemma == "participate"
+
+
+def _negates(content: list[Token], part: frozenset[str], own: bool, deed: frozenset[str]) -> bool:
     for place, token in enumerate(content[:30]):
-        if token.lower in _NOT and token.lower != "any":
-            following = lemmas[place + 1 : place + 1 + WINDOW]
-            if any(lemma in part for lemma in following):
-                return True
-            if own and any(lemma in deed for lemma in following[:3]):
-                return True
+        if token.lower not in _NOT or token.lower == "any":
+            continue
+        if any(before.lower in _FUTURE for before in content[max(0, place - 2) : place]):
+            continue  # "will not take part", "shall not hand back": a refusal, of what is to come
+        following = content[place + 1 : place + 1 + WINDOW]
+        if any(_is_part(word, part) for word in following):
+            return True
+        if own and any(word.lemma in deed for word in following[:3]):
+            return True
     return False
 
 
@@ -118,5 +127,5 @@ def _armed(speaker: Party | None, speech: Speech) -> bool:
     if speaker is None:
         return False
     if speaker.sector is not None:
-        return speaker.sector in {"REB", "UAF", "CRM"}
+        return speaker.sector in {"REB", "PRM", "UAF", "CRM"}
     return any(word in speech.stances.armed for word in speaker.text.lower().split())
