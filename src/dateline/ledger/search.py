@@ -176,16 +176,23 @@ def event_words(record: Record, event: Event) -> str:
 
 
 def _sentences(body: str, event: Event) -> Iterable[str]:
-    """The sentence of the trigger, as far as its marks show, and evidence that stands outside it."""
-    first = max(0, event.trigger.start - _WINDOW)
-    start = max(body.rfind(mark, first, event.trigger.start) for mark in _SENTENCE_END) + 1
-    start = max(start, first)
-    ends = [body.find(mark, event.trigger.end, event.trigger.end + _WINDOW) for mark in _SENTENCE_END]
-    end = min((place for place in ends if place >= 0), default=min(len(body), event.trigger.end + _WINDOW))
+    """The sentence of the trigger, and evidence that stands outside it."""
+    start, end = sentence(body, event.trigger.start, event.trigger.end)
     yield body[start:end]
     for span in event.evidence:
         if not (start <= span.start and span.end <= end):
             yield span.text
+
+
+def sentence(body: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence around ``[start, end)`` as far as its marks show it; never more than some lines to either side."""
+    first = max(0, start - _WINDOW)
+    begin = max(max(body.rfind(mark, first, start) for mark in _SENTENCE_END) + 1, first)
+    while begin < start and body[begin].isspace():
+        begin += 1
+    ends = [body.find(mark, end, end + _WINDOW) for mark in _SENTENCE_END]
+    last = min((place + 1 for place in ends if place >= 0), default=min(len(body), end + _WINDOW))
+    return begin, max(end, last - 1 if body[last - 1 : last] == "\n" else last)
 
 
 def match(words: str, prefix: bool, dialect: str) -> str:
