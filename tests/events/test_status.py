@@ -21,7 +21,7 @@ LABELLED = labelled("status_train.tsv")
 """Rules were written with these in view."""
 UNSEEN = labelled("status_test.tsv")
 """Written before the rules of today; their errors are never looked at, only counted."""
-FLOORS = {"train": 0.93, "test": 0.70}
+FLOORS = {"train": 0.93, "test": 0.75}
 """Shares of the labelled sentences that must come out right; single ones may fall to an error of the parse."""
 
 

@@ -31,7 +31,7 @@ KINDS: Final = frozenset(
 )
 _LISTS: Final = (
     "occurrence", "implicative", "speech", "durative", "transparent", "inceptive", "habit", "hostile",
-    "factual_markers", "ranking", "devices",
+    "factual_markers", "ranking", "devices", "inverted", "each", "ahead", "time_units", "days_ahead", "weekdays",
 )  # fmt: skip
 _FIELDS: Final = frozenset(
     {
@@ -42,6 +42,7 @@ _FIELDS: Final = frozenset(
         "prepositions",
         "nominal",
         "hostile",
+        "violent",
         "own",
         "otherwise",
         "reported",
@@ -57,9 +58,10 @@ class StatusCue:
 
     ``takes`` says whether a governor takes the act as a ``clause``, a ``noun`` or either, ``prepositions`` through
     which prepositions it takes the noun; ``nominal`` governors are nouns or adjectives, the others verbs.  ``hostile``
-    is the status instead when the act does harm; ``own`` asks that the speaker himself does the act, ``otherwise`` is
-    the status when he does not; ``reported`` is the status in reported speech; ``durative`` asks for an act that lasts;
-    ``tense`` ``present`` asks for a verb that is not in the simple past.
+    is the status instead when the act does harm, ``violent`` when it is violence; ``own`` asks that the speaker himself
+    does the act, ``otherwise`` is the status when he does not, or when who wishes it is not to do it; ``reported`` is
+    the status in reported speech; ``durative`` asks for an act that lasts; ``tense`` ``present`` asks for a verb that
+    is not in the simple past.
     """
 
     id: str
@@ -70,6 +72,7 @@ class StatusCue:
     prepositions: frozenset[str] = frozenset()
     nominal: bool = False
     hostile: Status | None = None
+    violent: Status | None = None
     own: bool = False
     otherwise: Status | None = None
     reported: Status | None = None
@@ -200,7 +203,7 @@ def _cue(name: str, status: Status, entry: Mapping[str, Any]) -> StatusCue:
         raise CodebookError(f"{where}: a governor takes 'clause', 'noun' or both, other cues nothing")
     if entry["kind"] == "governor" and any(word.count(" ") > 1 for word in words):
         raise CodebookError(f"{where}: a governor is one word, or a verb and its particle")
-    others = {key: _status(name, entry[key]) for key in ("hostile", "otherwise", "reported") if key in entry}
+    others = {key: _status(name, entry[key]) for key in ("hostile", "violent", "otherwise", "reported") if key in entry}
     return StatusCue(
         id=entry["id"],
         status=status,
@@ -210,6 +213,7 @@ def _cue(name: str, status: Status, entry: Mapping[str, Any]) -> StatusCue:
         prepositions=frozenset(entry.get("prepositions", ())),
         nominal=bool(entry.get("nominal", False)),
         hostile=others.get("hostile"),
+        violent=others.get("violent"),
         own=bool(entry.get("own", False)),
         otherwise=others.get("otherwise"),
         reported=others.get("reported"),

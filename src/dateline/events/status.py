@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dateline.codebook.status_cues import StatusCue, StatusCues
 from dateline.parse.tree import Sentence, Token
@@ -19,6 +20,8 @@ _STEPS = 12
 _WINDOW = 7
 """Words looked at before a trigger where there is no syntax."""
 _SPEECH_ACTS = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+_THREATS = frozenset({"ASSAULT", "COERCE"})
+"""Types whose announcement by nobody in particular is a threat."""
 _CHAIN_TAGS = frozenset({"MD", "TO"})
 _CHAIN_LEMMAS = frozenset({"be", "have", "do", "get", "not", "n't", "to", "never"})
 _PRESENT_BE = frozenset({"is", "are", "am", "'s", "'re", "'m"})
@@ -98,8 +101,10 @@ class _Walk:
     def cue(self, cue: StatusCue, token: Token, status: Status | None = None) -> None:
         """Apply a cue found at ``token``, as the status the cue stands for or as the one given."""
         status = status or cue.status
-        if cue.id == "denied:refuse" and self.status == "hypothetical":
+        if cue.kind == "governor" and cue.status == "denied" and self.status == "hypothetical":
             return  # a call or an appeal turned down: the act itself stays a thought
+        if cue.violent is not None and self.type == "ASSAULT":
+            status = cue.violent
         if cue.hostile is not None and self.type in self.cues.words["hostile"]:
             status = cue.hostile
         self.apply(_Hit(status, cue.id, token, f"{token.text!r} is a cue for {status}"))
@@ -199,6 +204,11 @@ class _Walk:
     def noun_under_preposition(self, preposition: Token, governor: Token) -> bool:
         """A noun governed through a preposition ("plans for talks", "take part in a raid"); whether to climb on."""
         if _is_verb(governor):
+            at_it = governor.lower in _PRESENT_BE or governor.lemma in ("remain", "stay")
+            if preposition.lower == "on" and self.lasts and at_it:
+                self.apply(_Hit("ongoing", "ongoing:be-on", governor, "they are at it"))
+                return True
+            self.recurs(governor)
             light = preposition.lower in ("in", "of", "to", "with") and governor.lemma in self.cues.words["occurrence"]
             if not self.noun_cue(governor, preposition.lower) and not light:
                 return False
@@ -223,7 +233,7 @@ class _Walk:
             found = self.cues.find("auxiliary", link.lower)
             if found is None:
                 continue
-            if found.reported is not None and self.reported(token):
+            if found.reported is not None and not _is_unreal(token, chain) and self.reported(token):
                 self.cue(found, link, found.reported)
             else:
                 self.cue(found, link)
@@ -231,12 +241,12 @@ class _Walk:
             self.infinitive_phrase(token, left)
         if first or infinitive:
             self.before(token)
-        if first and self.type == "ASSAULT" and self.status == "planned" and self.reported(token):
-            subject = next(iter(self.sentence.dependents(token, "nsubj")), None)
-            if subject is not None and subject.tag == "PRP" and self.of_speaker(subject):
-                self.apply(_Hit("threatened", "threatened:own-words", token, "the speaker says it of himself"))
+        if first and self.status == "planned" and self.type in _THREATS and self.reported(token):
+            self.own_words(token)
         if first:
             self.aspect(token, chain)
+            self.condition(token, chain)
+            self.or_else(token)
         for child in self.sentence.dependents(token, "advmod", "npadvmod"):
             adverb = self.cues.find("adverb", child.lower)
             if adverb is None or (adverb.status == "ongoing" and not first):
@@ -248,6 +258,68 @@ class _Walk:
             if marker is not None and child.index < token.index:
                 self.cue(marker, child)
         self.negation(token, chain, first)
+
+    def own_words(self, token: Token) -> None:
+        """Harm that somebody announces is his threat: told of himself, or of nobody ("informers would be shot")."""
+        subject = next(iter(self.sentence.dependents(token, "nsubj")), None)
+        if self.type == "ASSAULT" and subject is not None and subject.tag == "PRP" and self.of_speaker(subject):
+            self.apply(_Hit("threatened", "threatened:own-words", token, "the speaker says it of himself"))
+        elif self.undone_by_none(token) and (self.type == "ASSAULT" or self.conditions(token)):
+            self.apply(_Hit("threatened", "threatened:no-doer", token, "harm is announced without its doer"))
+
+    def undone_by_none(self, token: Token) -> bool:
+        """A passive that names no doer."""
+        passive = self.sentence.dependents(token, "nsubjpass", "csubjpass", "auxpass")
+        return bool(passive) and not self.sentence.dependents(token, "agent")
+
+    def or_else(self, token: Token) -> None:
+        """Harm as the other choice is a threat: "leave or be killed"."""
+        head = self.sentence.head_of(token)
+        if token.dep != "conj" or head is None or self.type != "ASSAULT" or self.status == "denied":
+            return
+        choice = next((word for word in self.sentence.dependents(head, "cc") if word.lower == "or"), None)
+        if choice is not None and head.tag == "VB" and head.index < choice.index < token.index:
+            self.status = "occurred"
+            self.apply(_Hit("threatened", "threatened:or", choice, "harm is the other choice"))
+
+    def conditions(self, token: Token) -> list[Token]:
+        """The words that tie a clause to a condition: the marks of its if-clauses."""
+        found = []
+        for clause in self.sentence.dependents(token, "advcl"):
+            marks = self.sentence.dependents(clause, "mark", "advmod")
+            found += [mark for mark in marks if mark.index < clause.index and self.cues.find("marker", mark.lower)]
+            inverted = next((link for link in self.sentence.dependents(clause, "aux") if not marks), None)
+            subject = next(iter(self.sentence.dependents(clause, "nsubj", "nsubjpass")), None)
+            before = inverted is not None and subject is not None and inverted.index < subject.index
+            if inverted is not None and before and inverted.lower in self.cues.words["inverted"]:
+                found.append(inverted)
+        return found
+
+    def condition(self, token: Token, chain: list[Token]) -> None:
+        """An act that an if-clause hangs on, unless it is told as done."""
+        marks = self.conditions(token)
+        if marks and marks[0].lower == "unless" and (self.status != "planned" or self.type != "ASSAULT"):
+            return  # what will happen unless is what is meant to happen
+        past = token.tag == "VBD" or any(link.tag == "VBD" for link in chain)
+        if not marks or (past and self.status in ("occurred", "ongoing")) or self.status in ("threatened", "denied"):
+            return
+        told = self.type == "ASSAULT" and self.status in ("planned", "hypothetical") and self.is_threat(token, chain)
+        told = told and (marks[0].lower == "unless" or self.told_by_doer(token))
+        self.status = "occurred" if told else self.status
+        status: Status = "threatened" if told else "hypothetical"
+        self.apply(_Hit(status, f"{status}:condition", marks[0], f"{marks[0].text!r} ties it to a condition"))
+
+    def is_threat(self, token: Token, chain: list[Token]) -> bool:
+        """Whether the verb stands in the future and somebody says so."""
+        ahead = any(link.lower in ("will", "would", "shall", "'ll", "'d") for link in chain)
+        speech = self.cues.words["speech"]
+        said = any(up.lemma in speech or up.lemma in ("warn", "vow", "swear") for up in self.sentence.ancestors(token))
+        return ahead and said and not _is_unreal(token, chain)
+
+    def told_by_doer(self, token: Token) -> bool:
+        """Whether the speaker tells it of himself or leaves the doer out."""
+        subject = next(iter(self.sentence.dependents(token, "nsubj")), None)
+        return self.undone_by_none(token) or (subject is not None and self.of_speaker(subject))
 
     def negation(self, token: Token, chain: Iterable[Token], first: bool) -> None:
         """A negated verb, or one whose subject or object is nobody."""
@@ -274,7 +346,15 @@ class _Walk:
     def aspect(self, token: Token, chain: list[Token]) -> None:
         """Progressive and present forms of the trigger itself."""
         forms = {link.lower for link in chain}
-        if token.tag == "VBG" and forms:
+        time = self.told_time(token)
+        present = (token.tag in ("VBZ", "VBP") and not chain) or (token.tag == "VBG" and bool(forms & _PRESENT_BE))
+        if time is not None and time[0] == "habit" and self.status == "occurred":
+            self.apply(_Hit("ongoing", "ongoing:every", time[1], f"{time[1].text!r} makes it a habit"))
+        elif time is not None and time[0] == "ahead" and present and self.type not in _SPEECH_ACTS:
+            self.apply(_Hit("planned", "planned:present", time[1], f"{time[1].text!r} lies ahead"))
+        elif token.tag == "VBN" and "being" in forms and forms & _PRESENT_BE:
+            self.apply(_Hit("ongoing", "ongoing:progressive", token, "the verb says that it goes on"))
+        elif token.tag == "VBG" and forms:
             if "been" in forms or forms & _PRESENT_BE:
                 self.apply(_Hit("ongoing", "ongoing:progressive", token, "the verb says that it goes on"))
         elif token.tag in ("VBZ", "VBP") and not chain and self.sentence.tokens[-1].lower == ".":
@@ -294,6 +374,23 @@ class _Walk:
                     if other.lower in words:
                         self.apply(_Hit("ongoing", "ongoing:habit-noun", other, f"{other.text!r} makes it a habit"))
                         return
+
+    def told_time(self, token: Token) -> tuple[str, Token] | None:
+        """A time beside the verb that makes a habit of it ("every Friday") or lies ahead ("next week")."""
+        lists = self.cues.words
+        for child in self.sentence.dependents(token, "npadvmod", "advmod", "prep", "dobj", "dep"):
+            first, last = self.sentence.subtree(child)
+            words = [self.sentence[place] for place in range(first, min(last, first + 6))]
+            for left, right in pairwise(words):
+                if left.lower in lists["each"] and right.lemma.lower() in lists["time_units"]:
+                    return "habit", left
+                if left.lower in lists["ahead"] and right.lemma.lower() in lists["time_units"]:
+                    return "ahead", left
+            if any(word.lower in lists["days_ahead"] for word in words):
+                return "ahead", child
+            if child.lower == "from" and len(words) > 1 and words[1].lemma.lower() in lists["weekdays"]:
+                return "ahead", child
+        return None
 
     def noun(self, token: Token, cue_noun: bool = False) -> None:
         """What stands with a noun: planned, foiled, no, "ahead of", and what is said of it."""
@@ -340,6 +437,12 @@ class _Walk:
         """A noun as subject or object of ``head``; whether to climb on through that verb."""
         subject = token.dep in ("nsubj", "nsubjpass")
         passive = token.dep == "nsubjpass"
+        self.recurs(head)
+        device = self.cues.find("device", head.lemma)
+        things = self.cues.words["devices"]
+        patient = passive or not subject
+        if device is not None and patient and self.type == "ASSAULT" and {token.lemma, token.lower} & things:
+            self.cue(device, head)
         if subject:
             states = [head, *self.sentence.dependents(head, "acomp", "attr", "oprd", "advmod", "prep")]
             for state in states:
@@ -364,7 +467,18 @@ class _Walk:
             self.verb(head, first=False)
             self.aspect(head, self.chain(head))
             return True
+        if subject:
+            for link in self.chain(head):
+                found = self.cues.find("auxiliary", link.lower)
+                if found is not None and found.status == "hypothetical":
+                    self.cue(found, link)  # "a strike would have killed": neither came about
         return False
+
+    def recurs(self, verb: Token) -> None:
+        """A time beside the verb that makes a habit of the noun's act."""
+        time = self.told_time(verb)
+        if time is not None and time[0] == "habit" and self.status == "occurred":
+            self.apply(_Hit("ongoing", "ongoing:every", time[1], f"{time[1].text!r} makes it a habit"))
 
     def noun_cue(self, governor: Token, preposition: str) -> bool:
         """Apply the cue of a word that governs a noun, with or without a preposition between; whether there was one."""
@@ -421,18 +535,26 @@ class _Walk:
             elif not finite and cue.otherwise is not None:
                 self.cue(cue, head, cue.otherwise)
             return
+        if cue.otherwise is not None and not self.same_doer(token, head):
+            self.cue(cue, head, cue.otherwise)
+            return
         if finite and cue.status in ("ongoing", "attempted") and self.status != "planned":
             return
         if cue.status == "ongoing" and self.status != "occurred":
             return
         self.cue(cue, head)
 
+    def same_doer(self, token: Token, head: Token) -> bool:
+        """Whether who wishes the act is to do it himself: its clause has no subject of its own."""
+        own = self.sentence.dependents(token, "nsubj", "nsubjpass")
+        return not own and not self.sentence.dependents(head, "dobj", "dative")
+
     def prepositional_clause(self, preposition: Token, governor: Token) -> bool:
         """A clause under a preposition ("from attacking", "by killing"); whether to climb on."""
         nominal = not _is_verb(governor)
         lemma = governor.lower if governor.pos == "ADJ" else governor.lemma
         for particle, cue in self.cues.governing(lemma, nominal, "clause"):
-            if particle in ("", preposition.lower) and preposition.lower in cue.prepositions:
+            if particle == preposition.lower or (not particle and preposition.lower in cue.prepositions):
                 self.cue(cue, governor)
                 if not nominal:
                     self.verb(governor, first=False)
@@ -465,10 +587,16 @@ class _Walk:
 
     def purpose(self, token: Token, head: Token) -> None:
         """An infinitive without a cue on its governor: an aim, unless the governor makes a fact of it."""
-        if self.type in _SPEECH_ACTS or head.lemma in self.cues.words["implicative"]:
+        if self.type in _SPEECH_ACTS or head.lemma in self.cues.words["implicative"] or head.lemma == "be":
             return
         if any(self.cues.find("auxiliary", child.lower) for child in self.chain(token)):
             return
+        for subject in self.sentence.dependents(head, "nsubjpass", "dobj"):
+            for word in self.sentence.dependents(subject, "det", "neg"):
+                found = self.cues.find("determiner", word.lower)
+                if found is not None:
+                    self.cue(found, word)  # "no decision has been taken to expel"
+                    return
         ranks = self.cues.words["ranking"]
         if any(child.lower in ranks for child in self.sentence.dependents(head)) or head.lower in ranks:
             return
@@ -697,6 +825,11 @@ def _combined(status: Status, cue: Status) -> Status:
     if cue == "hypothetical":
         return status if status in ("threatened",) else "hypothetical"
     return cue
+
+
+def _is_unreal(token: Token, chain: Iterable[Token]) -> bool:
+    """Whether a modal tells what did not come about: "would have killed"."""
+    return token.tag in ("VBN", "VBD") and any(link.lower == "have" for link in chain)
 
 
 def _is_verb(token: Token) -> bool:
