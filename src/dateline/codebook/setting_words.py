@@ -20,6 +20,7 @@ class SettingWords:
     stamps: frozenset[str]
     days: frozenset[str]
     bounds: frozenset[str]
+    edges: frozenset[str]
     forces: frozenset[str]
     locative: frozenset[str]
 

@@ -175,6 +175,17 @@ def _is_speech(token: Token) -> bool:
     return token.lemma in _WORDS.speech
 
 
+def _is_edge(sentence: Sentence, time: Time) -> bool:
+    """Whether a date is only what something came before or after ("after May 17", "two days before Eid")."""
+    if time.type != "DATE":
+        return False  # "just after midnight on Friday" is that day
+    before = [token for token in sentence.tokens if token.end <= time.start][-2:]
+    if before and before[-1].lower == "the":
+        before.pop()
+    after = next((token for token in sentence.tokens if token.start >= time.end), None)
+    return bool(before) and before[-1].lower in _WORDS.edges and (after is None or after.lower not in ("'s", "’s"))
+
+
 def _bounds(sentence: Sentence, token: Token) -> bool:
     """Whether a date only bounds a time ("since taking office on May 7")."""
     return any(up.lower in _WORDS.bounds and up.index < token.index for up in _way(sentence, token)[:4])
@@ -263,6 +274,8 @@ def _days(sentence: Sentence, times: Sequence[Time]) -> list[Time]:
 
 
 def _is_day(time: Time) -> bool:
+    if time.type == "DURATION":
+        return time.from_ is not None  # "in the past two weeks"; "two days" after a date
     return time.type in ("DATE", "TIME") and time.value not in ("PRESENT_REF", "PAST_REF", "FUTURE_REF")
 
 
@@ -368,7 +381,7 @@ def _governs(act: Act, time: Time) -> int:
     """How closely a time goes with an act of its sentence: 0 not at all, 60 and more in its clause."""
     sentence = act.sentence
     token = _head_token(sentence, time)
-    if token is None or _bounds(sentence, token):
+    if token is None or _bounds(sentence, token) or _is_edge(sentence, time):
         return 0
     way = _way(sentence, token)
     places = {up.index: step for step, up in enumerate(way)}

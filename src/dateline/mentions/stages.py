@@ -7,6 +7,8 @@ of office before its weekdays can become days: that order is kept here and nowhe
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -54,10 +56,22 @@ def resolve(found: Found, parsed: Parsed, report: Report, gazetteer: Gazetteer, 
     published = report.published_range
     anchor = when.Anchor(from_=published.from_, to=published.to)
     times = when.resolve(found.times, parsed.sentences, anchor)
+    filed = _filed(times, report)
+    if filed is not None:
+        times = when.resolve(found.times, parsed.sentences, dataclasses.replace(anchor, dateline=filed))
     if published.from_ is None and published.to is None:
         offices = who.office_terms(parsed, found.parties, registry)
         bounded = when.bound_publication(times, found.times, parsed.sentences, parsed.text, offices)
         published = msgspec.structs.replace(bounded, steps=(*published.steps, *bounded.steps))
-        times = when.resolve(found.times, parsed.sentences, when.Anchor(from_=published.from_, to=published.to))
+        times = when.resolve(found.times, parsed.sentences, when.Anchor(published.from_, published.to, filed))
     parties = who.resolve(found.parties, parsed, report, registry, (published.from_, published.to), places)
     return Mentions(times=times, places=places, parties=parties, published_range=published)
+
+
+def _filed(times: Sequence[Time], report: Report) -> str | None:
+    """The one day that the report's own dateline names: what agency copy is told from."""
+    line = report.dateline
+    for time in times if line is not None else ():
+        if line is not None and line.start <= time.start and time.end <= line.end and time.from_ == time.to:
+            return time.from_
+    return None

@@ -70,6 +70,48 @@ def easter(year: int) -> date:
     return date(year, month, number + 1)
 
 
+def orthodox_easter(year: int) -> date:
+    """Eastern Easter Sunday as a Gregorian date (Meeus' Julian computus)."""
+    a, b, c = year % 4, year % 7, year % 19
+    d = (19 * c + 15) % 30
+    e = (2 * a + 4 * b - d + 34) % 7
+    month, number = divmod(d + e + 114, 31)
+    ahead = year // 100 - year // 400 - 2  # days by which the Gregorian calendar is ahead of the Julian one
+    return date(year, month, number + 1) + timedelta(days=ahead)
+
+
+_HEBREW_EPOCH = -1_373_428
+"""Ordinal of the day before 1 Tishri of the Hebrew year 1."""
+_TISHRI, _MONTHS = 7, (0, 30, 29, 30, 29, 30, 29, 30, 29, 30, 29, 30, 29)
+
+
+def _hebrew_days(year: int) -> int:
+    """Days from the calendar's beginning to 1 Tishri of a year (the four rules of postponement)."""
+    months = (235 * year - 234) // 19
+    parts = 12084 + 13753 * months
+    days = months * 29 + parts // 25920
+    return days + 1 if 3 * (days + 1) % 7 < 3 else days
+
+
+def _new_year(year: int) -> int:
+    before, own, after = (_hebrew_days(year + step) for step in (-1, 0, 1))
+    return own + (2 if after - own == 356 else 1 if own - before == 382 else 0)
+
+
+def from_hebrew(year: int, month: int, number: int) -> date | None:
+    """The Gregorian day of a Hebrew date, months counted from Nisan; in a leap year 12 is the second Adar."""
+    if not 4761 <= year < 5960:
+        return None
+    leap = (7 * year + 1) % 19 < 7
+    length = _new_year(year + 1) - _new_year(year)
+    sizes = list(_MONTHS)
+    sizes[8] = 30 if length % 10 == 5 else 29
+    sizes[9] = 29 if length % 10 == 3 else 30
+    order = [*range(_TISHRI, 12), *([0] if leap else []), 12, *range(1, _TISHRI)]
+    days = sum(30 if each == 0 else sizes[each] for each in order[: order.index(month)])
+    return date.fromordinal(_HEBREW_EPOCH + _new_year(year) + days + number)
+
+
 def nth_weekday(year: int, month: int, weekday: int, n: int) -> date:
     """The ``n``-th weekday (Monday is 1) of a month; -1 is the last."""
     if n > 0:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dateline.mentions.when.atoms import Atom, scan
 from dateline.mentions.when.grammar import grammar
 from dateline.mentions.when.lexicon import Lexicon, lexicon
 from dateline.mentions.when.makers import MAKERS, Draft
-from dateline.mentions.when.readings import Calendar, FoundTime, Near, Tense
+from dateline.mentions.when.readings import Calendar, FoundTime, Length, Near, Tense
 from dateline.mentions.when.tense import tense_at
 from dateline.parse.tree import Sentence
 from dateline.parse.words import plain
 
+_BESIDE = "the day before a date"
+_GAP = 60
+"""Characters between a distance and the date it is measured from."""
+_FROM_HERE = re.compile(
+    r"\s(after|before|following|prior to)\s(?:(?:the|a|his|her|its|their)\s)?(?:[\w'-]{1,20}\s){0,4}?", re.I
+)
+_NOUN = re.compile(r"\s(?:(?:the|a|his|her|its|their)\s)?(?:[\w'-]{1,20}\s){0,4}?", re.I)
+"""What may stand between them: an article and a few words ("the vote on")."""
 _BETWEEN = frozenset({"LPAR", "RPAR", "COMMA", "ON", "TZ", "SLASH", "DASH"})
 """What may stand between a clock time and the day it belongs to."""
 
@@ -33,7 +42,25 @@ def find(text: str, sentences: Sequence[Sentence]) -> tuple[FoundTime, ...]:
         caseless = lower_text or _is_caseless(even[sentence.start : sentence.end])
         atoms = scan(even, sentence.start, sentence.end, caseless, words)
         found += [_found(text, place, sentence, atoms, draft, rule) for draft, rule in _drafts(atoms, words)]
-    return tuple(found)
+    return tuple(_tied(even, found))
+
+
+def _tied(even: str, found: Sequence[FoundTime]) -> Iterator[FoundTime]:
+    """The expressions, those measured from the next one marked so: "two days after May 17"."""
+    for place, timex in enumerate(found):
+        following = found[place + 1] if place + 1 < len(found) else None
+        ahead = 0
+        if following is not None and following.sentence == timex.sentence and following.type == "DATE":
+            gap = even[timex.end : following.start] if following.start - timex.end <= _GAP else ""
+            hit = _FROM_HERE.fullmatch(gap)
+            if hit:
+                ahead = -1 if hit[1].lower() in ("before", "prior to") else 1
+            elif timex.rule == _BESIDE and _NOUN.fullmatch(gap):
+                ahead = -1 if timex.text.lower().endswith("before") else 1
+        if timex.rule == _BESIDE and not ahead:
+            continue  # "the day after the storm": no date to measure from
+        counted = isinstance(timex.reading, Length) and timex.reading.side == 0 and timex.reading.days is not None
+        yield replace(timex, ahead=ahead) if ahead and (counted or timex.rule == _BESIDE) else timex
 
 
 def _is_caseless(text: str) -> bool:

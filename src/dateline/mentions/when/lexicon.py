@@ -53,6 +53,9 @@ class Feast:
     nth: tuple[int, int, int] | None = None
     islamic: tuple[tuple[int, int], ...] = ()
     islamic_month: int | None = None
+    orthodox: int | None = None
+    hebrew: tuple[int, int] | None = None
+    dates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,9 @@ def _feast(row: Mapping[str, Any]) -> Feast:
         nth=tuple(row["nth"]) if "nth" in row else None,
         islamic=tuple(one + many),
         islamic_month=row.get("islamic_month"),
+        orthodox=row.get("orthodox"),
+        hebrew=tuple(row["hebrew"]) if "hebrew" in row else None,
+        dates=tuple(row.get("dates", ())),
     )
 
 

@@ -56,6 +56,9 @@ _YEAR_LEADS = {
     *MONTHS,
 }
 """What stands before a year rather than before a count."""
+_DATE_REACH = 7
+"""Atoms after "the day before" within which the date it is measured from may stand."""
+_DATES = {*MONTHS, *WEEKDAYS, "FEAST", "ISLMON", "ISLDATED", "ISO", "NUMDATE"}
 _CLOSERS = {"COMMA", "DOT", "DASH", "RPAR", "AND", "OR", "TO", "BY", "APOS"}
 
 
@@ -292,6 +295,14 @@ def before_after(match: Match, lexicon: Lexicon) -> list[Draft] | None:
     if part is not None:
         return _draft(match, "TIME", Near("D", step, story=True), part=str(part.value))
     return _draft(match, "DATE", Near(str(match.must(*UNITS_ONE).value), step, story=True))
+
+
+def beside_date(match: Match, lexicon: Lexicon) -> list[Draft] | None:
+    """As in "The day after Ashura", "the night before the May 12 vote": measured from the date that follows."""
+    ahead = match.atoms[match.last : match.last + _DATE_REACH]
+    if not any(atom.category in _DATES for atom in ahead):
+        return None
+    return before_after(Match(match.rule, match.atoms[: match.last], match.first, match.last), lexicon)
 
 
 def inside(match: Match, lexicon: Lexicon) -> list[Draft] | None:
@@ -761,7 +772,7 @@ MAKERS: Mapping[str, Maker] = {
     maker.__name__: maker
     for maker in (
         nothing, calendar, date_run, weekdays, day_word, written_date, numeric_date, week_of, part_of_day,
-        part_near, part_story, hours_of_day, before_after, inside, overnight, clock, year, decade, century,
+        part_near, part_story, hours_of_day, before_after, beside_date, inside, overnight, clock, year, decade, century,
         quarter, quarter_letter, half, year_ago_quarter, season, near, near_story, near_loose, unit_end,
         shift, length, length_half, length_side, length_bare, fixed_length, every, fixed_set, reference,
         the_past, recent, latest_period, year_ended, feast, islamic,

@@ -142,7 +142,8 @@ class FoundTime:
 
     ``part`` is a TIMEX3 part of the day, ``clock`` hours and minutes (with ``Z`` for universal time), ``edge`` the
     part of the period that is meant ("early May"), ``tense`` that of the verb that governs it, ``rule`` the pattern
-    that found it.
+    that found it.  ``ahead`` is 1 where it is measured onwards from the next expression of the report ("two days after
+    May 17"), -1 where it is measured back from it, 0 otherwise.
     """
 
     text: str
@@ -156,6 +157,7 @@ class FoundTime:
     clock: str | None = None
     edge: Edge | None = None
     tense: Tense | None = None
+    ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True)

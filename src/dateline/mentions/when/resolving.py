@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -69,6 +70,7 @@ class _Answer:
     reason: str
 
 
+_LENGTH = re.compile(r"P(\d{1,5})([DWMY])")
 _QUARTER_REACH = 2
 """Expressions back to which "a year ago" is taken to mean the same quarter of the year before."""
 
@@ -121,6 +123,26 @@ def _between(none: _Answer, low: _Answer, high: _Answer, anchor: Anchor) -> _Ans
     return _Answer(none.value, days, None, reason)
 
 
+def _from_next(timex: FoundTime, anchor: FoundTime, own: _Answer, base: _Answer) -> _Answer:
+    """The answer of "two days" in "two days after May 17": its own value, and the days that it leads to."""
+    if base.days is None or base.days[0] != base.days[1]:
+        return replace(own, days=None, anchor=None, reason=f"measured from {anchor.text!r}, which names no one day")
+    amount, unit = 1.0, "D"
+    if isinstance(timex.reading, Length):
+        hit = _LENGTH.fullmatch(timex.reading.value)
+        if hit is None:
+            return own
+        amount, unit = float(hit[1]), hit[2]
+    value = _shift_value(base.days[0], unit, timex.ahead * amount)
+    way = "after" if timex.ahead > 0 else "before"
+    reason = f"{amount:g} {_WORDS[unit]}{'' if amount == 1 else 's'} {way} {base.days[0]} ({anchor.text!r})"
+    days = interval(value) if value else None
+    if timex.type == "DURATION":
+        return replace(own, days=days, anchor=base.days[0], reason=reason)
+    part = f"T{timex.part}" if timex.type == "TIME" and timex.part else ""
+    return _Answer(f"{value}{part}" if value else None, days, base.days[0], reason)
+
+
 class _Reader:
     """Reads the expressions of one report in order, keeping the date the story last spoke of."""
 
@@ -133,7 +155,12 @@ class _Reader:
 
     def read(self, found: Iterable[FoundTime]) -> list[_Answer]:
         """One answer for each expression."""
-        return [self._answer(timex) for timex in found]
+        timexes = list(found)
+        answers = [self._answer(timex) for timex in timexes]
+        for place in range(len(timexes) - 2, -1, -1):
+            if timexes[place].ahead:
+                answers[place] = _from_next(timexes[place], timexes[place + 1], answers[place], answers[place + 1])
+        return answers
 
     def _answer(self, timex: FoundTime) -> _Answer:
         answer = self._base(timex)
@@ -163,7 +190,7 @@ class _Reader:
         elif isinstance(reading, Feasted):
             return self._feast(reading, tense)
         elif isinstance(reading, Islamic):
-            return self._islamic(reading)
+            return self._islamic(reading, tense)
         elif isinstance(reading, Inside):
             return self._inside(reading, tense)
         else:
@@ -275,6 +302,8 @@ class _Reader:
         if reading.relation == -1:
             step, reason = -(back or 7), f"the last {name} before {base}"
         elif reading.relation == 1:
+            if reading.story and base is not self.story and tense == "past":
+                return _Answer(f"XXXX-WXX-{weekday}", None, None, "the day that it follows is not named")
             step, reason = (7 - back), f"the first {name} after {base}"
         elif tense == "future":
             step, reason = (7 - back) % 7, f"{name} on or after {base}, told as future"
@@ -403,6 +432,10 @@ class _Reader:
         feast = lexicon().feasts[reading.feast]
         moon = bool(feast.islamic or feast.islamic_month)
         note = "tabular Islamic calendar, the day may be one off" if moon else f"date of {feast.name}"
+        if feast.hebrew:
+            note += ", from the evening before"
+        elif feast.dates:
+            note += ", by the table"
         base = self.now
         if reading.year is None and base is None:
             month, day = feast.fixed or (0, 0)
@@ -431,7 +464,7 @@ class _Reader:
         value = first.isoformat() if first == last else f"{first}/{last}"
         return _Answer(value, (first, last), measured, note)
 
-    def _islamic(self, reading: Islamic) -> _Answer:
+    def _islamic(self, reading: Islamic, tense: Tense | None) -> _Answer:
         note = "tabular Islamic calendar, the day may be one off"
         day = reading.day or 1
         if reading.year is not None and reading.year < 1600:
@@ -444,7 +477,8 @@ class _Reader:
         known = [moment for moment in days if moment is not None]
         if not known:
             return _Answer(None, None, None, "out of range")
-        best = min(known, key=lambda moment: (abs((moment - self.now).days), moment))  # type: ignore[operator]
+        now = self.now
+        best = min(known, key=lambda moment: (_distance((moment - now).days, tense), moment))
         return _Answer(best.isoformat(), (best, best), self.now, note)
 
 
@@ -542,6 +576,12 @@ def _feast_days(feast: Feast, year: int) -> list[Interval]:
     days: list[date | None] = []
     if feast.fixed:
         days = [calendars.day(year, *feast.fixed)]
+    elif feast.dates:
+        days = [date.fromisoformat(text) for text in feast.dates if text.startswith(f"{year:04d}-")]
+    elif feast.orthodox is not None:
+        days = [calendars.orthodox_easter(year) + timedelta(days=feast.orthodox)]
+    elif feast.hebrew:
+        days = [calendars.from_hebrew(year + step, *feast.hebrew) for step in (3760, 3761)]
     elif feast.easter is not None:
         days = [calendars.easter(year) + timedelta(days=feast.easter)]
     elif feast.nth:

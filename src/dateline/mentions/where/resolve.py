@@ -37,6 +37,9 @@ _MOST = 90
 _CLOSE = 2.0
 """Points behind the best within which another reading is worth showing."""
 
+_HOME = 1.0
+"""How much the country an outlet is at home in counts: as two words for its people do."""
+
 _FAR_KM = 100.0
 """Two candidates nearer to each other than this are no tie worth leaving open."""
 
@@ -404,7 +407,10 @@ def _hints(parsed: Parsed, report: Report | None, gazetteer: Gazetteer, lists: W
                     found[entry.country or ""] += 0.3
                     if entry.level == "admin1":
                         found[entry.id] += 0.5
-    if report is not None and report.source:
+    home = lists.outlets.get(report.source.lower()) if report is not None and report.source else None
+    if home is not None:
+        found[home] += _HOME
+    elif report is not None and report.source:
         for entry in gazetteer.find(report.source)[:1]:
             found[entry.country or ""] += 0.5
     return {code: math.log1p(weight) * 1.5 for code, weight in found.items() if code}

@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from dateline.codebook.gazetteer import read_table
+from dateline.codebook.tables import table_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,9 @@ class Words:
 
     ``countries``, ``demonyms`` and ``cues`` lead from words to countries (alpha-3; cues with a weight of 1 to 3),
     ``long_countries`` from a first word to the numbers of words a country's name may have;
-    ``lengths`` gives kilometres of a unit, ``numbers`` what a number word means;
-    ``dotted`` and ``bare`` are the short forms of divisions that need their full stop and that do not.
+    ``outlets`` leads from the names and web hosts of the press to the country of its seat; ``lengths`` gives
+    kilometres of a unit, ``numbers`` what a number word means; ``dotted`` and ``bare`` are the short forms of divisions
+    that need their full stop and that do not.
     """
 
     kinds: Mapping[str, str]
@@ -39,6 +41,7 @@ class Words:
     sides: frozenset[str]
     serving: frozenset[str]
     roads: frozenset[str]
+    outlets: Mapping[str, str]
     lengths: Mapping[str, float]
     numbers: Mapping[str, int]
     countries: Mapping[str, str]
@@ -91,6 +94,7 @@ def words() -> Words:
         surnames=frozenset(lists["stop"]["surnames"]),
         sides=frozenset(relations["sides"]),
         serving=frozenset(relations["serving"]),
+        outlets=_outlets(),
         lengths={word: float(unit) for word, unit in lists["lengths"].items()},
         numbers={word: int(number) for word, number in lists["numbers"].items()},
         roads=frozenset(lists["embedding"]["roads"]),
@@ -101,6 +105,19 @@ def words() -> Words:
         dotted=frozenset(form.replace(" ", "") for row in short for form in row["dotted"].split("|") if form),
         bare=frozenset(form for row in short for form in row["bare"].split("|") if form),
     )
+
+
+def _outlets() -> dict[str, str]:
+    """Names and hosts of the world's press, in lower case, and the country each is at home in.
+
+    Agencies are left out: they serve the whole world, and their seat tells nothing of what they report.
+    """
+    homes: dict[str, str] = {}
+    for row in table_rows(("name", "host", "country", "kind", "aliases"), "intake", "outlets.tsv"):
+        for name in (row["name"], row["host"], *row["aliases"].split(";")):
+            if name.strip() and row["country"] and row["kind"] == "outlet":
+                homes.setdefault(name.strip().lower(), row["country"])
+    return homes
 
 
 def _even(name: str) -> str:
