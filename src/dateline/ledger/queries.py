@@ -10,7 +10,8 @@ same answers from memory, some hundred times faster on a million events.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -57,7 +58,7 @@ from dateline.ledger.tables import (
     links,
     reports,
 )
-from dateline.record import Event, Record, Span
+from dateline.record import Event, Party, Record, Span
 
 if TYPE_CHECKING:
     from dateline.ledger.columns import Columns
@@ -67,6 +68,9 @@ COUNTED_TO = 10_000
 
 MOST = 5_000
 """Items of one page, values of one facet, clusters of one map: more is for the export."""
+
+_TOGETHER = 500
+"""Events read at once where all are wanted."""
 
 ORDERS: dict[str, tuple[str, bool]] = {
     "date": ("date_from", True),
@@ -293,6 +297,92 @@ def _struct(kind: type[_Struct], row: Any) -> _Struct:
 
 def _report_row(row: Any) -> ReportRow:
     return ReportRow(**{**row._mapping, "current": bool(row.current)})
+
+
+def every_event(ledger: Ledger, wanted: str | Filter = "", *, order: str = "date") -> Iterator[EventRow]:
+    """All events that fit, one after the other, as of one moment; memory does not grow with their number.
+
+    Raises:
+        FilterError: the filter cannot be understood.
+    """
+    asked = tree(wanted)
+    column, down = _order(ORDERS, order)
+    with ledger.read() as connection:
+        query = select(events.c.seq).where(conditions.condition(asked, ledger.backend))
+        seqs = list(connection.execute(_ordered(query, events.c[column], events.c.seq, down)).scalars())
+        for start in range(0, len(seqs), _TOGETHER):
+            for row in _by_seq(connection, seqs[start : start + _TOGETHER]):
+                yield _event_row(row)
+
+
+def every_incident(ledger: Ledger, wanted: str | Filter = "", *, order: str = "date") -> Iterator[IncidentRow]:
+    """All incidents of which an event fits, one after the other, as of one moment.
+
+    Raises:
+        FilterError: the filter cannot be understood.
+    """
+    asked = tree(wanted)
+    column, down = _order(INCIDENT_ORDERS, order)
+    with ledger.read() as connection:
+        query = select(*_INCIDENT_COLUMNS).where(_incidents_of(asked, ledger.backend))
+        query = _ordered(query, incidents.c[column], incidents.c.id, down)
+        for row in connection.execution_options(stream_results=True).execute(query):
+            yield _struct(IncidentRow, row)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An event with what an export must know of it: its value as it stands, its report and the report's text.
+
+    ``event`` is ``None`` once erased, ``text`` once purged; ``coder`` names what coded it, or the person who did;
+    ``parties`` are all that the report names.
+    """
+
+    row: EventRow
+    event: Event | None
+    report: ReportRow
+    text: str | None
+    coder: str
+    parties: tuple[Party, ...]
+
+
+def every_whole(ledger: Ledger, wanted: str | Filter = "", *, order: str = "date") -> Iterator[Whole]:
+    """As :func:`every_event`, with everything that is known of each."""
+    asked = tree(wanted)
+    column, down = _order(ORDERS, order)
+    with ledger.read() as connection:
+        query = select(events.c.seq).where(conditions.condition(asked, ledger.backend))
+        seqs = list(connection.execute(_ordered(query, events.c[column], events.c.seq, down)).scalars())
+        for start in range(0, len(seqs), _TOGETHER):
+            yield from _wholes(connection, seqs[start : start + _TOGETHER])
+
+
+def _wholes(connection: Connection, seqs: Sequence[int]) -> Iterator[Whole]:
+    query = select(*_EVENT_COLUMNS, events.c.event.label("local"), events.c.coding_seq).where(events.c.seq.in_(seqs))
+    found = {row.seq: row for row in connection.execute(query)}
+    told = select(*_REPORT_COLUMNS, reports.c.text).where(reports.c.seq.in_({row.report_seq for row in found.values()}))
+    by_report = {row.seq: row for row in connection.execute(told)}
+    changed = select(event_payloads.c.event_seq, event_payloads.c.payload).where(event_payloads.c.event_seq.in_(seqs))
+    payloads = {row.event_seq: row.payload for row in connection.execute(changed)}
+    columns = (codings.c.seq, codings.c.by, codings.c.coder_version, codings.c.record)
+    coded = select(*columns).where(codings.c.seq.in_({row.coding_seq for row in found.values()}))
+    by_coding: dict[int, tuple[str, dict[str, Event], tuple[Party, ...]]] = {}
+    for coding in connection.execute(coded):
+        kept = rows.kept(coding.record) if coding.record is not None else None
+        by_coding[coding.seq] = (
+            f"dateline {coding.coder_version}" if coding.by == "machine" else coding.by,
+            {one.id: one for one in kept.events} if kept is not None else {},
+            kept.parties if kept is not None else (),
+        )
+    for seq in seqs:
+        row = found.get(seq)
+        if row is None:
+            continue
+        coder, known, parties = by_coding[row.coding_seq]
+        payload = payloads.get(seq)
+        value = msgspec.json.decode(payload, type=Event) if payload is not None else known.get(row.local)
+        report = by_report[row.report_seq]
+        yield Whole(_event_row_of(row), value, _report_row_of(report), report.text, coder, parties)
 
 
 # -- facets -----------------------------------------------------------------------------------------------------------
