@@ -445,7 +445,10 @@ def _event(
     claim = None
     confidence = act.confidence
     if said is not None:
-        claim = Claim(speaker=said.speaker, cue=said.cue, channel=said.channel, stance=said.stance)
+        claim = Claim(
+            speaker=said.speaker, cue=said.cue, channel=said.channel, stance=said.stance,
+            original=said.original, via=said.via,
+        )  # fmt: skip
         evidence = () if said.cue is None else (said.cue,)
         because.append(
             Reason(about="claim", by="statement", text=f"told in a statement that {said.stance}", evidence=evidence)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dateline.codebook.speech import Speech, speech
 from dateline.parse import Parsed, Sentence
 from dateline.record import Party, Span, Statement
+from dateline.statements.chains import chained
 from dateline.statements.channels import channel_of
 from dateline.statements.clauses import clauses
 from dateline.statements.drafts import Draft, Range
@@ -33,7 +34,7 @@ def attribute(parsed: Parsed, parties: Sequence[Party] = ()) -> tuple[Statement,
         statement = _stated(parsed, draft, quotes, known, lists)
         if statement is not None:
             found.append(statement)
-    return tuple(sorted(found, key=_place))
+    return chained(parsed, sorted(found, key=_place), known, lists)
 
 
 def drafts(parsed: Parsed, quotes: tuple[Quotation, ...], lists: Speech) -> list[Draft]:

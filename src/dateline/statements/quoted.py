@@ -309,17 +309,19 @@ def _is_link(other: Draft, draft: Draft) -> bool:
     """Whether ``draft``, inside ``other``, passes on the words of a second, named source."""
     if draft.by != "clause" or draft.entry is None or draft.speaker is None or draft.cue is None:
         return False
+    firm = other.by == "source" or draft.entry.stance != "asserts"  # "according to X, the army denied the raid"
     return (
         draft.entry.speech
         and "clause" in draft.entry.frames
         and draft.speaker[1] - draft.speaker[0] > PRONOUN
         and other.start + LEAD < draft.cue[0] < draft.start
-        and draft.size > LINK
+        and draft.size > (FIRM if firm else LINK)
     )
 
 
 PRONOUN = 5
 LEAD = 8
 LINK = 30
+FIRM = 6
 """Characters: a source in a chain is named by more than a pronoun, stands after the outer statement has begun, and
-passes on more than a phrase."""
+passes on more than a phrase; less is enough under "according to" and where the inner saying denies or announces."""
