@@ -752,13 +752,13 @@ def _effective(connection: Connection, seq: int, coding_seq: int, local: str) ->
     packed = connection.execute(select(codings.c.record).where(codings.c.seq == coding_seq)).scalar()
     if packed is None:
         return None
-    return next((one for one in rows.kept(packed).events if one.id == local), None)
+    return next((one for one in rows.kept(rows.unpack(packed)).events if one.id == local), None)
 
 
 def _record(connection: Connection, report_seq: int, text: str | None) -> Record | None:
     query = select(codings.c.record).where(codings.c.report_seq == report_seq, codings.c.current == 1)
     packed = connection.execute(query.order_by(codings.c.seq.desc())).scalars().first()
-    return rows.kept(packed).record(text) if packed is not None and text is not None else None
+    return rows.kept(rows.unpack(packed)).record(text) if packed is not None and text is not None else None
 
 
 def _sentence(text: str | None, row: EventRow) -> Span | None:
