@@ -28,6 +28,8 @@ _PHASE = 30
 _RELATED = -200
 _EXACT = 2
 """Days a date may span, or two dates may lie apart, and still be of one day: reports differ around midnight."""
+_WRONG = 10
+"""Days by which a date may be wrong (that of the report, or of the hearing) where the tolls are equal."""
 _OTHER_DAYS = -100
 _MOST_PAIRS = 3
 BUT = "but "
@@ -112,7 +114,8 @@ def _on_other_days(left: Features, right: Features) -> bool:
     gap = gap_days(left.days, right.days)
     if gap is None or gap <= _EXACT or set(left.people) & set(right.people):
         return False
-    return not any(key in left.toll and left.toll[key] == right.toll.get(key) for key in ("killed", "injured"))
+    equal = any(key in left.toll and left.toll[key] == right.toll.get(key) for key in ("killed", "injured"))
+    return gap > _WRONG or not equal
 
 
 def _within(left: Features, right: Features) -> Link:
