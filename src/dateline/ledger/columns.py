@@ -94,7 +94,7 @@ class _Names(dict[Any, int]):
             code = self._codes[key] = len(self.keys_by_code)
             self.keys_by_code.append(key)
             self.labels.append(name)
-        elif name < self.labels[code]:
+        elif name > self.labels[code]:
             self.labels[code] = name
         self[name] = code
         return code

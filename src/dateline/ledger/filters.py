@@ -113,7 +113,7 @@ _LIST = (
     Field("confidence", "number", "Probability that type, actor and recipient are right."),
     Field("sources", "whole", "Independent sources of its incident."),
     Field("reports", "whole", "Reports of its incident."),
-    Field("plover", "name", "PLOVER code, such as ASSAULT-explosives."),
+    Field("plover", "name", "PLOVER code, such as ASSAULT:firearms."),
     Field("cameo", "name", "CAMEO code; 18* for all of a root."),
     Field("quad", "whole", "Quad class, 1 to 4."),
     Field("acled", "name", "ACLED-compatible event type or sub-event type."),

@@ -368,7 +368,7 @@ def _wholes(connection: Connection, seqs: Sequence[int]) -> Iterator[Whole]:
     coded = select(*columns).where(codings.c.seq.in_({row.coding_seq for row in found.values()}))
     by_coding: dict[int, tuple[str, dict[str, Event], tuple[Party, ...]]] = {}
     for coding in connection.execute(coded):
-        kept = rows.kept(coding.record) if coding.record is not None else None
+        kept = rows.kept(rows.unpack(coding.record)) if coding.record is not None else None
         by_coding[coding.seq] = (
             f"dateline {coding.coder_version}" if coding.by == "machine" else coding.by,
             {one.id: one for one in kept.events} if kept is not None else {},
@@ -430,37 +430,43 @@ def _facet(connection: Connection, name: str, fits: ColumnElement[bool], total: 
     elif name in NAMES:
         column = events.c[NAMES[name]]
         joined = events.join(search.names, search.names.c.name == column)
-        query = select(_label(), func.count()).select_from(joined).where(fits).group_by(search.names.c.key)
+        query = (
+            select(_label(connection.dialect.name), func.count())
+            .select_from(joined)
+            .where(fits)
+            .group_by(search.names.c.key)
+        )
         with_value = select(func.count()).select_from(events).where(fits, column.is_not(None))
     elif name in ("place", "admin1", "country"):
         column = event_places.c["name" if name == "place" else name]
         joined = events.join(event_places, event_places.c.event_seq == events.c.seq)
-        query, with_value = _companions(column, joined, number, fits, folded=name != "country")
+        query, with_value = _companions(column, joined, number, fits, connection.dialect.name, folded=name != "country")
     else:
         column = event_parties.c["sector" if name == "sector" else "name"]
         joined = events.join(event_parties, event_parties.c.event_seq == events.c.seq)
         if name in ("actor", "recipient"):
             fits = and_(fits, event_parties.c.role == name)
-        query, with_value = _companions(column, joined, number, fits, folded=name != "sector")
+        query, with_value = _companions(column, joined, number, fits, connection.dialect.name, folded=name != "sector")
     counted = [(_shown(value), int(found)) for value, found in connection.execute(query)]
     known = int(connection.execute(with_value).scalar_one())
     return facet(name, counted, total - known, top)
 
 
 def _companions(
-    column: ColumnElement[Any], joined: Any, number: Any, fits: ColumnElement[bool], *, folded: bool
+    column: ColumnElement[Any], joined: Any, number: Any, fits: ColumnElement[bool], dialect: str, *, folded: bool
 ) -> tuple[Select[Any], Select[Any]]:
     with_value = select(number).select_from(joined).where(fits, column.is_not(None))
     if folded:
         joined = joined.join(search.names, search.names.c.name == column)
-        return select(_label(), number).select_from(joined).where(fits).group_by(search.names.c.key), with_value
+        return select(_label(dialect), number).select_from(joined).where(fits).group_by(search.names.c.key), with_value
     return select(column, number).select_from(joined).where(fits, column.is_not(None)).group_by(column), with_value
 
 
-def _label() -> ColumnElement[Any]:
-    """The first of all spellings of a name, in the order of their letters."""
+def _label(dialect: str) -> ColumnElement[Any]:
+    """The last of all spellings of a name in the order of their characters, which puts capitals first."""
     other = search.names.alias("spelling")
-    return select(func.min(other.c.name)).where(other.c.key == search.names.c.key).scalar_subquery()
+    name = other.c.name if dialect == "sqlite" else other.c.name.collate("C")
+    return select(func.max(name)).where(other.c.key == search.names.c.key).scalar_subquery()
 
 
 def _incident_facet(connection: Connection, name: str, fits: ColumnElement[bool], top: int) -> Facet:
