@@ -23,9 +23,10 @@ from dateline import linkage
 from dateline.intake import Options, Source, Unreadable
 from dateline.intake.lists import Kind
 from dateline.intake.reprints import ReprintMatch, Signature, repeats, sign
-from dateline.ledger import Ledger, Original, Writer
+from dateline.ledger import Ledger, Original, Put, Writer
 from dateline.ledger import tables as t
-from dateline.ledger.rows import kept, unpack
+from dateline.ledger.checking import first_report
+from dateline.ledger.rows import unpack
 from dateline.publish import publish_failure, publish_reprint
 from dateline.record import Coder, Failure, Record, Report, ReportError
 from dateline.record.errors import LedgerError
@@ -267,16 +268,8 @@ class _Desk:
         if seq in self.remembered:
             self.remembered.move_to_end(seq)
             return self.remembered[seq]
-        query = (
-            select(t.reports.c.text, t.codings.c.record)
-            .join(t.codings, t.codings.c.report_seq == t.reports.c.seq)
-            .where(t.reports.c.seq == seq)
-            .order_by(t.codings.c.seq)
-        )
-        row = connection.execute(query).first()
-        signature = None
-        if row is not None and row.text is not None and row.record is not None:
-            signature = sign(msgspec.structs.replace(kept(unpack(row.record)).report, text=row.text))
+        report = first_report(connection, seq)
+        signature = sign(report) if report is not None else None
         self.remembered[seq] = signature
         if len(self.remembered) > _REMEMBERED:
             self.remembered.popitem(last=False)
@@ -293,18 +286,17 @@ class _Desk:
         outcomes: list[Outcome] = []
         fresh = Counter(self.counts)
         with self.ledger.write() as writer:
-            coded = [(item, item.record) for item in items if item.record is not None and item.report is not None]
-            puts = writer.put_many([(record, self._bytes(item)) for item, record in coded])
-            stored = {id(item): put for (item, _), put in zip(coded, puts, strict=True)}
-            keys: list[dict[str, int]] = []
-            for item, record in coded:
-                put = stored[id(item)]
+            stored: dict[int, Put] = {}
+            for item in items:
+                if item.record is None or item.report is None:
+                    continue
+                # One by one and linked at once: what the ledger holds then does not depend on where batches end.
+                put = stored[id(item)] = writer.put(item.record, self._bytes(item))
                 if put.new and item.signature is not None:
-                    keys.extend({"key": key, "report_seq": put.seq} for key in item.signature.bands())
-                if not put.same:
-                    linkage.link_report(writer, put, record)
-            if keys:
-                writer.connection.execute(t.reprint_keys.insert(), keys)
+                    writer.insert(
+                        t.reprint_keys, [{"key": key, "report_seq": put.seq} for key in item.signature.bands()]
+                    )
+                linkage.link_report(writer, put, item.record)
             for item in items:
                 done = stored.get(id(item))
                 outcome = _outcome(item, done.version if done else None)

@@ -52,6 +52,12 @@ def relink(writer: Writer, events: Iterable[str]) -> None:
     _mend(writer, wanted | _members(connection, incidents), incidents)
 
 
+def mend(writer: Writer, incidents: Iterable[str]) -> None:
+    """Bring these incidents in step after events of theirs were taken out of the ledger."""
+    named = set(incidents)
+    _mend(writer, _members(writer.connection, named), named)
+
+
 def _keep_features(writer: Writer, report_seq: int, fresh: Sequence[Features]) -> None:
     nodes = [Node(one.event, one.kind, report_seq, _ENCODE(one).decode(), one.keys) for one in fresh]
     writer.put_features(nodes)

@@ -57,6 +57,9 @@ def ingest(
     seconds: Annotated[float, typer.Option(min=0, help="Longest time for one report (0: no limit).")] = 120.0,
     memory: Annotated[float, typer.Option(min=0, help="Most memory of a worker, in GB (0: no limit).")] = 4.0,
     json: Annotated[bool, typer.Option("--json", help="The counts as JSON on standard output.")] = False,
+    each: Annotated[
+        bool, typer.Option("--each", help="A line of JSON for each report, written once it is on the disk.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:
     """Code reports and keep them in the ledger, linked with what is there; the same command goes on after a break."""
@@ -70,7 +73,7 @@ def ingest(
     kept: Literal["none", "pages", "all"] = originals  # type: ignore[assignment]
     options = intake.Options(published=published, fields=tuple(pair(item) for item in field or ()))
     how = How(reports=batch, originals=kept, arguments=" ".join(paths)[:1000])
-    work = _Work(workers, model, seconds, memory, json, quiet)
+    work = _Work(workers, model, seconds, memory, json, quiet, each)
     raise typer.Exit(_run(ledger, [(intake.sources(paths, options), options)], how, work))
 
 
@@ -83,6 +86,7 @@ class _Work(msgspec.Struct, frozen=True):
     memory: float = 4.0
     json: bool = False
     quiet: bool = False
+    each: bool = False
 
 
 def _run(where: str, inputs: Iterable[tuple[Iterable[Source | Unreadable], Options]], how: How, work: _Work) -> Exit:
@@ -108,6 +112,9 @@ def _run(where: str, inputs: Iterable[tuple[Iterable[Source | Unreadable], Optio
             for sources, options in inputs:
                 for outcome in run(opened, crew, sources, options, how=how):
                     _count(ends, outcome)
+                    if work.each:
+                        sys.stdout.buffer.write(msgspec.json.encode(outcome) + b"\n")
+                        sys.stdout.buffer.flush()
                     tick(Counter({name: ends[name] for name in ("known", *_ENDS)}))
                     if outcome.failure is not None and not outcome.is_known:
                         _say_failure(outcome)

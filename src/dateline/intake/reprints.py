@@ -127,6 +127,12 @@ def sign(report: Report) -> Signature | None:
     return _signed(words) if len(words) >= _FEWEST else None
 
 
+def bands(report: Report) -> tuple[int, ...]:
+    """The bands of a report's signature; none for a note that repeats nothing."""
+    signature = sign(report)
+    return signature.bands() if signature is not None else ()
+
+
 def repeats(new: Signature, known: Signature, known_id: str) -> ReprintMatch | None:
     """Whether a report repeats a known one: nearly all of its runs are there, and no figure has changed."""
     if new.words == known.words:

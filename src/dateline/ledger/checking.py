@@ -337,19 +337,14 @@ class Checking:
             stored[row["report_seq"]].add(row["key"])
         if self._bands is None:
             return
-        query = select(t.reports.c.seq, t.reports.c.id, t.reports.c.text, t.reports.c.reprint_of)
-        for report in self._connection.execute(query.order_by(t.reports.c.seq)).yield_per(_CHUNK):
-            first = select(t.codings.c.record).where(t.codings.c.report_seq == report.seq).order_by(t.codings.c.seq)
-            packed = self._connection.execute(first.limit(1)).scalar()
-            if report.text is None or packed is None or report.reprint_of is not None:
-                continue
+        for seq in sorted(stored, key=str):
             try:
-                kept = rows.kept(rows.unpack(packed)).report
-                expected = set(self._bands(msgspec.structs.replace(kept, text=report.text)))
+                report = first_report(self._connection, seq)
+                expected = set(self._bands(report)) if report is not None else set()
             except (ValueError, TypeError, msgspec.MsgspecError, RecordError):
                 continue  # named with the codings
-            if report.seq in stored and stored[report.seq] != expected:
-                self._say("reprint_keys", report.id, "are not those of its text", mendable=True)
+            if stored[seq] != expected:
+                self._say("reprint_keys", seq, "are not those of its text", mendable=True)
 
     def _chain(self) -> None:
         for said in audit.faults(self._connection):
@@ -418,6 +413,24 @@ class Checking:
         for row in self._connection.execute(text("SELECT name, key FROM names")):
             if search.key(row.name) != row.key:
                 self._say("names", row.name, "its key is not that of the name", mendable=True)
+
+
+def first_report(connection: Connection, seq: int) -> Report | None:
+    """A report as it was first coded; ``None`` where its text or its coding is gone.
+
+    Raises:
+        ValueError: the coding is damaged.
+    """
+    query = (
+        select(t.reports.c.text, t.codings.c.record)
+        .join(t.codings, t.codings.c.report_seq == t.reports.c.seq)
+        .where(t.reports.c.seq == seq)
+        .order_by(t.codings.c.seq)
+    )
+    row = connection.execute(query).first()
+    if row is None or row.text is None or row.record is None:
+        return None
+    return msgspec.structs.replace(rows.kept(rows.unpack(row.record)).report, text=row.text)
 
 
 _PLAIN = ("statements", "decisions", "links", "quarantine", "runs")

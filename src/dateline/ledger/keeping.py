@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Table, func, insert, select, text
+from sqlalchemy import Connection, Table, delete, func, insert, select, text
 
 from dateline.ledger import search, sqlite
 from dateline.ledger import tables as t
-from dateline.ledger.checking import Fault, check
+from dateline.ledger.checking import Bands, Fault, check, first_report
 from dateline.ledger.reading import standing_records
 from dateline.ledger.store import Ledger, open_ledger
 from dateline.record.errors import LedgerError
@@ -102,9 +102,10 @@ class Compacted:
     after: int | None
 
 
-def compact(ledger: Ledger) -> Compacted:
+def compact(ledger: Ledger, bands: Bands | None = None) -> Compacted:
     """Give back room that is not used, and work out anew what follows from the rest: indexes and the search.
 
+    With ``bands`` also the keys by which copies of a report are found.
     A ledger that is cut off in the middle of it is as it was before.
 
     Raises:
@@ -113,6 +114,9 @@ def compact(ledger: Ledger) -> Compacted:
     before = size(ledger)
     with ledger.write() as writer:
         rebuild_search(writer.connection)
+        if bands is not None:
+            for seq in writer.connection.execute(select(t.reprint_keys.c.report_seq).distinct()).scalars().all():
+                refind(writer.connection, seq, bands)
         writer.audit("compact")
     _vacuum(ledger)
     return Compacted(before, size(ledger))
@@ -146,6 +150,18 @@ def rebuild_search(connection: Connection) -> None:
         columns = [table.c[name] for name in search.NAMED if name in table.c]
         for named in connection.execute(select(*columns).distinct()).partitions(_CHUNK):
             search.put_names(connection, search.names_in([dict(row._mapping) for row in named]))
+
+
+def refind(connection: Connection, seq: int, bands: Bands) -> None:
+    """Work out anew the keys by which copies of a report are found."""
+    held = t.reprint_keys.c.report_seq == seq
+    if connection.execute(select(t.reprint_keys.c.key).where(held).limit(1)).first() is None:
+        return
+    found = first_report(connection, seq)
+    connection.execute(delete(t.reprint_keys).where(held))
+    keys = [{"key": key, "report_seq": seq} for key in (bands(found) if found is not None else ())]
+    if keys:
+        connection.execute(t.reprint_keys.insert(), keys)
 
 
 def size(ledger: Ledger) -> int | None:

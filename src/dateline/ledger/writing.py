@@ -6,13 +6,14 @@ current version of each report, with the decisions of people applied in their or
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from dateline.ledger import rows
+from dateline.ledger import decisions, reading, rows, search
+from dateline.ledger.digests import row_digest
 from dateline.ledger.recording import Original, Put, Recording
 from dateline.ledger.relating import LinkRow, Node, Relating
 from dateline.ledger.rows import Row
-from dateline.ledger.tables import quarantine
+from dateline.ledger.tables import events, quarantine, reports, statements
 
 __all__ = ["LinkRow", "Node", "Original", "Put", "Writer"]
 
@@ -65,3 +66,35 @@ class Writer(Recording, Relating):
             update(quarantine).where(quarantine.c.name == name).values(state=state, last_at=self.now, raw=None)
         )
         self.seal(quarantine, quarantine.c.name == name)
+
+    def forget_report(self, seq: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Take away all that is derived from a report, and its place in the search; the ids and anchors of its events.
+
+        The report's row and its codings stay, for the caller to empty.
+        """
+        query = select(events.c.id, events.c.anchor).where(events.c.report_seq == seq).order_by(events.c.position)
+        found = self.connection.execute(query).all()
+        self._clear(seq)
+        search.forget_reports(self.connection, [seq])
+        return tuple(row.id for row in found), tuple(row.anchor for row in found)
+
+    def recode(self, seq: int) -> None:
+        """Derive anew what follows from a report's text and standing coding, where these were changed in place."""
+        report = dict(self.connection.execute(select(reports).where(reports.c.seq == seq)).mappings().one())
+        kept = reading.standing(self.connection, [seq]).get(seq)
+        if not report["current"] or kept is None:
+            return
+        query = select(events).where(events.c.report_seq == seq).order_by(events.c.position)
+        found = [dict(row) for row in self.connection.execute(query).mappings()]
+        decided = decisions.load(self.connection, [row["anchor"] for row in found])
+        for row in found:
+            coded = kept.events[row["position"]]
+            judged = decisions.judge(coded, decided.get(row["anchor"], ()), report["text"])
+            self._refresh(row, report, judged, kept)
+        self.connection.execute(delete(statements).where(statements.c.report_seq == seq))
+        told = [{**row, "report_seq": seq} for row in rows.statement_rows(kept.statements)]
+        self.insert(statements, [{**row, "digest": row_digest(row)} for row in told])
+        if report["text"] is not None:
+            search.forget_reports(self.connection, [seq])
+            search.put_reports(self.connection, [(seq, report["title"], report["text"])])
+        self.change("report", [report["id"]])
