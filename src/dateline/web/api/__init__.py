@@ -1,5 +1,5 @@
 """What programs ask for; each module tells its routes as ``PAGES``."""
 
-from dateline.web.api import reading
+from dateline.web.api import deciding, reading
 
-PAGES = (*reading.PAGES,)
+PAGES = (*reading.PAGES, *deciding.PAGES)
