@@ -72,6 +72,16 @@ def test_the_reasons_can_be_read(bombing: Incident) -> None:
     assert any(reason.startswith("but killed differ: 12 and 14") for reason in bombing.because)
 
 
+def test_a_reprint_that_was_not_coded_is_a_report_but_no_source(
+    record: Make, collection: tuple[Record, ...], bombing: Incident
+) -> None:
+    reprint = record("again-10", collection[1].report.text, reprint_of="daily-2", source="Far Echo")
+    grown = max(linking.link((reprint, *collection)).incidents, key=lambda one: len(one.events))
+    assert set(grown.reports) == {*bombing.reports, "again-10"}
+    assert grown.independent_sources == bombing.independent_sources
+    assert grown.events == bombing.events
+
+
 def test_an_event_alone_says_so(collection: tuple[Record, ...]) -> None:
     (alone,) = (one for one in linking.link(collection).incidents if one.events == ("older-5#e1",))
     assert alone.because == ("one event, told by one report",)

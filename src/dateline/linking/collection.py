@@ -60,11 +60,17 @@ def link(records: Iterable[Record], kept: Sequence[KeptLink] = ()) -> Linked:
     for found in links:
         if incident_of[found.a] == incident_of[found.b]:
             inner[incident_of[found.a]].append(found)
-    incidents = tuple(
-        incident([members[event] for event in groups[name]], inner[name], name) for name in sorted(groups)
-    )
+    copies = defaultdict(list)
+    for record in latest.values():
+        if record.reprint_of is not None and not record.events:
+            copies[record.reprint_of].append(report_facts(record))
+    incidents = []
+    for name in sorted(groups):
+        own = [members[event] for event in groups[name]]
+        reprints = [copy for report in sorted({one.report.id for one in own}) for copy in copies.get(report, ())]
+        incidents.append(incident(own, inner[name], name, reprints))
     relations = relate({name: [nodes[event] for event in group] for name, group in groups.items()}, links)
-    return Linked(tuple(_filled(record, incident_of, story_of) for record in given), incidents, relations)
+    return Linked(tuple(_filled(record, incident_of, story_of) for record in given), tuple(incidents), relations)
 
 
 def links_among(nodes: Sequence[Features]) -> tuple[Link, ...]:

@@ -63,11 +63,14 @@ def member(record: Record, event: Event) -> Member:
     return Member(report_facts(record), event)
 
 
-def incident(members: Iterable[Member], links: Iterable[Link], name: str) -> Incident:
+def incident(
+    members: Iterable[Member], links: Iterable[Link], name: str, copies: Iterable[ReportFacts] = ()
+) -> Incident:
     """The incident of that id (``identify``) with these members; ``links`` between them say why they are one.
 
     Every value is what most independent sources give, ties going to the first in a fixed order; what the others give
-    instead stands under ``conflicts``.  The order of members and links changes nothing.
+    instead stands under ``conflicts``.  ``copies`` are reprints of the members' reports that were not coded themselves:
+    they stand among the reports, and add no source.  The order of members and links changes nothing.
 
     Raises:
         RecordError: there is no member.
@@ -76,6 +79,7 @@ def incident(members: Iterable[Member], links: Iterable[Link], name: str) -> Inc
     if not told:
         raise RecordError(f"incident {name}: it has no event")
     facts = {one.report.id: one.report for one in told}
+    facts |= {one.id: one for one in sorted(copies, key=lambda one: one.id) if one.reprint_of in facts}
     sources = independent(facts.values())
     source_of = {report: source for source, reports in sources.items() for report in reports}
     types = _support(told, source_of, lambda one: (one.event.type,))
