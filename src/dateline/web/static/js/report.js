@@ -5,7 +5,8 @@ const cards = [...document.querySelectorAll(".card")];
 const runs = [...document.querySelectorAll(".run[data-events]")];
 let chosen = null;
 
-function choose(card, scroll = true) {
+// `told` is false for the first choice: a fragment set while the page loads would make the browser scroll to it.
+function choose(card, scroll = true, told = true) {
   if (!card) return;
   chosen = card;
   const number = card.dataset.event;
@@ -21,7 +22,7 @@ function choose(card, scroll = true) {
     card.scrollIntoView({ block: "nearest" });
     runs.find((run) => run.classList.contains("is-trigger"))?.scrollIntoView({ block: "center" });
   }
-  history.replaceState(null, "", `#event-${number}`);
+  if (told) history.replaceState(null, "", `#event-${number}`);
 }
 
 function step(by) {
@@ -61,4 +62,5 @@ onKeys({
   r: () => { location.href = document.querySelector(".cards-head .button.main").href; },
 });
 addEventListener("hashchange", () => choose(document.querySelector(location.hash || "#none")));
-choose(location.hash.startsWith("#event-") ? document.getElementById(location.hash.slice(1)) : cards[0], Boolean(location.hash));
+if (location.hash.startsWith("#event-")) choose(document.getElementById(location.hash.slice(1)));
+else choose(cards[0], false, false);
