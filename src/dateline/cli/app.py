@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -119,16 +120,27 @@ def code(
     raise typer.Exit(run_code(options, messages))
 
 
-@app.command(epilog="Examples:  dateline explain report.txt  ·  dateline explain records.jsonl e3 --report kirkuk-1")
+@app.command(
+    epilog="Examples:  dateline explain report.txt  ·  dateline explain records.jsonl e3 --report kirkuk-1  ·  "
+    "dateline explain INCIDENT --ledger kirkuk.db"
+)
 def explain(
-    path: Annotated[str, typer.Argument(help="A file of records, or a report to code now.")],
+    path: Annotated[
+        str, typer.Argument(help="A file of records, a report to code now, or the id of a ledger's incident or event.")
+    ],
     event: Annotated[str | None, typer.Argument(help="The event's id; all events when left out.")] = None,
     report: Annotated[str | None, typer.Option(help="The report's id, in a file of many records.")] = None,
     published: Annotated[str | None, typer.Option(help="Day of publication, when a report is coded now.")] = None,
+    ledger: Annotated[
+        str | None, typer.Option("--ledger", help="Look in this ledger; without it, in that of this folder.")
+    ] = None,
 ) -> None:
-    """Say why each value of an event is what it is: entry, words, runner-up, dates and places."""
-    from dateline.cli.explaining import run_explain
+    """Say why each value of an event or incident is what it is: entry, words, runner-up, dates, places, links."""
+    from dateline.cli.explaining import run_explain, run_explain_ledger
 
+    where = ledger or os.environ.get("DATELINE_LEDGER") or "dateline.db"
+    if ledger is not None or not (Path(path).exists() or path == "-" or not Path(where).exists()):
+        raise typer.Exit(run_explain_ledger(where, path, messages))
     raise typer.Exit(run_explain(path, event, report, published, messages))
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import msgspec
 from rich.console import Console
 from rich.text import Text
 
 from dateline.cli.status import Exit
 from dateline.record import Event, Record, RecordError, ReportError
+
+if TYPE_CHECKING:
+    from dateline.ledger.answers import Decided, EventView, IncidentView, ReportView
 
 
 def run_explain(path: str, event: str | None, report: str | None, published: str | None, messages: Console) -> Exit:
@@ -37,6 +42,99 @@ def run_explain(path: str, event: str | None, report: str | None, published: str
         messages.print(f"{path} holds no {wanted or 'record'}. `dateline explain {path}` lists all.")
         return Exit.USAGE
     return Exit.DONE
+
+
+def run_explain_ledger(where: str, identifier: str, messages: Console) -> Exit:
+    """Print why an incident, an event or the events of a report of a ledger are what they are.
+
+    Raises:
+        LedgerError: there is no ledger at ``where``.
+    """
+    from dateline.ledger import open_ledger, queries
+
+    console = Console(highlight=False)
+    with open_ledger(where, create=False, readonly=True) as ledger:
+        incident = queries.incident(ledger, identifier)
+        if incident is not None:
+            console.print(incident_explanation(incident))
+            return Exit.DONE
+        event = queries.event(ledger, identifier)
+        report = queries.report(ledger, event.row.report if event is not None else identifier)
+        if event is not None:
+            _print_event(console, event, report)
+            return Exit.DONE
+        if report is not None:
+            for row in report.events:
+                told = queries.event(ledger, row.id)
+                if told is not None:
+                    _print_event(console, told, report)
+            if not report.events:
+                console.print(Text(f"{report.row.id}: {report.row.disposition}: {report.row.reason or ''}"))
+            return Exit.DONE
+    messages.print(f"{where} holds no incident, event or report {identifier}. `dateline query` lists what it holds.")
+    return Exit.USAGE
+
+
+def _print_event(console: Console, told: EventView, report: ReportView | None) -> None:
+    if told.event is None or report is None or report.record is None:
+        console.print(Text(f"{told.row.id}: the report's text is no longer kept, and with it the reasons"))
+    else:
+        console.print(explanation(report.record, told.event))
+    for decision in told.decisions:
+        console.print(_decided(decision))
+
+
+def incident_explanation(view: IncidentView) -> Text:
+    """Why reports are told of as one incident: its figures, who tells of it, what links them, what differs."""
+    row = view.row
+    out = Text()
+    out.append(f"{row.id}  {row.type or ''}", style="bold")
+    days = row.date_from if row.date_from == row.date_to else f"{row.date_from or ''} to {row.date_to or ''}"
+    out.append(f"  [{row.status or 'not known'}]  {days or 'day not known'}  {row.place or 'place not known'}\n")
+    out.append(f"  {row.events} events in {row.reports} reports of {row.independent_sources} independent sources\n")
+    for reason in (view.value or {}).get("because", ()):
+        text = reason.get("text", "") if isinstance(reason, dict) else str(reason)
+        out.append(f"  because    {text}\n")
+    for conflict in (view.value or {}).get("conflicts", ()):
+        out.append(f"  differ     {conflict.get('text', conflict) if isinstance(conflict, dict) else conflict}\n")
+    titles = {report.id: report for report in view.reports}
+    for event in view.events:
+        report = titles.get(event.report)
+        told = report.title or report.id if report is not None else event.report
+        out.append(f"  {event.published or 'undated':<11}{event.source or 'source not named'}: {told}", style="cyan")
+        out.append(f"  {event.id} “{event.trigger}”")
+        if event.killed_min is not None:
+            out.append(f", killed {event.killed_min}" + ("" if event.killed_max == event.killed_min else
+                       f" to {event.killed_max}" if event.killed_max is not None else " or more"))  # fmt: skip
+        out.append("\n")
+    for link in view.links:
+        out.append(f"  {'linked' if link.same else link.relation or 'apart':<11}", style="cyan")
+        score = f" ({link.score:.2f})" if link.score is not None else ""
+        out.append(f"{link.a} and {link.b}{score}: {_sentences(link.because)}\n")
+    if view.aliases:
+        out.append(f"  earlier    known as {', '.join(view.aliases)}\n", style="dim")
+    for decision in view.decisions:
+        out.append_text(_decided(decision))
+    return out
+
+
+def _sentences(because: str | None) -> str:
+    """The reasons of a link, kept as a JSON list of sentences or as one."""
+    if not because:
+        return "no reason kept"
+    try:
+        found = msgspec.json.decode(because)
+    except msgspec.DecodeError:
+        return because
+    return "; ".join(map(str, found)) if isinstance(found, list) else str(found)
+
+
+def _decided(decision: Decided) -> Text:
+    out = Text(f"  {decision.at[:10]} ", style="magenta")
+    what = decision.action + (f" {decision.field}" if decision.field else "")
+    change = f": {decision.old or 'nothing'} → {decision.new or 'nothing'}" if decision.field else ""
+    out.append(f"{decision.by} {what}{change}" + (f" ({decision.why})" if decision.why else "") + "\n")
+    return out
 
 
 def explanation(record: Record, event: Event) -> Text:

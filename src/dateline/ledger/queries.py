@@ -20,6 +20,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, and_, distinct, false, func, or_, select
 
 from dateline.ledger import conditions, filters, rows, search
+from dateline.ledger import decisions as deciding
 from dateline.ledger.answers import (
     Area,
     Bar,
@@ -48,7 +49,6 @@ from dateline.ledger.filters import Filter
 from dateline.ledger.store import Ledger
 from dateline.ledger.tables import (
     codings,
-    decisions,
     event_parties,
     event_payloads,
     event_places,
@@ -781,9 +781,13 @@ def _codings(connection: Connection, report_seq: int) -> tuple[Coded, ...]:
 
 
 def _decisions(connection: Connection, *targets: str) -> tuple[Decided, ...]:
-    columns = [decisions.c[name] for name in Decided.__struct_fields__]
-    query = select(*columns).where(decisions.c.target.in_(targets)).order_by(decisions.c.seq)
-    return tuple(_struct(Decided, row) for row in connection.execute(query))
+    """What people decided on any of the targets, in the order they did."""
+    found = {one.seq: one for target in targets for one in deciding.history(connection, target)}
+    told = []
+    for _, one in sorted(found.items()):
+        plain = {name: getattr(one, name) for name in Decided.__struct_fields__ if name not in ("old", "new")}
+        told.append(Decided(**plain, old=deciding.as_json(one.old), new=deciding.as_json(one.new)))
+    return tuple(told)
 
 
 def _links(connection: Connection, members: Sequence[str]) -> tuple[Linked, ...]:
