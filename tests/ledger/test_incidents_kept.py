@@ -70,7 +70,9 @@ def test_retired_incident_leaves_an_alias_that_follows(linked: Ledger) -> None:
         writer.put_incidents([an_incident("id", *NAMES)])
         writer.retire_incidents({"ia": "id", "ic": "id"})
     with linked.read() as connection:
-        aliases = connection.execute(select(incident_aliases).order_by(incident_aliases.c.old)).all()
+        aliases = connection.execute(
+            select(incident_aliases.c.old, incident_aliases.c.current).order_by(incident_aliases.c.old)
+        ).all()
         told = connection.execute(
             select(changes.c.id).where(changes.c.op == "delete").order_by(changes.c.seq)
         ).scalars()

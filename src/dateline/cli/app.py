@@ -12,6 +12,7 @@ from rich.console import Console
 
 import dateline
 from dateline.cli import gazetteer as place_lists
+from dateline.cli import ledger as ledger_group
 from dateline.cli import parties as party_lists
 from dateline.cli.status import Exit
 from dateline.record import DatelineError
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 app.add_typer(party_lists.app)
 app.add_typer(place_lists.app)
+app.add_typer(ledger_group.app)
 messages = Console(stderr=True, highlight=False)
 
 

@@ -96,6 +96,8 @@ def judge(coded: Event, decided: Sequence[Decision], text: str | None) -> Judged
     An edit stands through recoding wherever its words still stand in ``text``; an acceptance or a rejection only while
     the coding says what it said then.  ``text`` is ``None`` where it was purged: spans are then taken at their word.
     """
+    if not decided:
+        return Judged(coded, False, "no")
     event, reviewed = coded, "no"
     edited: set[str] = set()
     meant = meaning(coded)

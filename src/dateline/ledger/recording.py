@@ -359,7 +359,7 @@ def _storable(record: Record) -> bytes:
         raise LedgerError(
             f"{name!r}: half a character ({error.reason}) cannot be stored. Read the report anew"
         ) from error
-    if "\0" in record.report.text or _NUL.search(packed):
+    if "\0" in record.report.text or (b"\\u0000" in packed and _NUL.search(packed)):
         raise LedgerError(f"{name!r}: a NUL in the text cannot be stored. Read the report anew")
     return packed
 

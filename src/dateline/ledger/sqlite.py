@@ -132,6 +132,31 @@ def _check_header(path: Path, header: bytes, size: int) -> None:
         )
 
 
+def lacks_wal(path: Path) -> bool:
+    """Whether the file is refused for no other reason than that its ``-wal`` is not there."""
+    with path.open("rb") as file:
+        header = file.read(100)
+    named = header.startswith(_HEADER) and int.from_bytes(header[68:72], "big") == APPLICATION_ID
+    return named and 2 in header[18:20] and not _beside(path, "-wal").exists()
+
+
+def settle(path: Path, wait: float) -> None:
+    """Put a file that was copied in use, or a copy made by other means, to rest after a check of its structure.
+
+    Raises:
+        LedgerError: SQLite finds it damaged.
+    """
+    raw = plain(path, wait)
+    try:
+        found = raw.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if found != "ok":
+            raise LedgerError(f"{path} is damaged: {found}. Restore it with `dateline restore` from a backup")
+        raw.execute(f"PRAGMA user_version={AT_REST}")
+        raw.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        raw.close()
+
+
 def _pages(header: bytes) -> int:
     """How many pages the header says there are; 0 where an old program left the count out of date."""
     return int.from_bytes(header[28:32], "big") if header[24:28] == header[92:96] else 0

@@ -132,7 +132,9 @@ class Ledger:
                 engine.dispose(close=os.getpid() == self._process)
         anchor, self._anchor = self._anchor, None
         if anchor is not None and os.getpid() == self._process:
-            if self._broken is None and self.path is not None and self.path.exists():
+            if self.path is not None and self.path.exists():
+                # Also after a commit that failed: what went before is on the disk, and SQLite keeps the ``-wal`` where
+                # it cannot be taken in.
                 sqlite.rest(anchor)
             else:
                 anchor.close()
