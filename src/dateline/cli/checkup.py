@@ -20,8 +20,6 @@ from dateline.cli.status import Exit
 from dateline.record import DatelineError
 
 LIBRARIES = ("onnxruntime", "numpy", "msgspec", "trafilatura", "lxml", "lxml_html_clean", "py3langid", "lemminflect")
-SQLITE_FIXED = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
-"""First SQLite releases of their lines without the WAL-reset fault (SQLite change log, 2026-03-13)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +61,15 @@ def findings() -> Iterator[Finding]:
 
 
 def _sqlite() -> Finding:
-    version = sqlite3.sqlite_version_info
-    fixed = version >= SQLITE_FIXED[-1] or any(version[:2] == line[:2] and version >= line for line in SQLITE_FIXED)
-    text = f"SQLite {sqlite3.sqlite_version}"
-    if fixed:
-        return Finding("ok", text)
-    return Finding("note", f"{text} has the WAL-reset fault; coding does not use it")
+    """Which SQLite ledgers are kept by, and whether it is free of the fault that loses pages."""
+    from dateline.ledger import sqlite
+
+    try:
+        module = sqlite.driver()
+    except DatelineError as error:
+        return Finding("note", f"{error}. Coding does not use it")
+    name = "bundled with pysqlite3" if module is not sqlite3 else "Python's own"
+    return Finding("ok", f"SQLite {module.sqlite_version} for ledgers ({name}), without the WAL-reset fault; FULL sync")
 
 
 def _built(what: str, build: Callable[[], str]) -> Finding:
