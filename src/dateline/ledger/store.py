@@ -6,10 +6,12 @@ One :class:`Ledger` may be shared by the threads of a process.  It writes in tra
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import importlib.metadata
 import os
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,6 +56,7 @@ class Ledger:
         self._process = os.getpid()
         self._broken: str | None = None
         self._anchor: Any = None
+        _OPEN.add(self)
 
     @property
     def backend(self) -> str:
@@ -139,6 +142,10 @@ class Ledger:
             else:
                 anchor.close()
 
+    def __del__(self) -> None:
+        with contextlib.suppress(Exception):  # nobody is left to tell
+            self.close()
+
     def __enter__(self) -> Self:
         return self
 
@@ -180,6 +187,17 @@ class Ledger:
             f"{self.where} is being written by another process, for more than {self._wait:g} seconds. "
             "Wait for it to finish, or end it"
         )
+
+
+_OPEN: weakref.WeakSet[Ledger] = weakref.WeakSet()
+
+
+@atexit.register
+def _close_all() -> None:
+    """Put to rest what a script or notebook left open: a file in use cannot be told from one that lost its log."""
+    for ledger in list(_OPEN):
+        with contextlib.suppress(Exception):  # the next opening tells what is wrong
+            ledger.close()
 
 
 def open_ledger(
