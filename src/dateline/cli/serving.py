@@ -23,7 +23,7 @@ LedgerOption = Annotated[
 def serve(
     ledger: LedgerOption = "dateline.db",
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535)] = 8010,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on (0: any that is free).")] = 8010,
     accounts: Annotated[bool, typer.Option("--accounts", help="People sign in with name and password.")] = False,
     certificate: Annotated[str | None, typer.Option(help="A certificate for TLS, as a PEM file.")] = None,
     key: Annotated[str | None, typer.Option(help="Its key, as a PEM file.")] = None,
@@ -53,7 +53,7 @@ def serve(
 
 @accounts_app.command("add")
 def add(
-    name: str,
+    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
     role: Annotated[str, typer.Option(help="viewer, coder, adjudicator or admin")] = "coder",
     ledger: LedgerOption = "dateline.db",
 ) -> None:
@@ -69,10 +69,12 @@ def add(
 
 @accounts_app.command("change")
 def change(
-    name: str,
+    name: Annotated[str, typer.Argument(help="The account.")],
     role: Annotated[str | None, typer.Option(help="viewer, coder, adjudicator or admin")] = None,
     password: Annotated[bool, typer.Option("--password", help="Ask for a new password.")] = False,
-    disabled: Annotated[bool | None, typer.Option("--disable/--enable")] = None,
+    disabled: Annotated[
+        bool | None, typer.Option("--disable/--enable", help="Shut the account out, or let it in again.")
+    ] = None,
     ledger: LedgerOption = "dateline.db",
 ) -> None:
     """Change an account's role or password, or shut it out; its sessions end."""
