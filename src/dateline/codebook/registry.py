@@ -213,6 +213,7 @@ class Words:
     private: frozenset[str]
     accused: frozenset[str]
     ranks: frozenset[str]
+    mutual: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,5 +127,5 @@ def _armed(speaker: Party | None, speech: Speech) -> bool:
     if speaker is None:
         return False
     if speaker.sector is not None:
-        return speaker.sector in {"REB", "PRM", "UAF", "CRM"}
+        return speaker.sector in {"REB", "PRM", "UAF", "CRM", "MIL"}
     return any(word in speech.stances.armed for word in speaker.text.lower().split())

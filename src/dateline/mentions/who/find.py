@@ -20,6 +20,8 @@ from dateline.record import PartyKind
 
 _DATELINE_MARKS = frozenset({":", "-", "--", "\u2014", "\u2013", "(", ",", "/"})
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
+_AIMED = frozenset({"fire", "launch", "shoot", "lob", "aim", "direct", "rocket", "missile"})
+"""What is done "at" a country is done to it."""
 _LONGEST = 25
 """Tokens in one mention at most."""
 
@@ -551,7 +553,8 @@ class _Finder:
                 return not capital
             if dep == "pobj":
                 if governor.lower in self.words.place_prepositions:
-                    return False
+                    above = self.sentence.head_of(governor)  # "fired rockets at Israel"
+                    return not capital and governor.lower == "at" and above is not None and above.lemma in _AIMED
                 if governor.lower in self.words.party_prepositions:
                     return not capital or governor.lower in {"with", "by", "against", "between"}
                 above = self.sentence.head_of(governor)

@@ -62,6 +62,8 @@ class Memory:
     def learn(self, draft: Draft) -> None:
         """Learn the names of the last mention added, once it is resolved."""
         found = draft.found
+        if found.form == "noun" and draft.name is None and draft.kind != "person":
+            self._learn_alias(draft)
         if found.form == "pronoun" or draft.name is None:
             return
         if draft.kind != "person":
@@ -104,7 +106,8 @@ class Memory:
             before.same_as(draft, f"another name of {draft.name} in this report")
         elif draft.id is None:
             draft.same_as(before, f"another name of {before.name} in this report")
-        self.acronyms.setdefault(name_key(self._surface(found)), before)
+        key = name_key(self._surface(found))
+        self.acronyms.setdefault(key[1:] if len(key) > 1 and key[0] == "the" else key, before)
 
     # -- looking up
 
@@ -136,7 +139,8 @@ class Memory:
                 if len({other.key for other in near}) == 1:
                     return near[-1]
                 subjects = [other for other in near if other.subject]
-                return subjects[0] if back and len({other.key for other in subjects}) == 1 else None
+                one = back and len({other.key for other in subjects}) == 1
+                return subjects[0] if one and not self._coordinated(subjects[0]) else None
         return None
 
     def body_named(self, found: FoundParty, noun: str) -> Draft | None:
@@ -188,8 +192,17 @@ class Memory:
             if object_here and not back and len(near) > 1:
                 near = [other for other in near if not other.subject]  # "X told Y it would arrest him": not X
             if near:
-                return _decide(near, found)
+                decided = _decide(near, found)
+                if decided is not None and back and len({other.identity for other in near}) > 1:
+                    return None if self._mutual(decided) else decided
+                return decided
         return None
+
+    def _mutual(self, draft: Draft) -> bool:
+        """Whether a mention is the subject of an act that its object does as well ("X met Y"): either may be next."""
+        sentence = self._parsed.sentences[draft.found.sentence]
+        governor = sentence.head_of(sentence[draft.found.head])
+        return governor is not None and governor.lemma in self._words.mutual
 
     def _candidates(self, found: FoundParty, back: int) -> Sequence[Draft]:
         sentence = found.sentence - back

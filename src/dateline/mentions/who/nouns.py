@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dateline.codebook.registry import Agent, Entry, Term
+from dateline.codebook.registry import Agent, Entry, Term, name_key
 from dateline.mentions.who.context import Context
 from dateline.mentions.who.draft import ARMED, Draft, Inside, state_of
 from dateline.mentions.who.found import FoundParty
@@ -27,6 +27,10 @@ def resolve_noun(draft: Draft, context: Context) -> None:
     lowers = [token.lower for token in context.sentence(found).tokens[found.first : found.last]]
     _weigh(draft, agent, lowers, context)
     if found.owner is not None and _owned(draft, agent, context):
+        return
+    defined = context.memory.acronyms.get(name_key(context.bare(context.sentence(found), found.first, found.last)))
+    if defined is not None and defined.key is not None:
+        draft.same_as(defined, f"another name of {defined.name} in this report")
         return
     if own.listed is not None:
         _of_listed(draft, agent, own.listed, context)

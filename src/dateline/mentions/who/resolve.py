@@ -22,6 +22,8 @@ from dateline.record import Party, Place, Report
 
 _SPEAKERS = frozenset({"i", "we", "me", "us", "myself", "ourselves", "my", "our"})
 _BODIES = frozenset({"group", "organisation"})
+_BODY_SECTORS = {"UNO": "IGO", "EUR": "IGO", "IGO": "IGO", "NGO": "NGO", "MNC": "MNC"}
+"""Sector of international bodies without another: PLOVER's record has the class of body there, no state beside it."""
 
 
 def resolve(
@@ -87,10 +89,11 @@ def _empty(draft: Draft, focus: Focus) -> bool:
 
 def _party(draft: Draft, text: str, class_: Class | None) -> Party:
     found = draft.found
+    sector = draft.sector or (_BODY_SECTORS.get(draft.country) if draft.country is not None else None)
     person, person_reason = class_ if class_ is not None else (None, None)
     return Party(
         text=text[found.start : found.end], start=found.start, end=found.end, name=draft.name, id=draft.id,
-        kind=draft.kind, country=draft.country, sector=draft.sector, title=draft.title, reason=draft.reason,
+        kind=draft.kind, country=draft.country, sector=sector, title=draft.title, reason=draft.reason,
         person=person, person_reason=person_reason,
     )  # fmt: skip
 
@@ -146,6 +149,9 @@ def _resolve_listed(draft: Draft, names: Iterable[Name], context: Context, span:
     draft.name, draft.id = entry.name, entry.id
     if entry.kind == "people":
         draft.sector = entry.sector or "CVL"
+        state = context.named_in(found).state
+        if draft.country is None and state is not None:
+            draft.country = state.country  # "Thai Muslims"
     if "capital" in kinds and "state" not in kinds:
         draft.reason = f"seat of the government of {entry.name}"
 
