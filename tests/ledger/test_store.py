@@ -357,3 +357,8 @@ def test_no_room_is_told_with_what_is_free(path: Path) -> None:
             writer.put(a_record(more=" More." * 20_000))
         with ledger.read() as connection:
             assert connection.execute(select(reports.c.id)).all() == []
+
+
+def test_every_table_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "ledger.md").read_text(encoding="utf-8")
+    assert [name for name in metadata.tables if f"`{name}`" not in page] == []
