@@ -10,6 +10,7 @@ from typing import Annotated, cast
 import typer
 from rich.markup import escape
 
+import dateline
 from dateline.cli.app import app, messages
 from dateline.cli.ledgers import DEFAULT_LEDGER, LedgerOption, person
 from dateline.cli.status import Exit
@@ -44,7 +45,13 @@ def export(
 
     if format is not None and format not in exports.FORMATS:
         raise SetupError(f"no format is called {format!r}. Known: {', '.join(exports.FORMATS)}")
-    plan = exports.Export(wanted=wanted, profile=cast("Profile", profile), with_text=with_text, bom=bom)
+    plan = exports.Export(
+        wanted=wanted,
+        profile=cast("Profile", profile),
+        with_text=with_text,
+        bom=bom,
+        program=f"dateline {dateline.__version__}",
+    )
     asked = str(queries.tree(wanted))  # refuse a wrong filter before anything is opened
     with open_ledger(ledger, create=False) as opened:
         if output == "-":

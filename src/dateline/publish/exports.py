@@ -21,7 +21,6 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import func, select
 
-import dateline
 from dateline.ledger import Ledger, queries, search
 from dateline.ledger.filters import Filter
 from dateline.ledger.queries import Whole
@@ -194,13 +193,15 @@ _LEAVES_OUT = {
 class Export:
     """What is wanted: the filter, how much may be told, and the shape of the file.
 
-    ``bom`` begins a CSV file with the mark by which spreadsheets know UTF-8; ``with_text`` adds each report's text.
+    ``bom`` begins a CSV file with the mark by which spreadsheets know UTF-8; ``with_text`` adds each report's text;
+    ``program`` is what the citation names, with its version.
     """
 
     wanted: str | Filter = ""
     profile: Profile = "public"
     with_text: bool = False
     bom: bool = True
+    program: str = "dateline"
 
     def __post_init__(self) -> None:
         if self.profile not in redaction.PROFILES:
@@ -526,7 +527,7 @@ def _pour(ledger: Ledger, export: Export, sink: Callable[[IO[bytes], Export], _S
 
 def described(export: Export, asked: Filter, number: int, change: int, day: str) -> About:
     """What lies beside the file."""
-    version = f"dateline {dateline.__version__}"
+    version = export.program
     query = str(asked)
     return About(
         query=query,
