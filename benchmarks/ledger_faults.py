@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import os
 import random
 import shutil
 import signal
@@ -104,70 +105,130 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
+class Prepared:
+    """Stands for the workers: gives records that were coded beforehand, so that a run is all reading and storing."""
+
+    def __init__(self, rows: list[dict[str, str]], source: Path) -> None:
+        from dateline import intake, pipeline
+        from dateline.record import ReportError
+
+        coder = pipeline.load(model=False)
+        self.name = coder.name
+        self.records: dict[tuple[str, str], Any] = {}
+        source.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+        self.inputs = list(intake.sources([str(source)]))
+        self.options = intake.Options()
+        for item in self.inputs:
+            with contextlib.suppress(ReportError):
+                report = intake.read(item, self.options)  # type: ignore[arg-type]
+                self.records[report.id, report.sha256] = coder.code(report)
+
+    def coder(self) -> Any:
+        return self.name
+
+    def read(self, source: Any, options: Any) -> Any:
+        from dateline import intake
+        from dateline.record import ReportError
+        from dateline.workers import ready
+
+        try:
+            return ready(intake.read(source, options))
+        except ReportError as error:
+            return ready(error)
+
+    def code(self, report: Any) -> Any:
+        from dateline.workers import ready
+
+        return ready(self.records[report.id, report.sha256])
+
+    def run(self, where: Path, tell: int | None, batch: int) -> None:
+        """Ingest everything; each report is told of, by a line on ``tell``, once it is said to be stored."""
+        from dateline.ingest import How, ingest
+
+        with open_ledger(where) as ledger:
+            for outcome in ingest(ledger, self, iter(self.inputs), self.options, how=How(reports=batch)):  # type: ignore[arg-type]
+                if tell is not None and outcome.report is not None:
+                    os.write(tell, f"{outcome.report}\n".encode())
+
+    def forked(self, where: Path, batch: int) -> tuple[int, int]:
+        """The same in a process of its own: its number, and where it tells of what is stored."""
+        heard, tell = os.pipe()
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                os.close(heard)
+                self.run(where, tell, batch)
+                status = 0
+            finally:
+                os._exit(status)
+        os.close(tell)
+        return child, heard
+
+
 def kills(count: int, size: int, folder: Path, seed: int) -> dict[str, Any]:
-    """Kill ingest at random moments and start it again, until ``count`` kills have struck; then compare."""
+    """Kill an ingest at random moments and start it again, until ``count`` kills have struck; then compare.
+
+    The process that reads, stores and links is killed by SIGKILL from another; what it had said to be stored must be
+    there, once, and the ledger must check.  When it is through it must hold what one holds that was never killed.
+    """
     chance = random.Random(seed)  # noqa: S311 - see above
-    source, whole = folder / "reports.jsonl", folder / "whole.db"
-    source.write_text("".join(json.dumps(row) + "\n" for row in reports(size)), "utf-8")
+    prepared = Prepared(reports(size), folder / "reports.jsonl")
+    whole, broken = folder / "whole.db", folder / "broken.db"
     begin = time.monotonic()
-    with start(*ingest(source, whole)) as process:
-        out = process.stdout
-        assert out is not None
-        out.readline()
-        first = time.monotonic() - begin
-        out.read()
+    child, heard = prepared.forked(whole, 4)
+    os.waitpid(child, 0)
+    os.close(heard)
     length = time.monotonic() - begin
     expected = dump(whole)
-    struck = lost = twice = unequal = faulty = refused = cycles = 0
-    broken = folder / "broken.db"
-    while struck < count:
+    figures = dict.fromkeys(("kills", "runs", "lost", "twice", "faults", "refused", "unequal"), 0)
+    while figures["kills"] < count:
         for path in folder.glob("broken.db*"):
             path.unlink()
-        cycles += 1
-        accepted: dict[str, str] = {}
-        complete = False
-        while not complete:
-            with start(*ingest(source, broken)) as process:
-                out = process.stdout
-                assert out is not None
-                moment = chance.uniform(0.6 * first, first + (length - first) * 0.5)
-                if struck < count:
-                    with contextlib.suppress(subprocess.TimeoutExpired):
-                        process.wait(moment)
-                    if process.poll() is None:
-                        kill(process)
-                        struck += 1
-                for line in out.read().splitlines(keepends=True):
-                    if line.endswith(b"\n"):
-                        said = json.loads(line)
-                        if said["report"] is not None:
-                            accepted[said["name"]] = said["report"]
-                process.wait()
-                complete = process.returncode in (0, 3)
-            if not broken.exists() or broken.stat().st_size == 0:
-                lost += len(accepted)
-                continue
+        figures["runs"] += 1
+        accepted: set[str] = set()
+        is_complete = False
+        while not is_complete:
+            child, heard = prepared.forked(broken, chance.choice((1, 3, 4, 7)))
+            # Short enough that a run takes several kills to come through.
+            time.sleep(chance.uniform(0, 0.35 * length) if figures["kills"] < count else 10 * length)
+            done, _ = os.waitpid(child, os.WNOHANG)
+            if done == 0:
+                if figures["kills"] < count:
+                    os.kill(child, signal.SIGKILL)
+                    figures["kills"] += 1
+                _, status = os.waitpid(child, 0)
+                is_complete = status == 0
+            else:
+                is_complete = True
+            with os.fdopen(heard, "rb") as told:
+                accepted.update(
+                    line.decode().strip() for line in told.read().splitlines(keepends=True) if line[-1:] == b"\n"
+                )
             try:
-                with open_ledger(broken, create=False, readonly=True) as ledger:
-                    with ledger.read() as connection:
-                        there = list(connection.execute(select(t.reports.c.id, t.reports.c.sha256)))
-                    names = {row.id for row in there}
-                    lost += sum(report not in names for report in accepted.values())
-                    twice += len(there) - len(set(there))
-                    faulty += sum(1 for _ in check(ledger))
+                figures["lost"] += _missing(broken, accepted)
+                if broken.exists() and broken.stat().st_size:
+                    with open_ledger(broken, create=False, readonly=True) as ledger:
+                        figures["faults"] += sum(1 for _ in check(ledger, bands))
             except LedgerError as error:
-                refused += 1
+                figures["refused"] += 1
                 print(error, file=sys.stderr)
                 break
         found = dump(broken)
+        figures["twice"] += len(found["reports"]) - len({(row[0], row[3]) for row in found["reports"]})
         if found != expected:
-            unequal += 1
+            figures["unequal"] += 1
             print(f"unequal: {_difference(expected, found)}", file=sys.stderr)
-        print(f"{struck} kills, cycle {cycles}, lost {lost}, twice {twice}, faulty {faulty}", file=sys.stderr)
-    return {
-        "kills": struck, "runs": cycles, "lost": lost, "twice": twice, "faults": faulty, "refused": refused,
-        "unequal": unequal,
-    }  # fmt: skip
+        print(json.dumps(figures), file=sys.stderr)
+    return figures
+
+
+def _missing(where: Path, accepted: set[str]) -> int:
+    """How many accepted reports are not there."""
+    if not where.exists() or not where.stat().st_size:
+        return len(accepted)
+    with open_ledger(where, create=False, readonly=True) as ledger, ledger.read() as connection:
+        return len(accepted - set(connection.execute(select(t.reports.c.id)).scalars()))
 
 
 def flips(count: int, size: int, folder: Path, seed: int) -> dict[str, Any]:
@@ -175,9 +236,7 @@ def flips(count: int, size: int, folder: Path, seed: int) -> dict[str, Any]:
     chance = random.Random(seed)  # noqa: S311 - see above
     source, whole = folder / "reports.jsonl", folder / "whole.db"
     source.write_text("".join(json.dumps(row) + "\n" for row in reports(size)), "utf-8")
-    with start(*ingest(source, whole)) as process:
-        assert process.stdout is not None
-        process.stdout.read()
+    Prepared(reports(size), source).run(whole, None, 16)
     data = whole.read_bytes()
     expected = everything(whole)
     figures = dict.fromkeys(("flips", "content", "named", "refused", "missed", "harmless", "harmless_named"), 0)
