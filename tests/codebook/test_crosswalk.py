@@ -2,6 +2,7 @@
 
 import pytest
 
+from dateline.codebook.acts import load_acts
 from dateline.codebook.crosswalk import codes_for, collapsed, load_crosswalks, plover_from_cameo
 from dateline.codebook.tables import parse_rows
 from dateline.record import CodebookError, Count, Party, Toll
@@ -107,7 +108,7 @@ def party(sector: str | None, kind: str = "group") -> Party:
     return Party(text="x", start=0, end=1, kind=kind, sector=sector)  # type: ignore[arg-type]
 
 
-def code(type_, mode, actor=None, recipient=None, status="occurred", weapon=None, toll=Toll(), takes_place=False):  # noqa: B008
+def code(type_, mode, actor=None, recipient=None, status="occurred", weapon=None, toll=Toll(), outcome=None):  # noqa: B008
     return codes_for(
         load_crosswalks(),
         type_,
@@ -117,7 +118,7 @@ def code(type_, mode, actor=None, recipient=None, status="occurred", weapon=None
         toll,
         weapon,
         status,
-        takes_place=takes_place,
+        outcome=outcome,
     )
 
 
@@ -215,12 +216,15 @@ def test_an_act_that_is_only_planned_has_no_code_elsewhere_but_keeps_its_own():
     assert (codes.plover, codes.cameo, codes.acled, codes.ucdp) == ("ASSAULT:aerial", None, None, None)
 
 
+OUTCOMES = ("territory", "base", "change")
+
+
 # case | type:mode | actor > recipient | what else | event type | sub-event type
 ACLED = """
 army on rebels | ASSAULT | MIL > REB | | Battles | Armed clash
 rebels on rebels | ASSAULT:firearms | REB > REB | | Battles | Armed clash
-army retakes | ASSAULT | MIL > REB | place | Battles | Government regains territory
-rebels take | ASSAULT | REB > MIL | place | Battles | Non-state actor overtakes territory
+army retakes | ASSAULT | MIL > REB | territory | Battles | Government regains territory
+rebels take | ASSAULT | REB > MIL | territory | Battles | Non-state actor overtakes territory
 air strike | ASSAULT:aerial | MIL > REB | | Explosions/Remote violence | Air/drone strike
 drone | ASSAULT:drone | MIL > CVL | | Explosions/Remote violence | Air/drone strike
 shelling | ASSAULT:heavy-weapons | REB > CVL | | Explosions/Remote violence | Shelling/artillery/missile attack
@@ -247,6 +251,14 @@ a rebel held | COERCE:arrest | COP > REB | arrested=1 | Strategic developments |
 arms found | COERCE:seize | COP > | weapon=firearms | Strategic developments | Disrupted weapons use
 bomb defused | ASSAULT:explosives | > | status=attempted | Strategic developments | Disrupted weapons use
 handover | RETREAT:withdraw | MIL > REB | | Strategic developments | Non-violent transfer of territory
+rebels seize a town | COERCE:seize | REB > | territory | Battles | Non-state actor overtakes territory
+army seizes from rebels | COERCE:seize | MIL > REB | territory | Battles | Government regains territory
+base | MOBILIZE:troops | REB > | base | Strategic developments | Headquarters or base established
+new name | MOBILIZE:militia | REB > | change | Strategic developments | Change to group/activity
+rebels back rebels | SUPPORT | REB > REB | | Strategic developments | Agreement
+state backs rebels | SUPPORT | MIL > REB | | Strategic developments | Agreement
+hostage freed | RETREAT:release | REB > CVL | | Strategic developments | Other
+curfew | COERCE:curfew | MIL > | | Strategic developments | Other
 troops sent | MOBILIZE:troops | MIL > | | Strategic developments | Other
 """
 
@@ -265,7 +277,7 @@ def test_acled_category(case, plover, sides, extra, event_type, sub_event_type):
     actor, recipient = (side.strip() or None for side in sides.split(">"))
     name, _, value = extra.partition("=")
     given = {"toll": Toll(**{name: people(int(value))})} if value.isdigit() else {name: value} if value else {}
-    found = code(type_, mode or None, actor, recipient, takes_place=extra == "place", **given).acled
+    found = code(type_, mode or None, actor, recipient, outcome=extra if extra in OUTCOMES else None, **given).acled
     assert found is not None, case
     assert (found.event_type, found.sub_event_type) == (event_type, sub_event_type)
 
@@ -333,3 +345,12 @@ def test_a_state_without_sector_acts_through_its_army():
 def test_a_broken_table_names_its_line(text, complaint):
     with pytest.raises(CodebookError, match=complaint):
         parse_rows(("a", "b"), text, "some/table.tsv")
+
+
+def test_every_acled_row_is_restated_by_a_case() -> None:
+    rows = {(row.code.event_type, row.code.sub_event_type) for row in load_crosswalks().acled if row.code is not None}
+    assert rows == {(event_type, sub_event_type) for *_, event_type, sub_event_type in acled_rows()}
+
+
+def test_outcomes_name_entries_of_the_codebook() -> None:
+    assert set(load_crosswalks().outcomes) <= set(load_acts().entries)

@@ -91,3 +91,17 @@ def test_a_thing_is_no_perpetrator(coder: Coder, thing: str) -> None:
     event = one(coder, f"{thing} killed two farmers near Mosul on Monday.", "ASSAULT")
     assert event.actors == ()
     assert one(coder, "Rebels killed two farmers near Mosul on Monday.", "ASSAULT").actors[0].text == "Rebels"
+
+
+@pytest.mark.parametrize(
+    ("text", "sub_event_type"),
+    [
+        ("Rebels captured the town of Mosul after a week of fighting.", "Non-state actor overtakes territory"),
+        ("Soldiers attacked the rebels and retook the airport.", "Government regains territory"),
+        ("The rebels set up a base near the river.", "Headquarters or base established"),
+        ("The rebels attacked soldiers near the river.", "Armed clash"),
+    ],
+)
+def test_what_an_act_leaves_behind_is_coded(coder: Coder, text: str, sub_event_type: str) -> None:
+    codes = [event.codes.acled.sub_event_type for event in coder(text).events if event.codes.acled]
+    assert sub_event_type in codes

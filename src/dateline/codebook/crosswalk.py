@@ -6,19 +6,20 @@ ontology would not code the event at all, the value is ``None``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, cast, get_args
 
 from dateline.codebook.tables import Row, data_text, parse_rows
-from dateline.record import AcledCode, CodebookError, Codes, EventType, Party, Status, Toll, UcdpCode
+from dateline.record import AcledCode, CodebookError, Codes, EventType, Party, Reason, Status, Toll, UcdpCode
 
 DONE: Final = frozenset({"occurred", "ongoing"})
 """The statuses under which an act counts as done."""
 
 _TYPES: Final = frozenset(get_args(EventType))
-_WHEN: Final = frozenset({"", "arrested", "several-arrested", "killed", "unhurt", "attempted", "territory", "weapons"})
+_OUTCOMES: Final = frozenset({"territory", "base", "change"})
+_WHEN: Final = _OUTCOMES | {"", "arrested", "several-arrested", "killed", "unhurt", "attempted", "weapons"}
 _CLASSES: Final = "SNCP"
 
 
@@ -62,7 +63,7 @@ class AcledRow:
 
 @dataclass(frozen=True, slots=True)
 class Crosswalks:
-    """All crosswalk tables, checked."""
+    """All crosswalk tables, checked; ``outcomes`` says of codebook entries what their acts leave behind."""
 
     modes: dict[tuple[str, str | None], ModeRow]
     from_cameo: dict[str, tuple[EventType | None, str | None]]
@@ -70,6 +71,14 @@ class Crosswalks:
     acled: tuple[AcledRow, ...]
     ucdp: dict[tuple[str, str], int]
     collapse: dict[tuple[str, str, str], tuple[EventType | None, str | None]]
+    outcomes: dict[str, str]
+
+    def outcome_of(self, because: Iterable[Reason]) -> str | None:
+        """What an act leaves behind, by the codebook entries its reasons name: ``territory`` that is now the actor's, a
+        ``base`` set up, a ``change`` of the group itself; ``None`` for any other act.
+        """
+        found = (self.outcomes.get(reason.by) for reason in because if reason.about in ("type", "codes"))
+        return next((outcome for outcome in found if outcome is not None), None)
 
     def modes_of(self, event_type: str) -> frozenset[str]:
         """The modes PLOVER has for a type."""
@@ -133,7 +142,14 @@ def load_crosswalks() -> Crosswalks:
         to = None if row["to_type"] == "none" else _type(row, "to_type")
         _known_mode(row, to, row["to_mode"], modes)
         collapse[rule] = (to, row["to_mode"] or None)
-    return Crosswalks(modes, from_cameo, sectors, acled, ucdp, collapse)
+
+    outcomes: dict[str, str] = {}
+    for row in _rows("outcomes.tsv", "entry outcome"):
+        _once(row, row["entry"], outcomes)
+        if row["outcome"] not in _OUTCOMES:
+            raise CodebookError(f"{row.where}: outcome {row['outcome']!r} is not one of {sorted(_OUTCOMES)}")
+        outcomes[row["entry"]] = row["outcome"]
+    return Crosswalks(modes, from_cameo, sectors, acled, ucdp, collapse, outcomes)
 
 
 def plover_from_cameo(crosswalks: Crosswalks, cameo: str) -> tuple[EventType, str | None] | None:
@@ -173,13 +189,13 @@ def codes_for(
     weapon_category: str | None,
     status: Status,
     *,
-    takes_place: bool = False,
+    outcome: str | None = None,
 ) -> Codes:
     """The event in every ontology.
 
     ``plover`` names the act whatever its status; ``cameo`` is what an ontology without status makes of it.  ACLED and
-    UCDP code only what happened (and ACLED a weapon found in time).  ``takes_place`` says that the actor ends up
-    holding the place fought for.
+    UCDP code only what happened (and ACLED a weapon found in time).  ``outcome`` is what the act leaves
+    behind (``Crosswalks.outcome_of``).
     """
     row = crosswalks.modes.get((type, mode)) or crosswalks.modes[type, None]
     actor, recipient = _sides(crosswalks, actors, recipients)
@@ -193,7 +209,7 @@ def codes_for(
         plover=f"{type}:{mode}" if mode else type,
         cameo=cameo,
         quad=row.quad,  # type: ignore[arg-type]  # the table's check keeps it between 1 and 4
-        acled=_acled(crosswalks, type, mode, actor, recipient, toll, weapon_category, status, takes_place),
+        acled=_acled(crosswalks, type, mode, actor, recipient, toll, weapon_category, status, outcome),
         ucdp=_ucdp(crosswalks, type, actor, recipient, toll, status),
     )
 
@@ -237,7 +253,7 @@ def _sector(crosswalks: Crosswalks, party: Party) -> SectorRow | None:
 
 def _acled(
     crosswalks: Crosswalks, plover: EventType, mode: str | None, actor: _Side | None, recipient: _Side | None,
-    toll: Toll, weapon: str | None, status: Status, takes_place: bool,
+    toll: Toll, weapon: str | None, status: Status, outcome: str | None,
 ) -> AcledCode | None:  # fmt: skip
     if status not in DONE and status != "attempted":
         return None
@@ -250,7 +266,7 @@ def _acled(
         "killed": toll.killed is not None and toll.killed.max != 0,
         "unhurt": toll.killed is None and toll.injured is None and status != "attempted",
         "attempted": status == "attempted",
-        "territory": takes_place and status != "attempted",
+        **{name: outcome == name and status != "attempted" for name in _OUTCOMES},
         "weapons": weapon is not None and status != "attempted",
     }
     for row in crosswalks.acled:

@@ -10,6 +10,7 @@ import msgspec
 from dateline.codebook.acts import Acts, EventBooks
 from dateline.codebook.crosswalk import codes_for
 from dateline.events.clauses import clause_depth, complements, is_passive, is_verb
+from dateline.events.confidence import with_probabilities
 from dateline.events.draft import Act
 from dateline.events.happening import gathered
 from dateline.events.learned import police_act
@@ -96,7 +97,10 @@ def code(
     made = list(gathered(made, codebook.crosswalks, codebook.weapons))
     made = [with_precision(event) for event in made]
     numbered = tuple(msgspec.structs.replace(event, id=f"e{place}") for place, event in enumerate(made, 1))
-    return flag_main(numbered, report, parsed)
+    flagged = flag_main(numbered, report, parsed)
+    homes = [home.index if (home := parsed.sentence_at(event.trigger.start)) else -1 for event in flagged]
+    learned = any(sentence.vectors is not None for sentence in parsed.sentences)
+    return with_probabilities(flagged, homes, codebook.calibration, learned)
 
 
 # -- drafts ----------------------------------------------------------------------------------------------------------
@@ -393,6 +397,10 @@ def _join_drafts(upper: _Draft, lower: _Draft) -> _Draft:
         because = tuple(it for it in because if it.about != "actors") + tuple(
             it for it in second.because if it.about == "actors"
         )
+    # What the lower word brings about ("attacked and captured the town") is the whole act's.
+    because += tuple(
+        msgspec.structs.replace(it, about="codes") for it in second.because if it.about == "type" and it.by != entry
+    )
     confidence = max(first.confidence, second.confidence)
     if not first.actors and actors:
         confidence = min(confidence + 0.1, 0.95)
@@ -489,6 +497,7 @@ def _event(
         toll,
         weapon.category if weapon else None,
         decision.status,
+        outcome=books.crosswalks.outcome_of(because),
     )
     rests_on = dict.fromkeys(
         (act.trigger, *(part.trigger for part in draft.parts), *(party.span for party in (*actors, *act.recipients)))

@@ -72,8 +72,9 @@ def recoded(event: Event, crosswalks: Crosswalks, weapons: Weapons) -> Event:
     """The event with the codes that its present values have."""
     category = None if event.weapon is None else weapons.category_of(event.weapon.text)
     codes = codes_for(
-        crosswalks, event.type, event.mode, event.actors, event.recipients, event.toll, category, event.status
-    )
+        crosswalks, event.type, event.mode, event.actors, event.recipients, event.toll, category, event.status,
+        outcome=crosswalks.outcome_of(event.because),
+    )  # fmt: skip
     return msgspec.structs.replace(event, codes=codes)
 
 
