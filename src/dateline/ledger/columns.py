@@ -376,17 +376,19 @@ class Columns:
         for part in _parts(ids):
             query = select(*columns) if part is None else select(*columns).where(incidents.c.id.in_(part))
             for chunk in _chunks(connection, query):
-                for row in chunk:
-                    code = self.incident_ids[row.id]
-                    self._pad_incidents()
-                    for name in queries.INCIDENT_FACETS:
-                        value = row.place_precision if name == "precision" else getattr(row, name)
-                        self.incidents[name][code] = self.incident_codes[name][value]
-                    self.incidents["span"][code] = self.spans[row.date_from, row.date_to]
-                    for name, value in (
-                        ("sources", row.independent_sources), ("reports", row.reports), ("conflicts", row.conflicts)
-                    ):  # fmt: skip
-                        self.incidents[name][code] = -1 if value is None else value
+                given = dict(zip(_INCIDENT, zip(*chunk, strict=True), strict=True))
+                places = [self.incident_ids[name] for name in given["id"]]
+                self._pad_incidents()
+                for name in queries.INCIDENT_FACETS:
+                    codes = self.incident_codes[name]
+                    listed = given["place_precision" if name == "precision" else name]
+                    self.incidents[name][places] = [codes[value] for value in listed]
+                spans = zip(given["date_from"], given["date_to"], strict=True)
+                self.incidents["span"][places] = [self.spans[pair] for pair in spans]
+                for name, column in (
+                    ("sources", "independent_sources"), ("reports", "reports"), ("conflicts", "conflicts")
+                ):  # fmt: skip
+                    self.incidents[name][places] = _figures(given[column])
 
     def _pad_incidents(self) -> None:
         """Room for incidents that events name; what is not known of them yet is nothing."""
@@ -453,13 +455,21 @@ class Columns:
 
     def _asked(self, connection: Connection, query: Select[Any], *, reports: bool = False) -> Mask:
         """The rows of the events, or of all events of the reports, whose numbers ``query`` gives."""
-        numbers = np.fromiter(connection.execute(query).scalars(), dtype=np.int64)
+        numbers = self._numbers(connection, query)
         if reports:
             return np.isin(self.events["report_seq"], numbers)
         out = np.zeros(len(self.events), dtype=bool)
         rows = self._row_of_seq[numbers[numbers < len(self._row_of_seq)]]
         out[rows[rows >= 0]] = True
         return out
+
+    def _numbers(self, connection: Connection, query: Select[Any]) -> Numbers:
+        """The numbers a query gives; a word may stand in half a million events, and a row each would take long."""
+        if self.ledger.backend != "sqlite":
+            return np.fromiter(connection.execute(query).scalars(), dtype=np.int64)
+        (column,) = query.subquery().c
+        joined = connection.execute(select(func.group_concat(column))).scalar()
+        return np.fromstring(joined or "", dtype=np.int64, sep=",")
 
     def _words(self, connection: Connection, tree: Words) -> Mask:
         words = search.folded(tree.text)

@@ -195,10 +195,13 @@ def incidents_page(
             exact = True
             if total <= len(few):
                 query = query.where(incidents.c.id.in_(few)).limit(limit + 1)
-                found = list(connection.execute(query))
             else:
-                walked = connection.execution_options(stream_results=True).execute(query)
-                found = list(islice((row for row in walked if fitting(row.id)), limit + 1))
+                walked = connection.execution_options(stream_results=True).execute(
+                    query.with_only_columns(incidents.c.id)
+                )
+                chosen = list(islice(filter(fitting, walked.scalars()), limit + 1))
+                query = query.where(incidents.c.id.in_(chosen))
+            found = list(connection.execute(query))
         else:
             fits = _incidents_of(asked, ledger.backend)
             total, exact = _count(connection, select(incidents.c.id).where(fits))
