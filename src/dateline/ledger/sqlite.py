@@ -7,6 +7,7 @@ without its ``-wal`` was therefore copied while in use, or lost part of itself, 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import sys
@@ -286,10 +287,15 @@ def rest(raw: Any) -> bool:
     module = driver()
     try:
         raw.execute("PRAGMA busy_timeout=0")
+        with contextlib.suppress(module.Error):
+            # On a full disk this makes the little room that the next line needs.
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         raw.execute(f"PRAGMA user_version={AT_REST}")
         try:
             alone: bool = raw.execute("PRAGMA journal_mode=DELETE").fetchone()[0] == "delete"
-        except module.OperationalError:
+        except module.OperationalError as error:
+            if "locked" not in str(error) and "busy" not in str(error):
+                return False  # the disk refuses; closing leaves the file whole, or its -wal beside it
             alone = False
         if not alone:
             raw.execute(f"PRAGMA user_version={IN_USE}")
