@@ -440,7 +440,7 @@ class _Xlsx:
 
     def __init__(self, file: IO[bytes], export: Export) -> None:
         try:
-            import xlsxwriter  # type: ignore[import-not-found,unused-ignore]
+            import xlsxwriter  # type: ignore[import-not-found,import-untyped,unused-ignore]
         except ImportError as error:
             raise SetupError('XLSX needs XlsxWriter. Install it with pip install "dateline[brief]"') from error
         self._names = _names(export)
@@ -514,6 +514,55 @@ def write(ledger: Ledger, export: Export, path: Path, *, day: str, force: bool =
 def stream(ledger: Ledger, export: Export, file: IO[bytes], format: str) -> int:  # noqa: A002 - the word people use
     """Write the events of an export to an open file; their number."""
     return _pour(ledger, export, _SINKS[format], file)
+
+
+def pieces(ledger: Ledger, export: Export, format: str, size: int = 65_536) -> Iterator[tuple[int, bytes]]:  # noqa: A002 - the word people use
+    """The same file in pieces as they come: how many events are in it so far, and its next bytes.
+
+    Raises:
+        SetupError: the format's package is missing, or a sheet is full.
+        FilterError: the filter cannot be understood.
+    """
+    file = _Gathered()
+    opened = _SINKS[format](file, export)
+    number = 0
+    for number, line in enumerate(lines(ledger, export), 1):
+        opened.write(line)
+        if file.waiting >= size:
+            yield number, file.take()
+    opened.close()
+    yield number, file.take()
+
+
+class _Gathered(io.BytesIO):
+    """A file that cannot be turned back: what was written waits to be taken."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: list[bytes] = []
+        self._written, self.waiting = 0, 0
+
+    def write(self, data: Any, /) -> int:
+        part = bytes(data)
+        self._parts.append(part)
+        self._written += len(part)
+        self.waiting += len(part)
+        return len(part)
+
+    def tell(self) -> int:
+        return self._written
+
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        raise io.UnsupportedOperation("what was taken cannot be written again")
+
+    def take(self) -> bytes:
+        """What was written since it was last asked."""
+        out = b"".join(self._parts)
+        self._parts, self.waiting = [], 0
+        return out
 
 
 def _pour(ledger: Ledger, export: Export, sink: Callable[[IO[bytes], Export], _Sink], file: IO[bytes]) -> int:

@@ -1,5 +1,13 @@
 """What programs ask for; each module tells its routes as ``PAGES``."""
 
-from dateline.web.api import deciding, reading
+from dateline.web.api import coding, deciding, describing, exporting, following, reading, searching
 
-PAGES = (*reading.PAGES, *deciding.PAGES)
+PAGES = (
+    *describing.PAGES,
+    *reading.PAGES,
+    *following.PAGES,
+    *exporting.PAGES,
+    *searching.PAGES,
+    *coding.PAGES,
+    *deciding.PAGES,
+)
