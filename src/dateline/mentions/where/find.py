@@ -22,7 +22,7 @@ PLACES = frozenset(["GPE", "LOC", "FAC"])
 _NAMES = frozenset(["ORG", "PERSON", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW", "NORP", "LANGUAGE"])
 """Entity labels whose names, where they have several words, are left whole."""
 
-_NEVER = frozenset(["DATE", "TIME", "CARDINAL", "MONEY", "NORP", "LANGUAGE", "EVENT", "LAW", "WORK_OF_ART"])
+_NEVER = frozenset(["DATE", "TIME", "CARDINAL", "MONEY", "LANGUAGE", "EVENT", "LAW", "WORK_OF_ART"])
 """Entity labels that a preposition of place before them does not overrule."""
 
 _CLITICS = frozenset(["'s", "’s"])
@@ -39,7 +39,8 @@ class Toponym(Span, frozen=True, kw_only=True):
     """A place name in the text, with what its surroundings say about it.
 
     ``label`` is the engine's (GPE, LOC, FAC) or ``found`` where only the gazetteer and the context made it one.
-    ``kind`` is the level a word beside it names ("province": admin1).  ``near`` says that a place by it is meant,
+    ``kind`` is the level a word beside it names ("province": admin1), ``kind_word`` that word where it follows.
+    ``near`` says that a place by it is meant,
     ``part`` that only a part of it or an area about it is, ``between`` that it is one end of a line along which it was
     and ``far`` that a distance beyond its surroundings is named ("60 km south of").  ``dateline`` says that it stands
     in the line that opens the report.
@@ -48,6 +49,7 @@ class Toponym(Span, frozen=True, kw_only=True):
     label: str
     sentence: int
     kind: str | None = None
+    kind_word: str | None = None
     near: bool = False
     part: bool = False
     between: bool = False
@@ -172,7 +174,7 @@ def _focus(parsed: Parsed, known: frozenset[str], gazetteer: Gazetteer, lists: W
 
 def _seen(scene: _Scene) -> list[_Run]:
     """The engine's places, cut to the bare names, and the countries whose names have several words."""
-    runs = _long_countries(scene)
+    runs = _long_names(scene)
     taken = {index for run in runs for index in range(run.first, run.last)}
     last = 0
     for entity in scene.sentence.entities:
@@ -186,20 +188,33 @@ def _seen(scene: _Scene) -> list[_Run]:
     return sorted(runs, key=lambda run: run.first)
 
 
-def _long_countries(scene: _Scene) -> list[_Run]:
-    """Country names of several words, which the engine may cut in two, save inside a longer name."""
+def _long_names(scene: _Scene) -> list[_Run]:
+    """Names of countries and areas of several words, which the engine may cut in two, save inside a longer name."""
     runs: list[_Run] = []
     index = 0
     while index < len(scene.tokens):
-        sizes = scene.lists.long_countries.get(scene.word(index), ())
-        sizes = tuple(size for size in sizes if index + size <= len(scene.tokens))
-        size = next((size for size in sizes if scene.name(index, index + size) in scene.lists.countries), 0)
+        if scene.lower(index) == "the" and _long_name_at(scene, index + 1) + 1 > _long_name_at(scene, index):
+            index += 1
+            continue  # "the Gulf of Aden" is not "the Gulf"
+        size = _long_name_at(scene, index)
         entity = scene.sentence.entity_at(index) if size else None
         within = entity is not None and entity.label not in PLACES and entity.last - entity.first > size + 1
         if size and not within:
-            runs.append(_Run(index, index + size, "GPE"))
+            label = "GPE" if scene.name(index, index + size) in scene.lists.countries else "LOC"
+            runs.append(_Run(index, index + size, label))
         index += max(size, 1)
     return runs
+
+
+def _long_name_at(scene: _Scene, index: int) -> int:
+    """Tokens of the longest name of several words, a country's or an area's, that begins at this one; 0 for none."""
+    lists = scene.lists
+    for size in lists.long_names.get(scene.word(index), ()):
+        if index + size <= len(scene.tokens):
+            name = scene.name(index, index + size)
+            if name in lists.countries or name in lists.areas:
+                return size
+    return 0
 
 
 def _cut(scene: _Scene, entity: Mark) -> Iterator[_Run]:
@@ -285,7 +300,8 @@ def _missed(scene: _Scene, runs: Sequence[_Run]) -> list[_Run]:
     for run in runs:
         taken[run.first : run.last] = [True] * (run.last - run.first)
     for entity in scene.sentence.entities:
-        if entity.label in _NAMES and entity.last - entity.first > 1:
+        line = scene.word(entity.first + 1) in ("-", "–") and _is_line_end(scene, entity.first, entity.first + 1)
+        if entity.label in _NAMES and entity.last - entity.first > 1 and not line:
             closed[entity.first : entity.last] = [True] * (entity.last - entity.first)
     starts, ends = {run.first for run in runs}, {run.last for run in runs}
     found = [*_served(scene, taken), *_whole(scene, taken, starts, ends)]
@@ -426,6 +442,15 @@ def _placed(scene: _Scene, first: int, last: int, starts: set[int], ends: set[in
     before, lists = scene.lower(first - 1), scene.lists
     if before in lists.strong or scene.lower(last) in lists.kinds or scene.word(last) in lists.serving:
         return True
+    if before == "the" and scene.name(first, last) in lists.areas:
+        return True  # "the Donbas", "the banks of the Tigris"
+    if _is_line_end(scene, first, last) or (before == "between" and scene.lower(last) == "and"):
+        return True
+    lead = first - 1
+    while scene.lower(lead) in lists.compass or scene.lower(lead) == "-":
+        lead -= 1
+    if lead < first - 1 and scene.lower(lead) in lists.prepositions:
+        return True  # "from rural Aleppo"
     if before == "of" and first > 1:
         # "the village of Arden"; "Carter, 28, of Arden"
         ahead = scene.lower(first - 2)
@@ -451,16 +476,17 @@ def _is_between(scene: _Scene, first: int, last: int, left: tuple[str, ...]) -> 
         return True
     if left[-1:] and left[-1] in ("between", "linking", "connecting") and scene.lower(last) == "and":
         return True
-    dash = scene.word(last) in ("-", "–") and scene.capital(last + 1)
-    tail = {scene.lower(index) for index in range(last + 2, last + 6)}
-    if dash and tail & {"road", "highway", "border", "corridor", "railway"}:
-        return True
-    head = {scene.lower(index) for index in range(last, last + 3)}
-    return (
-        scene.word(first - 1) in ("-", "–")
-        and scene.capital(first - 2)
-        and bool(head & {"road", "highway", "border", "corridor", "railway"})
-    )
+    return _is_line_end(scene, first, last)
+
+
+def _is_line_end(scene: _Scene, first: int, last: int) -> bool:
+    """Whether a name is one end of a road or border named by both: "the Gao-Kidal road"."""
+    lines = scene.lists.lines
+    if scene.word(last) in ("-", "–") and scene.capital(last + 1):
+        return any(scene.lower(index) in lines for index in range(last + 2, last + 6))
+    if scene.word(first - 1) in ("-", "–") and scene.capital(first - 2):
+        return any(scene.lower(index) in lines for index in range(last, last + 3))
+    return False
 
 
 def _distance(scene: _Scene, before: int) -> float:
@@ -486,7 +512,8 @@ def _toponym(scene: _Scene, run: _Run) -> Toponym:
     if scene.name(first, last) in lists.countries:
         kind = None  # "Ivory Coast" is no coast
     kind = kind or lists.kinds.get(scene.lower(last))
-    if kind is None and scene.lower(first - 1) == "of" and lists.kinds.get(scene.lower(first - 2)) != "area":
+    of_kind = scene.lower(first - 1) == "of" and lists.kinds.get(scene.lower(first - 2)) != "area"
+    if kind is None and of_kind and not scene.capital(first - 3):  # "the Arden district of Holt" tells nothing of Holt
         kind = lists.kinds.get(scene.lower(first - 2))
     before = first - (scene.lower(first - 1) == "the")
     part = False
@@ -497,9 +524,14 @@ def _toponym(scene: _Scene, run: _Run) -> Toponym:
         part = True
     before -= scene.lower(before - 1) == "the"
     left = tuple(token.lower for token in scene.tokens[max(0, before - 6) : before])
+    # "the south of Yemen" is a part of it, "south of Yemen" lies beyond.
+    inside = left[-1:] == ("of",) and left[-2:-1] != () and left[-2] in lists.compass
+    inside = inside and (left[-3:-2] == ("the",) or (left[-4:-3] == ("the",) and left[-3] in lists.compass))
+    part = part or inside
     near = left[-1:] != () and left[-1] in lists.near
-    near = near or any(left[-len(phrase) :] == phrase for phrase in lists.near_phrases)
+    near = near or (not inside and any(left[-len(phrase) :] == phrase for phrase in lists.near_phrases))
     between = _is_between(scene, first, last, left)
+    part = part or scene.lower(last + (scene.lower(last) in _CLITICS)) in lists.grounds
     part = part or any(left[-len(phrase) :] == phrase for phrase in lists.part_phrases)
     opening = scene.word(first)
     return Toponym(
@@ -509,6 +541,7 @@ def _toponym(scene: _Scene, run: _Run) -> Toponym:
         label=run.label,
         sentence=scene.sentence.index,
         kind=kind,
+        kind_word=scene.lower(last) if scene.lower(last) in lists.kinds else None,
         near=near,
         part=part,
         between=between,

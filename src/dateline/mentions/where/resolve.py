@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from msgspec import structs
 
-from dateline.codebook.gazetteer import Entry, Gazetteer, load_gazetteer, strict
+from dateline.codebook.gazetteer import Entry, Gazetteer, load_gazetteer, loose, strict
 from dateline.mentions.where.find import Toponym
 from dateline.mentions.where.weights import WEIGHTS, Weights
 from dateline.mentions.where.words import Words, words
@@ -171,14 +171,19 @@ def _candidates(
     """The entries of that name, or of the name without what surrounds it, and the key they were found by."""
     key = strict(text)
     entries = gazetteer.find(text)
-    if not entries and text.casefold().startswith("the "):
+    if text.casefold().startswith("the ") and not gazetteer.knows(text):
         entries = gazetteer.find(text[4:])
+    if toponym.kind == "area" and toponym.kind_word:
+        # "the Hamrin mountains": the range, where the gazetteer has it, before a town of that name.
+        ranges = gazetteer.find(f"{text} {toponym.kind_word}")
+        entries = tuple(dict.fromkeys((*(entry for entry in ranges if entry.level == "area"), *entries)))
     if not entries and text[1:3] == ". " and text[0] in _POINTS:
         entries = gazetteer.find(_POINTS[text[0]] + text[2:])
     if entries:
         if toponym.kind in ("admin1", "admin2") and all(entry.level != toponym.kind for entry in entries):
             # "Rutba district" where the gazetteer has a town Rutba and a district Al-Rutba.
             entries += tuple(entry for entry in gazetteer.similar(text) if entry.level == toponym.kind)
+            entries += tuple(_namesakes(entries, toponym.kind, gazetteer))
         return key, entries
     if toponym.label != "FAC":
         return key, gazetteer.find(_kindless(key, lists)) or gazetteer.find(_bare(key, lists))
@@ -200,6 +205,14 @@ def _candidates(
         if entries:
             return strict(lead), entries
     return key, ()
+
+
+def _namesakes(entries: Sequence[Entry], kind: str, gazetteer: Gazetteer) -> Iterator[Entry]:
+    """The divisions named for a town in them, where the text uses a spelling that only the town has."""
+    for entry in entries:
+        whole = gazetteer.entry(entry.admin1 if kind == "admin1" else entry.admin2)
+        if entry.level == "town" and whole is not None and loose(whole.name).startswith(loose(entry.name)):
+            yield whole
 
 
 def _prior(entry: Entry, key: str, country: str | None, towns: Mapping[int | None, int], weights: Weights) -> float:
@@ -492,6 +505,8 @@ def precision(toponym: Toponym, entry: Entry) -> Precision:
     about it has no point, only an area.
     """
     level = entry.level
+    if toponym.kind_word is not None and toponym.kind == "area" and level != "country":
+        return "line_or_area"  # "the Swat valley" is no town
     if toponym.between or (toponym.far and level != "country"):
         return "line_or_area"
     if level in ("town", "site"):

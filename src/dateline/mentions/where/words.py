@@ -17,7 +17,8 @@ class Words:
     """``kinds`` maps a word ("province") to the level it names; the rest are lists of ``words.toml`` and the tables.
 
     ``countries``, ``demonyms`` and ``cues`` lead from words to countries (alpha-3; cues with a weight of 1 to 3),
-    ``long_countries`` from a first word to the numbers of words a country's name may have;
+    ``areas`` are the names of seas, ranges and regions, ``long_names`` leads from a first word to the numbers of words
+    that a country's or an area's name may have;
     ``outlets`` leads from the names and web hosts of the press to the country of its seat; ``lengths`` gives
     kilometres of a unit, ``numbers`` what a number word means; ``dotted`` and ``bare`` are the short forms of divisions
     that need their full stop and that do not.
@@ -39,13 +40,16 @@ class Words:
     stop: frozenset[str]
     surnames: frozenset[str]
     sides: frozenset[str]
+    grounds: frozenset[str]
+    lines: frozenset[str]
     serving: frozenset[str]
     roads: frozenset[str]
     outlets: Mapping[str, str]
     lengths: Mapping[str, float]
     numbers: Mapping[str, int]
     countries: Mapping[str, str]
-    long_countries: Mapping[str, tuple[int, ...]]
+    long_names: Mapping[str, tuple[int, ...]]
+    areas: frozenset[str]
     demonyms: Mapping[str, str]
     cues: Mapping[str, tuple[str, float]]
     dotted: frozenset[str]
@@ -71,7 +75,14 @@ def words() -> Words:
             if name:
                 demonyms[_even(name)] = row["code"]
     long: dict[str, set[int]] = {}
-    for name in countries:
+    areas = frozenset(
+        _even(name)
+        for row in read_table("regions.tsv")
+        if row["feature"] != "ADM1"
+        for name in (row["name"], *row["aliases"].split("|"))
+        if name
+    )
+    for name in (*countries, *sorted(areas)):
         if " " in name and "." not in name:
             long.setdefault(name.split()[0], set()).add(len(name.split()))
     relations, places = lists["relations"], lists["places"]
@@ -93,13 +104,16 @@ def words() -> Words:
         stop=frozenset((*lists["stop"]["words"], *lists["stop"]["surnames"])),
         surnames=frozenset(lists["stop"]["surnames"]),
         sides=frozenset(relations["sides"]),
+        grounds=frozenset(relations["grounds"]),
+        lines=frozenset(relations["lines"]),
         serving=frozenset(relations["serving"]),
         outlets=_outlets(),
         lengths={word: float(unit) for word, unit in lists["lengths"].items()},
         numbers={word: int(number) for word, number in lists["numbers"].items()},
         roads=frozenset(lists["embedding"]["roads"]),
         countries=countries,
-        long_countries={word: tuple(sorted(sizes, reverse=True)) for word, sizes in long.items()},
+        areas=areas,
+        long_names={word: tuple(sorted(sizes, reverse=True)) for word, sizes in long.items()},
         demonyms=demonyms,
         cues={row["word"]: (row["code"], float(row["weight"])) for row in read_table("cues.tsv")},
         dotted=frozenset(form.replace(" ", "") for row in short for form in row["dotted"].split("|") if form),
