@@ -36,6 +36,16 @@ FOUND = [
     ("left dead", "The blast left six dead.", "killed 6-6 six"),
     ("left him dead", "The ambush left a mayor dead.", "killed 1-1 a mayor"),
     ("is dead", "One pilgrim is dead after the stampede of troops.", "killed 1-1 One pilgrim"),
+    (
+        "a list is dead",
+        "At least 19 fighters and four soldiers were dead.",
+        "killed 23- At least 19 fighters and four soldiers",
+    ),
+    (
+        "a list dead",
+        "At least 19 fighters and four soldiers dead in Orvo",
+        "killed 23- At least 19 fighters and four soldiers",
+    ),
     ("headline", "Nine killed in raid on Dasht", "killed 9-9 Nine"),
     ("toll", "The death toll rose to 27 on Sunday.", "killed 27-27 27"),
     ("lives", "The shelling claimed eight lives.", "killed 8-8 eight lives"),

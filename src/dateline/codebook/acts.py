@@ -42,6 +42,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
+from dateline.codebook.calibration import Calibration, load_calibration
 from dateline.codebook.crosswalk import Crosswalks, load_crosswalks
 from dateline.codebook.status_cues import StatusCues, load_status_cues
 from dateline.codebook.toll_words import TollWords, load_toll_words
@@ -471,6 +472,7 @@ class EventBooks:
     toll_words: TollWords
     weapons: Weapons
     crosswalks: Crosswalks
+    calibration: Calibration
     name: str
 
 
@@ -483,7 +485,7 @@ def load_event_books(paths: Sequence[Path] = ()) -> EventBooks:
     acts = load_acts(paths)
     digest = hashlib.sha256(acts.version.encode())
     data = files("dateline.codebook").joinpath("data")
-    for folder in ("crosswalk", "status", "toll", "weapons"):
+    for folder in ("confidence", "crosswalk", "status", "toll", "weapons"):
         for item in sorted(data.joinpath(folder).iterdir(), key=lambda item: item.name):
             if item.is_file():
                 digest.update(item.name.encode() + b"\0" + item.read_bytes())
@@ -493,5 +495,6 @@ def load_event_books(paths: Sequence[Path] = ()) -> EventBooks:
         toll_words=load_toll_words(),
         weapons=load_weapons(),
         crosswalks=load_crosswalks(),
+        calibration=load_calibration(),
         name=f"plover-2.0 {digest.hexdigest()[:12]}",
     )

@@ -213,7 +213,7 @@ def _harms(sentence: Sentence, token: Token, words: TollWords) -> Iterator[_Harm
     elif token.lower in words.states:
         heads = _beside_state(sentence, token, words)
         if heads:
-            yield _Harm(words.states[token.lower], heads)
+            yield _Harm(words.states[token.lower], _whole_list(sentence, heads, words))
     elif token.tag in ("NN", "NNS"):
         yield from _noun_harms(sentence, token, words)
 
@@ -388,6 +388,17 @@ def _with_conjuncts(sentence: Sentence, heads: Sequence[int], words: TollWords) 
             ):
                 queue.append(child.index)
     return sorted(found)
+
+
+def _whole_list(sentence: Sentence, heads: Sequence[int], words: TollWords) -> list[int]:
+    """The list that the heads belong to, from its first counted noun on: "19 fighters and four soldiers dead"."""
+    first = heads[0]
+    while sentence[first].dep == "conj" and sentence[first].head < first:
+        above = sentence[first].head
+        if sentence[above].tag not in NOUN_TAGS or amount_at(sentence, above, words) is None:
+            break
+        first = above
+    return _with_conjuncts(sentence, [first, *heads], words)
 
 
 def _companions(sentence: Sentence, verb: Token, heads: Sequence[int], words: TollWords) -> list[int]:
