@@ -225,6 +225,14 @@ def open_ledger(
 
 
 def _open_sqlite(path: Path, create: bool, readonly: bool, wait: float, clock: Clock) -> Ledger:
+    try:
+        return _open_file(path, create, readonly, wait, clock)
+    except UnicodeDecodeError as error:
+        # The driver cannot even read the database's own complaint about itself.
+        raise LedgerError(f"{path} is damaged in its description of itself. Restore a backup that checks") from error
+
+
+def _open_file(path: Path, create: bool, readonly: bool, wait: float, clock: Clock) -> Ledger:
     sqlite.driver()
     there = sqlite.examine(path)
     if not there and (not create or readonly):
