@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Literal, cast
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+from dateline.ledger import assigning
+from dateline.web.desk import desk
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -55,12 +59,16 @@ Endpoint = Callable[[Request], Response | Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A route of the desk: its path, who answers, and the least role that may ask."""
+    """A route of the desk: its path, who answers, and the least role that may ask.
+
+    ``blind`` routes tell nothing of what anybody else coded; people who have reports to code blind may use no others.
+    """
 
     path: str
     endpoint: Endpoint
     needs: Role
     methods: tuple[Method, ...] = ("GET",)
+    blind: bool = False
 
     @property
     def name(self) -> str:
@@ -79,6 +87,12 @@ def user(request: Request) -> User:
     return found
 
 
+BLIND = (
+    "You are coding blind, so the codings of others stay hidden until you have submitted your last report, or given it "
+    "back. Your reports are at /coding"
+)
+
+
 def _guarded(page: Page) -> Callable[[Request], Any]:
     # Queries block, so an endpoint that is a plain function runs in a thread, as Starlette does it.
     if inspect.iscoroutinefunction(page.endpoint):
@@ -86,6 +100,7 @@ def _guarded(page: Page) -> Callable[[Request], Any]:
 
         async def awaited(request: Request) -> Response:
             _admit(page, request)
+            await run_in_threadpool(_keep_blind, page, request)
             return await waits(request)
 
         return awaited
@@ -93,6 +108,7 @@ def _guarded(page: Page) -> Callable[[Request], Any]:
 
     def answered(request: Request) -> Response:
         _admit(page, request)
+        _keep_blind(page, request)
         return runs(request)
 
     return answered
@@ -105,3 +121,16 @@ def _admit(page: Page, request: Request) -> None:
     if who.role is Role.NOBODY:
         raise HTTPException(401, "Sign in first")
     raise HTTPException(403, f"This needs the role {page.needs.name.lower()}; you are {who.role.name.lower()}")
+
+
+def _keep_blind(page: Page, request: Request) -> None:
+    """Refuse what could tell a person who codes blind what others coded; adjudicators are never assigned anything."""
+    who = user(request)
+    if page.blind or not Role.NOBODY < who.role < Role.ADJUDICATOR:
+        return
+    with desk(request).ledger.read() as connection:
+        if not assigning.is_blind(connection, who.name):
+            return
+    if page.path == "/":
+        raise HTTPException(303, BLIND, {"Location": "/coding"})
+    raise HTTPException(403, BLIND)

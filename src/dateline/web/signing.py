@@ -114,7 +114,7 @@ _NO_LINK = "`dateline serve` shows a link with a secret in it when it starts. Op
 
 PAGES = (
     Page("/open/{secret}", open_desk, Role.NOBODY),
-    Page("/sign-in", sign_in, Role.NOBODY),
-    Page("/sign-in", check_in, Role.NOBODY, ("POST",)),
-    Page("/sign-out", sign_out, Role.VIEWER, ("POST",)),
+    Page("/sign-in", sign_in, Role.NOBODY, blind=True),
+    Page("/sign-in", check_in, Role.NOBODY, ("POST",), blind=True),
+    Page("/sign-out", sign_out, Role.VIEWER, ("POST",), blind=True),
 )

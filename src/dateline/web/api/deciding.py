@@ -61,11 +61,11 @@ def _decide(request: Request, wanted: Wanted) -> Response:
         raise HTTPException(400, f"a reason has at most {LONGEST_WHY} characters")
     if wanted.action in FOR_ADJUDICATORS and who.role < Role.ADJUDICATOR:
         raise HTTPException(403, f"A {wanted.action} needs the role adjudicator")
-    key = request.headers.get("idempotency-key", "")[:200]
+    key = key_of(request)
     with here.ledger.write(who.name) as writer:
-        known = _answered(writer, key, who.name)
+        known = answered(writer, key, who.name)
         if known is not None:
-            return Response(known.answer, known.status, media_type="application/json")
+            return known
         if wanted.action == "undo":
             _may_undo(writer, wanted, who.name, who.role)
         decision = writer.decide(
@@ -82,14 +82,7 @@ def _decide(request: Request, wanted: Wanted) -> Response:
         )
         if wanted.kind != "report" and wanted.action not in {"note", "accept"}:
             relink(writer, _events_of(writer, wanted))
-        body = msgspec.json.encode({"decision": decision})
-        if key:
-            writer.connection.execute(
-                requests.insert(),
-                {"key": f"{who.name}:{key}", "account": who.name, "at": writer.now, "status": 201,
-                 "answer": body.decode()},
-            )  # fmt: skip
-    return Response(body, 201, media_type="application/json")
+        return answer_once(writer, key, who.name, {"decision": decision})
 
 
 def _events_of(writer: Writer, wanted: Wanted) -> list[str]:
@@ -100,10 +93,28 @@ def _events_of(writer: Writer, wanted: Wanted) -> list[str]:
     return sorted({*writer.connection.execute(query).scalars(), *wanted.events})
 
 
-def _answered(writer: Writer, key: str, account: str) -> Any:
+def answered(writer: Writer, key: str, account: str) -> Response | None:
+    """What a change that came with this key was answered before; ``None`` where it is new."""
     if not key:
         return None
-    return writer.connection.execute(select(requests).where(requests.c.key == f"{account}:{key}")).first()
+    found = writer.connection.execute(select(requests).where(requests.c.key == f"{account}:{key}")).first()
+    return None if found is None else Response(found.answer, found.status, media_type="application/json")
+
+
+def answer_once(writer: Writer, key: str, account: str, value: Any) -> Response:
+    """The answer to a change that was made in this transaction, kept under its key."""
+    body = msgspec.json.encode(value)
+    if key:
+        writer.connection.execute(
+            requests.insert(),
+            {"key": f"{account}:{key}", "account": account, "at": writer.now, "status": 201, "answer": body.decode()},
+        )
+    return Response(body, 201, media_type="application/json")
+
+
+def key_of(request: Request) -> str:
+    """The key by which a change is known when it is sent again."""
+    return request.headers.get("idempotency-key", "")[:200]
 
 
 def _may_undo(writer: Writer, wanted: Wanted, name: str, role: Role) -> None:
