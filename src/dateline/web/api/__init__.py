@@ -1,6 +1,6 @@
 """What programs ask for; each module tells its routes as ``PAGES``."""
 
-from dateline.web.api import coding, deciding, describing, exporting, following, reading, searching
+from dateline.web.api import coding, deciding, describing, exporting, following, reading, reviewing, searching
 
 PAGES = (
     *describing.PAGES,
@@ -10,4 +10,5 @@ PAGES = (
     *searching.PAGES,
     *coding.PAGES,
     *deciding.PAGES,
+    *reviewing.PAGES,
 )
