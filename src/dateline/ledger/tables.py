@@ -454,10 +454,14 @@ fetches = Table(
     _text("source"),
     _text("url", null=False),
     _text("at", null=False),
-    _text("outcome", null=False),
+    _text("outcome", null=False),  # waiting, published, no_event, reprint, known, quarantined, refused, failed, gone
     _text("report"),
     _text("error"),
+    _text("published"),  # the day the feed gives
+    _int("attempts"),
+    _text("next_at"),
     Index(None, "source", "seq"),
+    Index(None, "outcome", "seq"),
     Index(None, "url"),
 )
 
@@ -469,6 +473,7 @@ searches = Table(
     _text("query", null=False),
     _text("owner"),
     _text("created_at", null=False),
+    _int("seen"),  # the number of the last change it was held against
 )
 
 alerts = Table(
@@ -477,6 +482,12 @@ alerts = Table(
     Column("search", Text, primary_key=True),
     Column("incident", Text, primary_key=True),
     _text("at", null=False),
+    _text("state", null=False),  # before (fitted when the search was saved), new
+    _text("mailed_at"),
+    _text("posted_at"),
+    _int("attempts"),
+    _text("next_at"),
+    _text("error"),
     sqlite_with_rowid=False,
 )
 
