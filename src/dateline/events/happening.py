@@ -18,6 +18,8 @@ from dateline.record import TOLL_KEYS, Event, Party, Place, Reason, Time, Toll
 
 _VAGUE_MODES = (None, "targeted")
 """Modes that say less than any other: a killing in a bombing is the bombing."""
+_BLASTS = frozenset({"explosives", "suicide-attack", "aerial", "drone", "heavy-weapons"})
+"""Modes under which one act harms many, who are then told of one by one."""
 _APART = frozenset({"destroy", "abduct", "sexual", "crowd-control", "torture"})
 """Modes that stay a happening of their own beside other violence."""
 _NEAR = 60
@@ -90,13 +92,25 @@ def is_one_happening(left: Event, right: Event) -> bool:
         if left.mode not in _VAGUE_MODES and right.mode not in _VAGUE_MODES:
             return False
     mine, theirs = _tolls(left), _tolls(right)
-    if mine & theirs:
+    part = _is_part(left, right)
+    if mine & theirs and not part:
         return False  # two numbers of one kind are two happenings, unless they were found to be told again
     if not _agree(_names(left.actors), _names(right.actors)) or not _agree(_places(left.where), _places(right.where)):
         return False
     if _days_differ(left.when, right.when):
         return False
-    return _agree(_names(left.recipients), _names(right.recipients)) or bool(mine and theirs)
+    return part or _agree(_names(left.recipients), _names(right.recipients)) or bool(mine and theirs)
+
+
+def _is_part(left: Event, right: Event) -> bool:
+    """Whether the later act is what a blast or a bombardment told before did to some: "in it three were injured"."""
+    if left.mode not in _BLASTS or right.mode is not None:
+        return False
+    for key in _tolls(left) & _tolls(right):
+        whole, share = getattr(left.toll, key), getattr(right.toll, key)
+        if share.min > whole.min:
+            return False
+    return bool(_tolls(left))
 
 
 def united(first: Event, later: Event) -> Event:
