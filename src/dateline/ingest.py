@@ -82,6 +82,8 @@ class Reading(msgspec.Struct, frozen=True, omit_defaults=True):
     charset: str | None = None
     published: str | None = None
     fields: tuple[tuple[str, str], ...] = ()
+    outlet: str | None = None
+    day: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,8 +324,9 @@ class _Desk:
         if isinstance(source, Source):
             raw = _raw(source, self.options)
             told = Reading(
-                source.kind, source.id, source.url, source.charset, self.options.published, self.options.fields
-            )
+                source.kind, source.id, source.url, source.charset, self.options.published, self.options.fields,
+                source.outlet, source.published,
+            )  # fmt: skip
             reading = msgspec.json.encode(told).decode()
         writer.quarantine(
             source.name,
@@ -433,6 +436,8 @@ def held(ledger: Ledger, names: Iterable[str] | None = None) -> Iterator[tuple[S
                 id=reading.id,
                 url=reading.url,
                 charset=reading.charset,
+                outlet=reading.outlet,
+                published=reading.day,
             ),
             options,
         )

@@ -18,6 +18,7 @@ class Source:
     user, ``line`` counts lines, rows or records from 1 where a file holds many reports, ``raw`` the bytes where they
     are already in hand, ``file`` the path as the system has it where that is no printable text.  ``id``, ``url`` and
     ``charset`` are what the container says of the report: a web capture knows its address and how it was sent.
+    ``outlet`` and ``published`` are what the feed says that led to a page: its publisher and an ISO day.
     """
 
     path: str
@@ -28,6 +29,8 @@ class Source:
     id: str | None = None
     url: str | None = None
     charset: str | None = None
+    outlet: str | None = None
+    published: str | None = None
 
     @property
     def name(self) -> str:

@@ -74,10 +74,10 @@ def read(source: Source, options: Options | None = None) -> Report:
             id=source.id or source.name,
             title=page.title,
             url=source.url or page.url,
-            source=page.site,
+            source=source.outlet or page.site,
             authors=page.authors,
             language=page.language,
-            published=page.published,
+            published=page.published or source.published,
             is_date_binding=False,
         )
         return _report(page.draft, told, options, origin=origin, is_verbatim=False)
