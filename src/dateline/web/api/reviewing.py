@@ -117,7 +117,7 @@ def _save(request: Request, given: Saved) -> Response:
             version += 1
         if fresh or given.action == "reject":
             relink(writer, [target])
-        assigning.forget_draft(writer, target)
+        assigning.forget_draft(writer, f"event:{target}")
         after, _, _ = _standing(writer, target)
         told = {"version": version, "decisions": made, "draft": drafted(after)}
         return answer_once(writer, key_of(request), who.name, told)
