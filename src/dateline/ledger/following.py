@@ -22,7 +22,7 @@ from dateline.record.errors import LedgerError
 
 __all__ = [
     "Health", "Page", "Search", "Waiting", "add_search", "all_searches", "checked", "fetched", "find_new", "follow",
-    "health", "next_waiting", "note_pages", "owed", "remove_search", "source_rows", "told", "undelivered",
+    "health", "next_waiting", "note_pages", "note_read", "owed", "remove_search", "source_rows", "told", "undelivered",
 ]  # fmt: skip
 
 WAITING = "waiting"
@@ -159,14 +159,25 @@ def note_pages(writer: Writer, source: str, pages: Iterable[Page], most: int) ->
     return len(fresh)
 
 
-def next_waiting(connection: Connection, now: str, most: int, without: Collection[int] = ()) -> list[Waiting]:
-    """The pages to be fetched by ``now`` of sources that are followed, oldest first."""
+def note_read(writer: Writer, source: str, url: str, outcome: str, report: str | None, error: str | None) -> None:
+    """Note a report that a feed itself carried, once; later readings of it change the note."""
+    known = writer.connection.execute(select(fetches.c.seq, fetches.c.outcome).where(fetches.c.url == url)).first()
+    if known is None:
+        row = {"seq": writer.next("fetches"), "source": source, "url": url, "at": writer.now, "outcome": outcome}
+        writer.insert(fetches, [{**row, "report": report, "error": error, "attempts": 1}])
+    elif outcome != "known" and known.outcome != outcome:
+        fetched(writer, known.seq, outcome, report=report, error=error)
+
+
+def next_waiting(
+    connection: Connection, source: str, now: str, most: int, without: Collection[int] = ()
+) -> list[Waiting]:
+    """The pages of a source to be fetched by ``now``, oldest first."""
     query = (
         select(fetches.c.seq, fetches.c.source, fetches.c.url, fetches.c.published, fetches.c.attempts)
-        .join(sources, sources.c.id == fetches.c.source)
         .where(
+            fetches.c.source == source,
             fetches.c.outcome == WAITING,
-            sources.c.paused == 0,
             or_(fetches.c.next_at.is_(None), fetches.c.next_at <= now),
         )
         .order_by(fetches.c.seq)

@@ -461,7 +461,7 @@ fetches = Table(
     _int("attempts"),
     _text("next_at"),
     Index(None, "source", "seq"),
-    Index(None, "outcome", "seq"),
+    Index(None, "source", "outcome", "seq"),
     Index(None, "url"),
 )
 

@@ -36,13 +36,22 @@ class Task:
 
 @dataclass(slots=True)
 class Lane:
-    """A host, by the address its pages begin with: what is to be asked of it, when it may be, and its rules."""
+    """A host: what is to be asked of it, when it may be, and the rules of each of its servers (by scheme and port).
 
-    origin: str
+    While it ``is_asking`` for rules nothing else is asked of it.
+    """
+
+    host: str
     tasks: deque[Task] = field(default_factory=deque)
     next_at: float = 0.0
     is_busy: bool = False
-    rules: Rules | None = None
+    is_asking: bool = False
+    rules: dict[str, Rules] = field(default_factory=dict)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it has something that may be asked for, the pause aside."""
+        return bool(self.tasks) and not self.is_busy and (not self.is_asking or self.tasks[0].purpose == "robots")
 
 
 class Lanes:
@@ -71,12 +80,12 @@ class Lanes:
     def ready(self, now: float) -> Iterator[Lane]:
         """The lanes that have something to be asked for and may ask now."""
         for lane in list(self._lanes.values()):
-            if lane.tasks and not lane.is_busy and lane.next_at <= now:
+            if lane.is_ready and lane.next_at <= now:
                 yield lane
 
     def next_at(self) -> float | None:
         """When the next lane that waits for its pause may ask; ``None`` where none waits."""
-        times = [lane.next_at for lane in self._lanes.values() if lane.tasks and not lane.is_busy]
+        times = [lane.next_at for lane in self._lanes.values() if lane.is_ready]
         return min(times, default=None)
 
     def forget(self, now: float) -> None:
@@ -84,5 +93,5 @@ class Lanes:
         if len(self._lanes) <= MOST_HOSTS:
             return
         for name, lane in list(self._lanes.items()):
-            if not lane.tasks and not lane.is_busy and lane.next_at <= now:
+            if not (lane.tasks or lane.is_busy or lane.is_asking) and lane.next_at <= now:
                 del self._lanes[name]
