@@ -14,6 +14,7 @@ from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -425,7 +426,7 @@ def held(ledger: Ledger, names: Iterable[str] | None = None) -> Iterator[tuple[S
         reading = msgspec.json.decode(row.reading, type=Reading) if row.reading else None
         options = Options(published=reading.published, fields=reading.fields) if reading else Options()
         if reading is None or row.raw is None:
-            yield row.path or row.name, options
+            yield _file_of(row.path or row.name), options
             continue
         yield (
             Source(
@@ -441,6 +442,12 @@ def held(ledger: Ledger, names: Iterable[str] | None = None) -> Iterator[tuple[S
             ),
             options,
         )
+
+
+def _file_of(name: str) -> str:
+    """The file in which a line or row lies that could not be read; all of it is read again, what is known passed over."""
+    file, colon, line = name.rpartition(":")
+    return file if colon and line.isdecimal() and not Path(name).exists() else name
 
 
 _MEDIA: Mapping[str, str] = {
