@@ -445,7 +445,7 @@ def held(ledger: Ledger, names: Iterable[str] | None = None) -> Iterator[tuple[S
 
 
 def _file_of(name: str) -> str:
-    """The file in which a line or row lies that could not be read; all of it is read again, what is known passed over."""
+    """The file of a line or row that could not be read: all of it is read again, and what is known passed over."""
     file, colon, line = name.rpartition(":")
     return file if colon and line.isdecimal() and not Path(name).exists() else name
 
