@@ -11,6 +11,7 @@ from where_reading import parsed, places, toponyms
 
 from dateline.codebook.gazetteer import load_gazetteer
 from dateline.mentions.where import find, resolve
+from dateline.pipeline import Coder
 from dateline.record import Place
 
 FOUND = [
@@ -281,3 +282,12 @@ def test_laws(text: str) -> None:
         assert place.reason
         assert (place.lat is None) == (place.precision == "unknown")
     assert all(left.end <= right.start for left, right in pairwise(first))
+
+
+def test_a_country_named_in_passing_does_not_draw_a_city_there(coder: Coder) -> None:
+    text = (
+        "KHARTOUM - Delegates of Sudan's army met their rivals in Geneva. Fighting went on in El Fasher, Port Sudan and "
+        "Kassala, and Sudan's government asked for aid. The United States welcomed the talks."
+    )
+    place = next(place for place in coder(text, published="2024-06-11").places if place.text == "Geneva")
+    assert place.country in {"CHE", None}

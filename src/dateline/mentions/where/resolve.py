@@ -325,6 +325,10 @@ def _holds(whole: Entry, part: Entry) -> bool:
     return part.admin2 == whole.id and part.level == "town"
 
 
+_PASSING = 4.0
+"""How many times more the country in focus is spoken of than one that is named in passing."""
+
+
 class _Votes:
     """What the names of a report, each by its likely readings, say of countries, divisions and cells of the map."""
 
@@ -333,6 +337,8 @@ class _Votes:
         self.hints: dict[str | int, float] = defaultdict(float)
         self.totals: dict[object, float] = {}
         self.own: dict[int, dict[object, float]] = {}
+        self.most = 0.0
+        """The votes of the country in focus."""
 
     def hint(self, code: str | int, weight: float) -> None:
         self.hints[code] += weight
@@ -362,6 +368,7 @@ class _Votes:
         for code, weight in self.hints.items():
             totals[code] += self.weights.hint * weight
         self.totals, self.own = totals, own
+        self.most = max((share for slot, share in totals.items() if isinstance(slot, str)), default=0.0)
 
     def support(self, name: _Name, reading: _Reading) -> float:
         entry, mine, weights = reading.entry, self.own[id(name)], self.weights
@@ -369,7 +376,12 @@ class _Votes:
         def others(slot: object) -> float:
             return max(0.0, self.totals.get(slot, 0.0) - mine.get(slot, 0.0))
 
-        points = weights.same_country * math.log1p(3 * others(entry.country)) if entry.country else 0.0
+        points = 0.0
+        if entry.country:
+            # A country that is only named in passing says little of where a town lies: the country in focus does.
+            voted = others(entry.country)
+            passing = voted / self.most if self.most > _PASSING * voted else 1.0
+            points = weights.same_country * math.log1p(3 * voted) * passing
         if entry.admin1:
             points += weights.same_division * math.log1p(3 * others(entry.admin1))
         if entry.admin2:
