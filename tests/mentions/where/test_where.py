@@ -286,7 +286,7 @@ def test_laws(text: str) -> None:
 
 def test_a_country_named_in_passing_does_not_draw_a_city_there(coder: Coder) -> None:
     text = (
-        "KHARTOUM - Delegates of Sudan's army met their rivals in Geneva. Fighting went on in El Fasher, Port Sudan and "
+        "KHARTOUM - Delegates of Sudan's army met rivals in Geneva. Fighting went on in El Fasher, Port Sudan and "
         "Kassala, and Sudan's government asked for aid. The United States welcomed the talks."
     )
     place = next(place for place in coder(text, published="2024-06-11").places if place.text == "Geneva")
