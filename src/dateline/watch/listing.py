@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 import msgspec
+from lxml import etree
 from msgspec import Struct
 
 from dateline.intake import feeds
@@ -145,7 +146,10 @@ def _read(raw: bytes) -> Listing | Damaged:
             return _of_sitemap(feeds.read_sitemap(raw))
         if form is None:
             return Damaged("it is no feed and no sitemap")
-    return _of_feed(feeds.read_feed(raw))
+    listing = _of_feed(feeds.read_feed(raw))
+    if not listing.entries and not _is_whole(raw):
+        return Damaged("it lists nothing and is cut off or damaged")
+    return listing
 
 
 def _of_sitemap(sitemap: feeds.Sitemap) -> Listing:
@@ -163,6 +167,17 @@ def _of_feed(feed: feeds.Feed) -> Listing:
         for entry in feed.entries
     )
     return Listing("feed", feed.title, feed.language, entries)
+
+
+def _is_whole(raw: bytes) -> bool:
+    """Whether a document is well-formed: a feed may be empty, but one that was cut off is not empty but unknown."""
+    if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        return True
+    try:
+        etree.fromstring(raw, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+    except (etree.XMLSyntaxError, ValueError):
+        return False
+    return True
 
 
 def _declares_entities(raw: bytes) -> bool:
