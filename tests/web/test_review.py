@@ -236,7 +236,7 @@ def test_a_report_without_its_text_is_shown_and_can_be_accepted(alone: TestClien
 
 # -- blind coding -----------------------------------------------------------------------------------------------------
 
-SECRET = "Zanzibar Rifles"
+HIDDEN = "Zanzibar Rifles"
 """A name that only other people's codings hold."""
 
 
@@ -244,7 +244,7 @@ SECRET = "Zanzibar Rifles"
 def blind(team: SignIn, ledger: Ledger) -> tuple[TestClient, TestClient, TestClient, str]:
     """Two coders with one report each is to code, the adjudicator, and the report's event as the machine has it."""
     record = a_record("shared")
-    party = msgspec.structs.replace(record.events[0].actors[0], name=SECRET)
+    party = msgspec.structs.replace(record.events[0].actors[0], name=HIDDEN)
     one = msgspec.structs.replace(record.events[0], actors=(party,))
     store(ledger, msgspec.structs.replace(record, events=(one,), parties=()), a_record("other"))
     add_account(ledger, "second", PASSWORD, "coder", by="test")
@@ -293,7 +293,7 @@ def test_whoever_codes_blind_is_told_of_nobody_elses_coding(
             answer = first.get(path)
             asked += 1
             refused += answer.status_code == 403
-            assert SECRET not in answer.text, path
+            assert HIDDEN not in answer.text, path
             assert "Quiet Herons" not in answer.text, path
     assert asked > 40
     assert refused > 25
