@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from making import CODER, a_record, find
 from sqlalchemy import select
 
-from dateline.ledger import Ledger, audit, decisions, open_ledger, reading
+from dateline.ledger import Ledger, audit, decisions, open_ledger, queries, reading
 from dateline.ledger.tables import event_payloads, events
-from dateline.record import Coder, Count, Party, Record, Time, Toll
+from dateline.record import Coder, Count, Party, Place, Record, Time, Toll
 from dateline.record.errors import ConflictError, LedgerError
 
 EVENT = "report-1#e1"
@@ -47,6 +47,11 @@ def event(ledger: Ledger) -> Any:
 def party(record: Record, words: str, **values: Any) -> Party:
     span = find(record.report.text, words)
     return Party(text=span.text, start=span.start, end=span.end, **values)
+
+
+def somewhere(record: Record, **values: Any) -> Place:
+    span = find(record.report.text, "Dirmo")
+    return Place(text=span.text, start=span.start, end=span.end, **values)
 
 
 def test_accept_is_kept_with_who_and_why(ledger: Ledger, record: Record) -> None:
@@ -107,6 +112,23 @@ def test_edit_of_a_field_shows_in_value_and_columns(
     assert made.old == msgspec.json.decode(msgspec.json.encode(getattr(coded, field)))
     with ledger.read() as connection:
         assert reading.record(connection, 1) == record
+
+
+@pytest.mark.parametrize(
+    ("field", "new", "wanted"),
+    [
+        ("actors", lambda record: (party(record, "The army", name="Légion d'Orme"),), 'actor:"legion dorme"'),
+        ("where", lambda record: (somewhere(record, name="Sárba-Kel", admin1="Ömra"),), 'place:"sarba kel"'),
+        ("where", lambda record: (somewhere(record, name="Sárba-Kel", admin1="Ömra"),), "admin1:omra"),
+    ],
+    ids=["party", "place", "province"],
+)
+def test_an_edited_name_is_found_in_any_spelling(
+    ledger: Ledger, record: Record, field: str, new: Any, wanted: str
+) -> None:
+    assert queries.count(ledger, wanted) == 0
+    decide(ledger, "edit", 1, field=field, new=new(record))
+    assert queries.count(ledger, wanted) == 1
 
 
 REFUSED = [

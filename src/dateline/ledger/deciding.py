@@ -195,6 +195,7 @@ class Deciding(Transaction):
         self.insert(event_places, places)
         if payload is not None:
             self.insert(event_payloads, [{"event_seq": seq, "payload": payload}])
+        search.put_names(self.connection, search.names_in((row, *parties, *places)))
         if report["text"] is not None:
             search.forget_events(self.connection, [seq])
             search.put_events(self.connection, [(seq, search.event_words(kept.record(report["text"]), judged.event))])
