@@ -21,7 +21,7 @@ from dateline.record.errors import ConflictError, DatelineError
 from dateline.web import api, pages, signing
 from dateline.web.access import Page, routes
 from dateline.web.desk import Desk
-from dateline.web.rendering import page
+from dateline.web.rendering import page, static_version
 from dateline.web.security import Guard
 from dateline.web.settings import Settings
 
@@ -60,12 +60,14 @@ Identify = signing.Identify
 
 
 class _Lasting(StaticFiles):
-    """Files of ours: their address changes with their content, so browsers may keep them."""
+    """Files of ours: under the version of them all browsers may keep them, for it changes when one of them does."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        answer = await super().get_response(path, scope)
+        version, _, rest = path.partition("/")
+        lasting = version == static_version()
+        answer = await super().get_response(rest if lasting else path, scope)
         if answer.status_code == 200:
-            answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+            answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if lasting else "no-cache"
         return answer
 
 

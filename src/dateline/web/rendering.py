@@ -7,8 +7,10 @@ that the content policy can forbid both.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -56,6 +58,22 @@ def page(request: Request, template: str, /, *, status: int = 200, **given: Any)
 
 @cache
 def static(name: str) -> str:
-    """The address of a file of ours, which changes when its content does."""
-    data = files("dateline.web").joinpath("static", name).read_bytes()
-    return f"/static/{name}?v={hashlib.sha256(data).hexdigest()[:12]}"
+    """The address of a file of ours, under a version, so that what it imports by a relative address has it too."""
+    return f"/static/{static_version()}/{name}"
+
+
+@cache
+def static_version() -> str:
+    """The digest of all files of ours: their addresses change when one of them does."""
+    digest = hashlib.sha256()
+    for name, data in _static_files(files("dateline.web").joinpath("static"), ""):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(data).digest())
+    return digest.hexdigest()[:12]
+
+
+def _static_files(folder: Traversable, under: str) -> Iterator[tuple[str, bytes]]:
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.is_dir():
+            yield from _static_files(item, f"{under}{item.name}/")
+        else:
+            yield under + item.name, item.read_bytes()

@@ -179,7 +179,7 @@ def _plain(path: str) -> str:
 
 
 def _first_line(one: Page) -> str:
-    return (inspect.getdoc(one.endpoint) or one.name).partition("\n\n")[0].replace("\n", " ")
+    return (inspect.getdoc(one.endpoint) or one.name).partition("\n\n")[0].replace("\n", " ").replace("``", "")
 
 
 @cache

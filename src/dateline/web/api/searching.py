@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from msgspec import Struct
 from sqlalchemy import delete, func, select
 from starlette.concurrency import run_in_threadpool
@@ -11,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dateline.ledger import filters
+from dateline.ledger import filters, following
 from dateline.ledger.tables import alerts, searches
 from dateline.web.access import Page, Role, user
 from dateline.web.api.answering import json_answer
@@ -24,7 +22,7 @@ MOST_SEARCHES = 500
 
 
 class Search(Struct, frozen=True, kw_only=True):
-    """A saved search; ``told`` counts the incidents it has told of."""
+    """A saved search; ``told`` counts the incidents that newly fitted it."""
 
     id: str
     name: str
@@ -42,16 +40,20 @@ class NewSearch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def api_searches(request: Request) -> Response:
-    """The saved searches of everybody, the oldest first."""
-    told = select(func.count()).where(alerts.c.search == searches.c.id).scalar_subquery()
-    query = select(searches, told.label("told")).order_by(searches.c.created_at, searches.c.id)
+    """The saved searches of everybody, in the order they were made."""
+    counted = select(alerts.c.search, func.count()).where(alerts.c.state != "before").group_by(alerts.c.search)
     with desk(request).ledger.read() as connection:
-        found = [Search(**row._mapping) for row in connection.execute(query)]
-    return json_answer(request, {"items": found})
+        known = following.all_searches(connection)
+        told: dict[str, int] = {row[0]: row[1] for row in connection.execute(counted)}
+    return json_answer(request, {"items": [_search(one, told.get(one.id, 0)) for one in known]})
+
+
+def _search(kept: following.Search, told: int) -> Search:
+    return Search(id=kept.id, name=kept.name, query=kept.query, owner=kept.owner, created_at=kept.created_at, told=told)
 
 
 async def api_save_search(request: Request) -> Response:
-    """Save a search under a name; the same name of the same person again replaces its filter."""
+    """Save a search under a name of its own; what fits it already is not told."""
     wanted = decoded(await request.body(), NewSearch)
     return await run_in_threadpool(_save, request, wanted)
 
@@ -60,26 +62,16 @@ def _save(request: Request, wanted: NewSearch) -> Response:
     name = " ".join(wanted.name.split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise HTTPException(400, f"a search needs a name of up to {LONGEST_NAME} printable characters")
+    who, ledger = user(request).name, desk(request).ledger
     asked = str(filters.parse(wanted.query))
-    who = user(request).name
-    # The same person's search of the same name is the same search, also after a click too many.
-    identifier = hashlib.sha256(f"{who}\0{name}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    with desk(request).ledger.write(who) as writer:
-        known = writer.connection.execute(select(searches).where(searches.c.id == identifier)).first()
-        if known is None:
-            mine = select(func.count()).select_from(searches).where(searches.c.owner == who)
-            if writer.connection.execute(mine).scalar_one() >= MOST_SEARCHES:
-                raise HTTPException(400, f"one person keeps at most {MOST_SEARCHES} searches; delete some first")
-            row = {"id": identifier, "name": name, "query": asked, "owner": who, "created_at": writer.now}
-            writer.connection.execute(searches.insert(), row)
-            writer.audit("search saved", name, {"query": asked})
-        elif known.query != asked:
-            writer.connection.execute(searches.update().where(searches.c.id == identifier).values(query=asked))
-            writer.connection.execute(delete(alerts).where(alerts.c.search == identifier))
-            writer.audit("search changed", name, {"query": asked})
-        made = known.created_at if known is not None else writer.now
-    saved = Search(id=identifier, name=name, query=asked, owner=who, created_at=made, told=0)
-    return json_answer(request, saved, 201)
+    with ledger.read() as connection:
+        known = following.all_searches(connection)
+    same = next((one for one in known if one.name == name and one.owner == who and one.query == asked), None)
+    if same is None and sum(one.owner == who for one in known) >= MOST_SEARCHES:
+        raise HTTPException(400, f"one person keeps at most {MOST_SEARCHES} searches; delete some first")
+    # After a click too many it is the same search, saved once.
+    saved = same or following.add_search(ledger, name, asked, who)
+    return json_answer(request, _search(saved, 0), 201)
 
 
 def api_delete_search(request: Request) -> Response:

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, func, select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dateline.ledger import queries
+from dateline.ledger import following, queries
 from dateline.ledger.store import utc_now
-from dateline.ledger.tables import fetches, reports, sources
+from dateline.ledger.tables import reports, sources
 from dateline.web.access import Page, Role
 from dateline.web.desk import desk
 from dateline.web.rendering import page
@@ -90,29 +90,22 @@ def source_list(request: Request) -> Response:
 
 
 def _feeds(connection: Connection, now: datetime) -> tuple[Feed, ...]:
-    newest = (
-        select(fetches.c.source, func.max(fetches.c.at).label("at"))
-        .where(fetches.c.report.is_not(None))
-        .group_by(fetches.c.source)
-        .subquery()
-    )
-    query = select(sources, newest.c.at.label("brought")).outerjoin(newest, newest.c.source == sources.c.id)
-    found = connection.execute(query.order_by(sources.c.name, sources.c.id))
     old = (now - timedelta(days=SILENT_DAYS)).strftime("%Y-%m-%dT%H:%M:%SZ")
     out = []
-    for row in found:
-        if row.paused:
+    protected = set(connection.execute(select(sources.c.id).where(sources.c.protected == 1)).scalars())
+    for one in following.health(connection):
+        if one.is_paused:
             tone, state = "warn", "paused"
-        elif row.failures:
-            tries = "try" if row.failures == 1 else "tries"
-            tone, state = "bad", f"failed {row.failures} {tries}: {row.last_error or 'no answer'}"
-        elif row.ok_at is None:
+        elif one.failures:
+            tries = "try" if one.failures == 1 else "tries"
+            tone, state = "bad", f"failed {one.failures} {tries}: {one.last_error or 'no answer'}"
+        elif one.ok_at is None:
             tone, state = "warn", "not asked yet"
-        elif row.brought is None or row.brought < old:
+        elif one.new_at is None or one.new_at < old:
             tone, state = "warn", "silent"
         else:
             tone, state = "good", "brings reports"
-        out.append(Feed(row.name or row.id, row.url, row.ok_at, row.brought, tone, state, bool(row.protected)))
+        out.append(Feed(one.name or one.id, one.url, one.ok_at, one.new_at, tone, state, one.id in protected))
     return tuple(out)
 
 

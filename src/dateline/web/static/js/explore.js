@@ -2,7 +2,7 @@
 import { onKeys, say, send } from "./desk.js";
 import { byFamily, FAMILIES, FAMILY, NAMES, sign, svg } from "./families.js";
 import { EventMap } from "./map.js";
-import { get, has, set, toggle } from "./query.js";
+import { get, has, set, toggle, terms } from "./query.js";
 import { Timeline } from "./timeline.js";
 
 const FACETS = { events: ["type", "status", "country", "admin1", "precision", "actor", "source", "reviewed"], incidents: ["type", "status", "country", "admin1", "precision"] };
@@ -36,18 +36,23 @@ async function ask(path, given = {}) {
   return body;
 }
 
-function remember() {
+/** Keep the state in the address; what a person chose is a step of its own for the back button, moving the map is not. */
+function remember(step = false) {
   const told = new URL("/explore", location.origin);
   if (state.q) told.searchParams.set("q", state.q);
   if (state.of !== "events") told.searchParams.set("of", state.of);
   if (state.order !== "date") told.searchParams.set("order", state.order);
   if (state.compare) told.searchParams.set("compare", "1");
   if (state.view) told.searchParams.set("view", `${state.view.center.map((one) => one.toFixed(3))},${state.view.zoom.toFixed(2)}`);
-  history.replaceState(null, "", told);
+  if (step && told.href !== location.href) history.pushState(null, "", told);
+  else history.replaceState(null, "", told);
   $("search").value = state.q;
+  $("from").value = get(state.q, "from") ?? "";
+  $("to").value = get(state.q, "to") ?? "";
   for (const link of document.querySelectorAll("[data-format]")) {
     link.href = `/api/export?${new URLSearchParams({ q: state.q, of: state.of, format: link.dataset.format })}`;
   }
+  $("download-about").href = `/api/export/about?${new URLSearchParams({ q: state.q, of: state.of })}`;
 }
 
 /** The days of the chosen period, and of the one of the same length before it; null where the period is open. */
@@ -59,15 +64,15 @@ function periodBefore() {
   return { q: set(set(state.q, "from", iso(start - length)), "to", iso(end - length)), shift: length };
 }
 
-async function refresh({ table = true } = {}) {
-  remember();
+async function refresh({ table = true, step = true } = {}) {
+  remember(step);
   const turn = ++asked;
   $("fault").textContent = "";
   try {
     const before = state.compare ? periodBefore() : null;
     const whole = set(set(state.q, "from", null), "to", null);
     const [facets, timeline, page, mapped, earlier, earlierLine] = await Promise.all([
-      ask("facets", { fields: FACETS[state.of].join(","), top: 9 }),
+      askFacets(),
       ask("timeline", { q: whole, by: "family" }),
       table ? ask(state.of, { order: state.order, limit: 60 }) : null,
       askMap(),
@@ -85,6 +90,18 @@ async function refresh({ table = true } = {}) {
   } catch (error) {
     if (turn === asked) $("fault").textContent = error.message;
   }
+}
+
+/** Counts of every facet; those of a field that is chosen from as if it were not, so that more of it can be chosen. */
+async function askFacets() {
+  const bare = (field) => set(state.q, field, null);
+  const chosen = /\bOR\b/.test(state.q) ? [] : FACETS[state.of].filter((field) => bare(field) !== terms(state.q).join(" "));
+  const [all, ...own] = await Promise.all([
+    ask("facets", { fields: FACETS[state.of].join(","), top: 9 }),
+    ...chosen.map((field) => ask("facets", { fields: field, top: 9, q: bare(field) })),
+  ]);
+  const wider = new Map(own.flat().map((facet) => [facet.field, facet]));
+  return all.map((facet) => wider.get(facet.field) ?? facet);
 }
 
 function askMap() {
@@ -291,9 +308,13 @@ for (const side of ["from", "to"]) {
 }
 $("all-time").addEventListener("click", () => { state.q = set(set(state.q, "from", null), "to", null); $("from").value = $("to").value = ""; refresh(); });
 $("copy-link").addEventListener("click", async () => { try { await navigator.clipboard.writeText(location.href); say("The link is copied"); } catch { say(location.href); } });
-$("alert-me")?.addEventListener("click", async () => {
-  const name = prompt("Name of this saved search. New incidents that fit it will be told once each.", state.q || "everything");
-  if (!name) return;
+$("alert-me")?.addEventListener("click", () => {
+  $("alert-name").value = state.q || "everything";
+  $("alert").showModal();
+});
+$("alert")?.addEventListener("close", async () => {
+  const name = $("alert-name").value.trim();
+  if ($("alert").returnValue !== "save" || !name) return;
   const { status, body } = await send("POST", "/api/searches", { name, query: state.q });
   say(status === 201 ? `Saved as ${name}` : body.detail ?? "That did not work");
 });
@@ -305,4 +326,13 @@ onKeys({
 });
 const wantedEvent = address.searchParams.get("event");
 if (wantedEvent) showEvent(wantedEvent);
-refresh();
+addEventListener("popstate", () => {
+  const given = new URL(location.href).searchParams;
+  state.q = given.get("q") ?? "";
+  state.order = given.get("order") ?? "date";
+  state.compare = given.get("compare") === "1";
+  $("compare").checked = state.compare;
+  setOf(given.get("of") === "incidents" ? "incidents" : "events");
+  refresh({ step: false });
+});
+refresh({ step: false });
