@@ -16,12 +16,13 @@ import msgspec
 import dateline
 from dateline import events, intake, parse, statements
 from dateline.codebook.books import Codebook, load_codebook
+from dateline.events.own import own_codes
 from dateline.intake import Options, Source
 from dateline.mentions import stages as mentions
 from dateline.parse.tree import Parsed
 from dateline.publish import publish, publish_aside, publish_failure, publish_reprint
 from dateline.record import Coder as CoderName
-from dateline.record import DatelineError, Record, Report, ReportError
+from dateline.record import DatelineError, Event, Record, Report, ReportError
 
 _Given = ParamSpec("_Given")
 _Made = TypeVar("_Made")
@@ -102,10 +103,18 @@ class Coder:
         report = msgspec.structs.replace(report, published_range=resolved.published_range)
         told = _without_furniture(parsed, report)
         said = _at("attribute", name, statements.attribute, told, resolved.parties)
-        happened = _at(
-            "code", name, events.code,
-            report, told, resolved.times, resolved.places, resolved.parties, said, books.events,
-        )  # fmt: skip
+        own = books.categories
+        happened: tuple[Event, ...] = ()
+        if own is None or not own.only:
+            happened = _at(
+                "code", name, events.code,
+                report, told, resolved.times, resolved.places, resolved.parties, said, books.events,
+            )  # fmt: skip
+        if own is not None:
+            happened = _at(
+                "code", name, own_codes,
+                happened, report, told, resolved.times, resolved.places, resolved.parties, said, books.events, own,
+            )  # fmt: skip
         return _at(
             "publish", name, publish,
             report, self.name, resolved.times, resolved.places, resolved.parties, said, happened,
@@ -130,21 +139,28 @@ def load(
     *,
     model: bool = True,
     codebooks: Sequence[str | Path] = (),
+    only_codebooks: Sequence[str | Path] = (),
     parties: Sequence[str | Path] = (),
     places: Sequence[str | Path] = (),
 ) -> Coder:
     """A coder with its data and model in memory.
 
     ``model=False`` codes from the codebook's surface patterns alone.  ``codebooks`` are files of the user's own
-    categories, added to the built-in ones; ``parties`` are party lists laid over the built-in registry, the last one
-    uppermost; ``places`` are place lists laid over the built-in gazetteer.
+    categories, coded beside PLOVER's; those of ``only_codebooks`` are coded instead of them.  ``parties`` are party
+    lists laid over the built-in registry, the last one uppermost; ``places`` are place lists laid over the built-in
+    gazetteer.
 
     Raises:
         SetupError: a model or data file is missing or was changed.
         CodebookError: a codebook file is wrong; the message names the entry.
     """
     reader = parse.load(model=model)
-    books = load_codebook(tuple(map(Path, codebooks)), tuple(map(Path, parties)), tuple(map(Path, places)))
+    books = load_codebook(
+        tuple(map(Path, codebooks)),
+        tuple(map(Path, parties)),
+        tuple(map(Path, places)),
+        tuple(map(Path, only_codebooks)),
+    )
     name = CoderName(version=dateline.__version__, model=reader.engine, codebook=books.name)
     return Coder(name=name, reader=reader, books=books)
 

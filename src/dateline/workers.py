@@ -49,6 +49,7 @@ class Setting(Struct, frozen=True, kw_only=True):
 
     model: bool = True
     codebooks: tuple[str, ...] = ()
+    only_codebooks: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     memory: int = 0
@@ -394,7 +395,11 @@ def _serve() -> None:
 
     try:
         coder = pipeline.load(
-            model=setting.model, codebooks=setting.codebooks, parties=setting.parties, places=setting.places
+            model=setting.model,
+            codebooks=setting.codebooks,
+            only_codebooks=setting.only_codebooks,
+            parties=setting.parties,
+            places=setting.places,
         )
     except Exception as error:
         # Whatever the cause, the parent must hear it instead of waiting for a process that is gone.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dateline.cli import codebook as _codebook  # noqa: F401 - adds its commands
 from dateline.cli import export as _export  # noqa: F401 - adds its command
 from dateline.cli import ingest as _ingest  # noqa: F401 - adds its commands
 from dateline.cli import keeping as _keeping  # noqa: F401 - adds its commands

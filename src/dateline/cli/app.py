@@ -95,6 +95,12 @@ def code(
     gazetteer: Annotated[
         list[Path] | None, typer.Option("--gazetteer", help="A place list for this run, over those that were added.")
     ] = None,
+    codebook: Annotated[
+        list[Path] | None, typer.Option("--codebook", help="Your own categories, coded beside PLOVER's.")
+    ] = None,
+    only_codebook: Annotated[
+        list[Path] | None, typer.Option("--only-codebook", help="Your own categories, coded instead of PLOVER's.")
+    ] = None,
     model: Annotated[bool, typer.Option("--model/--no-model", help="Use the learned reader.")] = True,
     seconds: Annotated[float, typer.Option(min=0, help="Longest time for one report (0: no limit).")] = 120.0,
     memory: Annotated[float, typer.Option(min=0, help="Most memory of a worker, in GB (0: no limit).")] = 4.0,
@@ -114,6 +120,8 @@ def code(
         code_reprints=code_reprints,
         parties=(*map(str, party_lists.lists()), *map(str, parties or ())),
         places=(*map(str, place_lists.lists()), *map(str, gazetteer or ())),
+        codebooks=tuple(map(str, codebook or ())),
+        only_codebooks=tuple(map(str, only_codebook or ())),
         model=model,
         seconds=seconds,
         memory=memory,
@@ -133,6 +141,12 @@ def explain(
     event: Annotated[str | None, typer.Argument(help="The event's id; all events when left out.")] = None,
     report: Annotated[str | None, typer.Option(help="The report's id, in a file of many records.")] = None,
     published: Annotated[str | None, typer.Option(help="Day of publication, when a report is coded now.")] = None,
+    codebook: Annotated[
+        list[Path] | None, typer.Option("--codebook", help="Your own categories, coded beside PLOVER's.")
+    ] = None,
+    only_codebook: Annotated[
+        list[Path] | None, typer.Option("--only-codebook", help="Your own categories, coded instead of PLOVER's.")
+    ] = None,
     ledger: Annotated[
         str | None, typer.Option("--ledger", help="Look in this ledger; without it, in that of this folder.")
     ] = None,
@@ -143,7 +157,9 @@ def explain(
     where = ledger or os.environ.get("DATELINE_LEDGER") or "dateline.db"
     if ledger is not None or not (Path(path).exists() or path == "-" or not Path(where).exists()):
         raise typer.Exit(run_explain_ledger(where, path, messages))
-    raise typer.Exit(run_explain(path, event, report, published, messages))
+    raise typer.Exit(
+        run_explain(path, event, report, published, messages, tuple(codebook or ()), tuple(only_codebook or ()))
+    )
 
 
 @app.command(

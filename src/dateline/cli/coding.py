@@ -37,6 +37,8 @@ class CodeOptions:
     code_reprints: bool
     parties: tuple[str, ...]
     places: tuple[str, ...]
+    codebooks: tuple[str, ...]
+    only_codebooks: tuple[str, ...]
     model: bool
     seconds: float
     memory: float
@@ -59,9 +61,7 @@ def run_code(options: CodeOptions, messages: Console) -> Exit:
         done = output.done if output else []
         if done and not options.quiet:
             messages.print(f"Going on after the {len(done):,} records that are there already.")
-        crew = stack.enter_context(
-            Crew(count, Setting(model=options.model, parties=options.parties, places=options.places), limits)
-        )
+        crew = stack.enter_context(Crew(count, _setting(options), limits))
         tick = stack.enter_context(progress(messages, options.quiet or _shows_cards(options)))
         give = output.write if output else _give(options)
         try:
@@ -86,6 +86,16 @@ def run_code(options: CodeOptions, messages: Console) -> Exit:
     if not options.quiet:
         _say_counts(ends, events, len(done), messages)
     return Exit.QUARANTINE if ends["quarantined"] or any(item.quarantined for item in done) else Exit.DONE
+
+
+def _setting(options: CodeOptions) -> Setting:
+    return Setting(
+        model=options.model,
+        parties=options.parties,
+        places=options.places,
+        codebooks=options.codebooks,
+        only_codebooks=options.only_codebooks,
+    )
 
 
 def pair(field: str) -> tuple[str, str]:

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from dateline.ledger.answers import Decided, EventView, IncidentView, ReportView
 
 
-def run_explain(path: str, event: str | None, report: str | None, published: str | None, messages: Console) -> Exit:
+def run_explain(
+    path: str,
+    event: str | None,
+    report: str | None,
+    published: str | None,
+    messages: Console,
+    codebooks: tuple[Path, ...] = (),
+    only_codebooks: tuple[Path, ...] = (),
+) -> Exit:
     """Print the reasons of one event, or of all, of a records file or of a report coded now.
 
     Raises:
@@ -25,7 +33,7 @@ def run_explain(path: str, event: str | None, report: str | None, published: str
     """
     console = Console(highlight=False)
     shown = 0
-    for record in _records(path, published):
+    for record in _records(path, published, codebooks, only_codebooks):
         if report is not None and record.report.id != report:
             continue
         for one in record.events:
@@ -173,6 +181,9 @@ def explanation(record: Record, event: Event) -> Text:
     out.append(
         f"PLOVER {codes.plover}, CAMEO {codes.cameo}, quad {codes.quad}, ACLED-compatible {acled}, UCDP {violence}\n"
     )
+    for own in codes.own or ():
+        out.append(f"  {'own':<11}", style="cyan")
+        out.append(f"{own.category} of the codebook {own.codebook}\n")
     return out
 
 
@@ -189,7 +200,9 @@ def _excerpt(text: str, event: Event) -> Text:
     return excerpt
 
 
-def _records(path: str, published: str | None) -> Iterator[Record]:
+def _records(
+    path: str, published: str | None, codebooks: tuple[Path, ...], only_codebooks: tuple[Path, ...]
+) -> Iterator[Record]:
     """The records ``path`` holds, or that of the reports it holds."""
     file = Path(path)
     if file.suffix in {".jsonl", ".ndjson"} and file.is_file():
@@ -210,7 +223,9 @@ def _records(path: str, published: str | None) -> Iterator[Record]:
     from dateline import intake, pipeline
     from dateline.cli import gazetteer, parties
 
-    coder = pipeline.load(parties=parties.lists(), places=gazetteer.lists())
+    coder = pipeline.load(
+        codebooks=codebooks, only_codebooks=only_codebooks, parties=parties.lists(), places=gazetteer.lists()
+    )
     options = intake.Options(published=published)
     for source in intake.sources((path,)):
         if isinstance(source, intake.Unreadable):

@@ -53,6 +53,12 @@ def ingest(
     originals: Annotated[
         str, typer.Option(help="Whose bytes are kept beside the text: none, pages (of the web), all.")
     ] = "pages",
+    codebook: Annotated[
+        list[str] | None, typer.Option("--codebook", help="Your own categories, coded beside PLOVER's.")
+    ] = None,
+    only_codebook: Annotated[
+        list[str] | None, typer.Option("--only-codebook", help="Your own categories, coded instead of PLOVER's.")
+    ] = None,
     model: Annotated[bool, typer.Option("--model/--no-model", help="Use the learned reader.")] = True,
     seconds: Annotated[float, typer.Option(min=0, help="Longest time for one report (0: no limit).")] = 120.0,
     memory: Annotated[float, typer.Option(min=0, help="Most memory of a worker, in GB (0: no limit).")] = 4.0,
@@ -73,7 +79,7 @@ def ingest(
     kept: Literal["none", "pages", "all"] = originals  # type: ignore[assignment]
     options = intake.Options(published=published, fields=tuple(pair(item) for item in field or ()))
     how = How(reports=batch, originals=kept, arguments=" ".join(paths)[:1000])
-    work = _Work(workers, model, seconds, memory, json, quiet, each)
+    work = _Work(workers, model, seconds, memory, json, quiet, each, tuple(codebook or ()), tuple(only_codebook or ()))
     raise typer.Exit(_run(ledger, [(intake.sources(paths, options), options)], how, work))
 
 
@@ -87,6 +93,8 @@ class _Work(msgspec.Struct, frozen=True):
     json: bool = False
     quiet: bool = False
     each: bool = False
+    codebooks: tuple[str, ...] = ()
+    only_codebooks: tuple[str, ...] = ()
 
 
 def _run(where: str, inputs: Iterable[tuple[Iterable[Source | Unreadable], Options]], how: How, work: _Work) -> Exit:
@@ -104,7 +112,11 @@ def _run(where: str, inputs: Iterable[tuple[Iterable[Source | Unreadable], Optio
         opened = stack.enter_context(open_ledger(where))
         limits = Limits(seconds=work.seconds, memory=int(work.memory * (1 << 30)))
         setting = Setting(
-            model=work.model, parties=tuple(map(str, parties.lists())), places=tuple(map(str, gazetteer.lists()))
+            model=work.model,
+            parties=tuple(map(str, parties.lists())),
+            places=tuple(map(str, gazetteer.lists())),
+            codebooks=work.codebooks,
+            only_codebooks=work.only_codebooks,
         )
         crew = stack.enter_context(Crew(count, setting, limits))
         tick = stack.enter_context(progress(messages, work.quiet))

@@ -254,7 +254,7 @@ def build_acts(sources: Iterable[tuple[str, bytes]]) -> Acts:
             if twice is not None:
                 raise CodebookError(f"{name}: list {key!r}: {twice!r} stands twice or is not in lower case")
             held.update(words)
-        _read_sets(name, table.get("sets", {}), sets)
+        add_sets(name, table.get("sets", {}), sets)
     used: set[str] = set()
     entries: dict[str, Entry] = {}
     definitions: dict[str, str] = {}
@@ -268,7 +268,7 @@ def build_acts(sources: Iterable[tuple[str, bytes]]) -> Acts:
         if "definition" in table:
             definitions.setdefault(table["type"], table["definition"])
         for row in table.get("entry", ()):
-            entry = _read_entry(name, table["type"], row, sets, used)
+            entry = read_entry(name, table["type"], row, sets, used)
             if entry.id in entries:
                 raise CodebookError(f"{name}: entry {entry.id} stands twice")
             entries[entry.id] = entry
@@ -276,7 +276,7 @@ def build_acts(sources: Iterable[tuple[str, bytes]]) -> Acts:
     if unused:
         raise CodebookError(f"sets.toml: no pattern uses the set {unused[0]!r}; remove it")
     frames = [frame for entry in entries.values() for frame in entry.frames]
-    _check_clashes(frames)
+    check_clashes(frames)
     return Acts(
         entries=MappingProxyType(entries),
         definitions=MappingProxyType(definitions),
@@ -294,7 +294,8 @@ def build_acts(sources: Iterable[tuple[str, bytes]]) -> Acts:
     )
 
 
-def _read_sets(name: str, table: Mapping[str, Any], sets: dict[str, Words]) -> None:
+def add_sets(name: str, table: Mapping[str, Any], sets: dict[str, Words]) -> None:
+    """Add the word lists of a file's table to ``sets``.  Raises ``CodebookError``: a list or word is wrong."""
     for key, words in table.items():
         if key in sets:
             raise CodebookError(f"{name}: set {key!r} stands twice")
@@ -323,16 +324,20 @@ def _add_word(name: str, where: str, word: str, single: set[str], phrases: list[
         single.add(word)
 
 
-def _read_entry(
-    name: str, type_: EventType, row: Mapping[str, Any], sets: Mapping[str, Words], used: set[str]
-) -> Entry:
+def read_entry(name: str, type_: EventType, row: Mapping[str, Any], sets: Mapping[str, Words], used: set[str]) -> Entry:
+    """The entry a file's row describes, under ``type_``; the sets its patterns name are added to ``used``.
+
+    Raises:
+        CodebookError: see ``load_acts``.
+    """
     where = f"entry {row.get('id', '(no id)')!r}"
     unknown = sorted(set(row) - _KEYS)
     if "id" not in row or unknown:
         raise CodebookError(f"{name}: {where}: {'no id' if 'id' not in row else f'unknown key {unknown[0]!r}'}")
     mode = row.get("mode")
-    if mode is not None and mode not in MODES[type_]:
-        raise CodebookError(f"{name}: {where}: {mode!r} is not a mode of {type_}; one of {', '.join(MODES[type_])}")
+    modes = MODES.get(type_, ())
+    if mode is not None and mode not in modes:
+        raise CodebookError(f"{name}: {where}: {mode!r} is not a mode of {type_}; one of {', '.join(modes) or 'none'}")
     mutual = bool(row.get("mutual", False))
     places = {
         "actor": tuple(row.get("actor", ("subject",))),
@@ -438,7 +443,8 @@ def _unmarked(text: str) -> str:
     return _MARKUP.sub("", text)
 
 
-def _check_clashes(frames: Sequence[Frame]) -> None:
+def check_clashes(frames: Sequence[Frame]) -> None:
+    """Raises ``CodebookError`` where two frames claim the same words under the same conditions with one weight."""
     held: dict[tuple[Any, ...], Frame] = {}
     for frame in frames:
         needs = frozenset(

@@ -195,8 +195,10 @@ def codes_for(
 
     ``plover`` names the act whatever its status; ``cameo`` is what an ontology without status makes of it.  ACLED and
     UCDP code only what happened (and ACLED a weapon found in time).  ``outcome`` is what the act leaves
-    behind (``Crosswalks.outcome_of``).
+    behind (``Crosswalks.outcome_of``).  A type that is not PLOVER's has a code in none of them.
     """
+    if type not in _TYPES:
+        return Codes(plover=None)
     row = crosswalks.modes.get((type, mode)) or crosswalks.modes[type, None]
     actor, recipient = _sides(crosswalks, actors, recipients)
     cameo = None

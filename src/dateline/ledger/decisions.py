@@ -20,7 +20,7 @@ from dateline.codebook.weapons import load_weapons
 from dateline.ledger import rows
 from dateline.ledger.digests import row_digest
 from dateline.ledger.tables import decisions, events, incident_aliases
-from dateline.record import Event, spans_in
+from dateline.record import Event, EventType, spans_in
 from dateline.record.errors import LedgerError, RecordError
 
 Kind = Literal["event", "incident", "report"]
@@ -243,7 +243,7 @@ def _decision(row: Row[Any]) -> Decision:
 
 
 def _known_type(new: Any) -> None:
-    known = get_args(_TYPES["type"])
+    known = get_args(EventType)
     if new not in known:
         raise LedgerError(f"{new!r} is no type of event. The types are {', '.join(known)}")
 
@@ -264,7 +264,8 @@ def _consequences(event: Event, edited: Collection[str]) -> Event:
             category,
             event.status,
         )
-        event = msgspec.structs.replace(event, codes=codes)
+        # A person's own categories say nothing of the type, so that they stand whatever is edited.
+        event = msgspec.structs.replace(event, codes=msgspec.structs.replace(codes, own=event.codes.own))
     if "precision" not in edited and not {"when", "where"}.isdisjoint(edited):
         event = msgspec.structs.replace(event, precision=precision_of(event.when, event.where))
     return event

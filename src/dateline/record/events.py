@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from dateline.record.errors import RecordError
 from dateline.record.mentions import Party, Place, Time
@@ -15,6 +15,15 @@ EventType = Literal[
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
     "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 ]  # fmt: skip
+if TYPE_CHECKING:
+    CodedType = EventType
+else:
+    # Only where a user's own categories stand instead of PLOVER is there another type: the name of such a category in
+    # capitals.  The rooms' rules speak of PLOVER's types alone, so that for the type checker there is nothing else.
+    CodedType = Annotated[
+        str,
+        Meta(pattern=r"^[A-Z][A-Z0-9_-]{0,39}$", description="A PLOVER type, or one of the user's own categories."),
+    ]
 Status = Literal["occurred", "ongoing", "planned", "threatened", "attempted", "denied", "hypothetical"]
 ReasonAbout = Literal[
     "type", "mode", "status", "actors", "recipients", "when", "where", "toll", "weapon", "claim", "codes", "main"
@@ -71,14 +80,25 @@ class UcdpCode(Struct, frozen=True, kw_only=True):
     type_of_violence: Literal[1, 2, 3]
 
 
-class Codes(Struct, frozen=True, kw_only=True):
-    """The event in the field's ontologies; ``None`` where one of them would not code it."""
+class OwnCode(Struct, frozen=True, kw_only=True):
+    """One of the user's own categories: the name of their codebook and of the category in it."""
 
-    plover: str
+    codebook: str
+    category: str
+
+
+class Codes(Struct, frozen=True, kw_only=True):
+    """The event in the field's ontologies; ``None`` where one of them would not code it.
+
+    ``own`` are the user's own categories the event falls under; without an own codebook there is no such key.
+    """
+
+    plover: str | None
     cameo: str | None = None
     quad: Literal[1, 2, 3, 4] | None = None
     acled: AcledCode | None = None
     ucdp: UcdpCode | None = None
+    own: tuple[OwnCode, ...] | UnsetType = UNSET
 
 
 class EventPrecision(Struct, frozen=True, kw_only=True):
@@ -123,7 +143,7 @@ class Event(Struct, frozen=True, kw_only=True):
     """
 
     id: str
-    type: EventType
+    type: CodedType
     mode: str | None
     status: Status
     trigger: Span

@@ -147,7 +147,8 @@ def toll(event: Event) -> tuple[TollLine, ...]:
 def codes(event: Event) -> tuple[str, ...]:
     """The event in the field's schemes, those that code it."""
     given = event.codes
-    out = [f"PLOVER {given.plover}"]
+    out = [f"PLOVER {given.plover}"] if given.plover else []
+    out += [f"{own.codebook} {own.category}" for own in given.own or ()]
     if given.cameo:
         out.append(f"CAMEO {given.cameo}" + (f" · quad {given.quad}" if given.quad else ""))
     if given.acled:
