@@ -26,6 +26,10 @@ _LONGEST = 25
 """Tokens in one mention at most."""
 
 
+_NOBODY = frozenset({"no", "neither"})
+"""What opens a phrase that names nobody: "no group" did nothing and was done nothing to."""
+
+
 def find(parsed: Parsed, registry: Registry) -> tuple[FoundParty, ...]:
     """All mentions of parties in ``parsed``, in text order; none contains another."""
     rows: list[list[FoundParty]] = []
@@ -138,7 +142,7 @@ class _Finder:
 
     def _phrase(self, phrase: Phrase, chunks: Sequence[Phrase], place: int) -> tuple[FoundParty | None, int]:
         """The mention a phrase makes with what belongs to it, and the token after it."""
-        if self._compounds(phrase.last):
+        if self._compounds(phrase.last) or self.lowers[phrase.first] in _NOBODY:
             return None, phrase.last
         found = self._classify(phrase.first, phrase.last)
         if found is None:

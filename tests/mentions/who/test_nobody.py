@@ -1,0 +1,22 @@
+"""A phrase that names nobody is no party."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline.pipeline import Coder
+
+
+@pytest.mark.parametrize(
+    ("text", "nobody"),
+    [
+        ("A bomb killed six people at a bus stand. No group has claimed responsibility for the blast.", "No group"),
+        ("Neither side fired on Monday, the ministry said.", "Neither side"),
+        ("No villagers were hurt when the army shelled the hill.", "No villagers"),
+    ],
+)
+def test_nobody_is_no_party(coder: Coder, text: str, nobody: str) -> None:
+    record = coder(text, published="2021-10-09")
+    assert nobody not in {party.text for party in record.parties}
+    for event in record.events:
+        assert nobody not in {party.text for party in (*event.actors, *event.recipients)}
