@@ -97,6 +97,7 @@ def _from_here(headers: Headers, host: str) -> bool:
     if site is not None and site != "same-origin":
         return False
     origin = headers.get("origin")
-    if origin is not None:
+    if origin is not None and not (origin == "null" and site == "same-origin"):
+        # Forms of pages that send no referrer say "null" there; browsers alone write Sec-Fetch-Site.
         return urlsplit(origin).netloc.lower() == host.lower()
     return site == "same-origin"

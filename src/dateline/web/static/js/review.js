@@ -29,7 +29,8 @@ function show(words, tone) { $("state").textContent = words; $("state").classNam
 
 function open(event) { location.href = event ? `${state.href}event=${encodeURIComponent(event)}` : state.href.replace(/[?&]$/, ""); }
 
-function next() { open(state.queue[state.at + 1] ?? state.queue.find((event) => event !== state.event)); }
+/** To the next event of the same happening, whose reports are in the head by now, then down the queue. */
+function next() { open(state.story[0] ?? state.queue[state.at + 1] ?? state.queue.find((event) => event !== state.event)); }
 
 function step(by) {
   const event = state.queue[state.at + by];
