@@ -29,6 +29,7 @@ ATTEMPTS = 12
 """How often a webhook is tried, over about two days."""
 _PAUSE, _LONGEST_PAUSE = 60.0, 6 * 3600.0
 _REPORTS = 10
+_POST_SECONDS = 20.0  # the loop waits for it
 _NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -100,7 +101,7 @@ class Alerting:
                 body = msgspec.json.encode(told)
                 signed = {"Content-Type": "application/json", "Dateline-Id": told.id}
                 signed["Dateline-Signature"] = signature(self._secret, int(now), body)
-                answer = self._fetcher.fetch(url, post=body, headers=signed)
+                answer = self._fetcher.fetch(url, post=body, headers=signed, seconds=_POST_SECONDS)
                 if not isinstance(answer, Answer) or not 200 <= answer.status < 300:
                     values = self._put_off(answer, row, now)
             with self._ledger.write() as writer:

@@ -20,11 +20,15 @@ MOST_DELAY = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What may be asked of a server, and how often.  ``until`` is when they are to be asked for again."""
+    """What may be asked of a server, and how often.  ``until`` is when they are to be asked for again.
+
+    ``cause`` says why there are none, where nothing may be asked for that reason.
+    """
 
     until: float
     rules: Protego | None = None
     allows_all: bool = False
+    cause: str | None = None
 
     def allows(self, url: str, agent: str) -> bool:
         """Whether a page may be asked for."""
@@ -47,13 +51,13 @@ def rules_of(answer: Answer | Fault, now: float) -> Rules:
     A server that has none allows everything; one that cannot say allows nothing for the time being (section 2.3.1).
     """
     if isinstance(answer, Fault):
-        return Rules(now + RETRY)
+        return Rules(now + RETRY, cause=answer.cause)
     if answer.status == 200:
         text = answer.body[:MOST_BYTES].decode("utf-8-sig", "replace").replace("\0", "")
         try:
             return Rules(now + KEPT, Protego.parse(text))
         except (ValueError, RecursionError):
-            return Rules(now + RETRY)
+            return Rules(now + RETRY, cause="it cannot be read")
     if 400 <= answer.status < 500 and answer.status != 429:
         return Rules(now + KEPT, allows_all=True)
-    return Rules(now + RETRY)
+    return Rules(now + RETRY, cause=f"status {answer.status}")

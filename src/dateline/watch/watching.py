@@ -111,7 +111,7 @@ class Watch:
         self._batch_since = self._fed_at = 0.0
         self._validators: dict[str, tuple[str | None, str | None]] = {}
         self._asked: set[str] = set()
-        self._stopping = False
+        self._stopping = self._is_once = False
 
     def stop(self) -> None:
         """Ask the loop to end; safe to call from a signal."""
@@ -124,6 +124,7 @@ class Watch:
         Raises:
             LedgerError: the ledger cannot be written, or the disk is nearly full.
         """
+        self._is_once = once
         self._begin()
         threads = [
             threading.Thread(target=self._fetch_all, name=f"fetch-{number}", daemon=True)
@@ -135,7 +136,7 @@ class Watch:
             while not self._stopping:
                 self._check_disk()
                 now = self._clock.now()
-                self._add_due(once)
+                self._add_due()
                 self._feed(now)
                 self._send(now)
                 self._store(now)
@@ -168,10 +169,10 @@ class Watch:
             self._known[one.id] = _Known(one, row.etag, row.modified, row.failures or 0, seconds_of(row.next_at))
         self._hungry = set(self._known)
 
-    def _add_due(self, once: bool) -> None:
+    def _add_due(self) -> None:
         now = self._clock.now()
         for name, known in self._known.items():
-            if known.is_under_way or known.next_at > now or (once and name in self._asked):
+            if known.is_under_way or known.next_at > now or (self._is_once and name in self._asked):
                 continue
             known.is_under_way = True
             self._asked.add(name)
@@ -224,7 +225,7 @@ class Watch:
             if rules.allows(task.url, self._settings.agent):
                 return task
             if rules.rules is None:
-                self._fail(task, "its robots.txt cannot be had", retry_at=rules.until)
+                self._fail(task, f"its robots.txt cannot be had ({rules.cause})", retry_at=rules.until)
             else:
                 self._fail(task, "its robots.txt does not allow it", outcome="refused")
         return None
@@ -259,7 +260,11 @@ class Watch:
             times.append(lane)
         if self._batch:
             times.append(self._batch_since + _BATCH_SECONDS if self._under_way else now)
-        times.extend(one.next_at for one in self._known.values() if not one.is_under_way)
+        times.extend(
+            one.next_at
+            for name, one in self._known.items()
+            if not one.is_under_way and not (self._is_once and name in self._asked)
+        )
         return max(0.0, min(times) - now)
 
     def _is_through(self) -> bool:
