@@ -13,11 +13,18 @@ from sqlalchemy import select
 from dateline.cli import main
 from dateline.ledger import open_ledger
 from dateline.ledger.tables import audit
+from dateline.record import Incident, IncidentCount, IncidentPlace, IncidentToll
 
 sys.path.append(str(Path(__file__).parent.parent / "ledger"))
 from making import a_record
 
 Asked = tuple[int, str, str]
+INCIDENT = Incident(
+    id="i1", type="ASSAULT", status="occurred", when=None, where=(IncidentPlace(name="Talheim", country="IRQ"),),
+    actors=(), recipients=(), claims=(), events=("r2#e1",), reports=("r2",), independent_sources=1, conflicts=(),
+    toll=IncidentToll(killed=IncidentCount(min=2, max=None, by_source=())), sources={"Meridian News": ("r2",)},
+    because=(),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -90,6 +97,19 @@ def test_export_writes_a_whole_file_and_a_line_of_audit(ask: Callable[..., Asked
     with open_ledger(store, readonly=True) as ledger, ledger.read() as connection:
         line = connection.execute(select(audit).where(audit.c.action == "export")).one()
     assert (line.subject, json.loads(line.detail)["query"]) == ("events.csv", "country:IRQ -reviewed:rejected")
+
+
+def test_export_of_incidents_writes_a_line_for_each(ask: Callable[..., Asked], store: Path, tmp_path: Path) -> None:
+    with open_ledger(store) as ledger, ledger.write() as writer:
+        writer.put_incidents([INCIDENT])
+    file = tmp_path / "incidents.jsonl"
+    status, _, err = ask("export", "--incidents", "country:IRQ", "-o", str(file))
+    assert (status, "1 incidents, profile public" in err) == (0, True)
+    (line,) = [json.loads(row) for row in file.read_text("utf-8").splitlines()]
+    assert (line["events"], line["country"], line["killed_min"]) == ("r2#e1", "IRQ", 2)
+    with open_ledger(store, readonly=True) as ledger, ledger.read() as connection:
+        kept = connection.execute(select(audit).where(audit.c.action == "export")).one()
+    assert json.loads(kept.detail)["incidents"] == 1
 
 
 def test_export_streams_to_standard_output(ask: Callable[..., Asked]) -> None:

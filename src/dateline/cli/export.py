@@ -1,4 +1,4 @@
-"""``dateline export``: the events that fit a filter, as a file for other programs."""
+"""``dateline export``: the events or incidents that fit a filter, as a file for other programs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from dateline.record import SetupError
 
 @app.command(
     epilog="Examples:  dateline export 'country:IRQ from:2020' -o iraq.csv  ·  dateline export 'has:point' -o "
-    "points.geojson  ·  dateline export --format jsonl -o - | head"
+    "points.geojson  ·  dateline export --incidents 'sources:>=2' -o incidents.csv  ·  "
+    "dateline export --format jsonl -o - | head"
 )
 def export(
     wanted: Annotated[str, typer.Argument(metavar="[FILTER]", help="What is wanted; everything when left out.")] = "",
@@ -30,6 +31,9 @@ def export(
     profile: Annotated[
         str, typer.Option(help="How much may leave: public, partner (names no private persons), internal.")
     ] = "public",
+    incidents: Annotated[
+        bool, typer.Option("--incidents", help="A line for each incident that has such an event.")
+    ] = False,
     format: Annotated[  # noqa: A002 - the word people use
         str | None, typer.Option("--format", help="csv, jsonl, geojson, parquet or xlsx, where the name does not say.")
     ] = None,
@@ -38,7 +42,7 @@ def export(
     force: Annotated[bool, typer.Option(help="Replace the file.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
 ) -> None:
-    """Write events to a file, with short quotations and no name of a private person unless asked for."""
+    """Write events, or incidents, to a file, with short quotations and no name of a private person unless asked for."""
     from dateline.ledger import open_ledger, queries
     from dateline.publish import exports
     from dateline.publish.redaction import Profile
@@ -51,6 +55,7 @@ def export(
         with_text=with_text,
         bom=bom,
         program=f"dateline {dateline.__version__}",
+        of="incidents" if incidents else "events",
     )
     asked = str(queries.tree(wanted))  # refuse a wrong filter before anything is opened
     with open_ledger(ledger, create=False) as opened:
@@ -61,10 +66,10 @@ def export(
             day = datetime.now(UTC).date().isoformat()
             number = exports.write(opened, plan, Path(output), day=day, force=force, format=format or "")
         # Who took what out is part of the record, as who put it in is.
-        detail = {"query": asked, "profile": profile, "events": number, "with_text": with_text}
+        detail = {"query": asked, "profile": profile, plan.of: number, "with_text": with_text}
         with opened.write(person()) as writer:
             writer.audit("export", Path(output).name if output != "-" else "standard output", detail)
     if not quiet:
         beside = f", with {escape(output)}.about.json beside it" if output != "-" else ""
-        messages.print(f"{number:,} events, profile {profile}, to {escape(output)}{beside}", soft_wrap=True)
+        messages.print(f"{number:,} {plan.of}, profile {profile}, to {escape(output)}{beside}", soft_wrap=True)
     raise typer.Exit(Exit.DONE)

@@ -58,7 +58,7 @@ from dateline.ledger.tables import (
     links,
     reports,
 )
-from dateline.record import Event, Party, Record, Span
+from dateline.record import Event, Incident, Party, Record, Span
 
 if TYPE_CHECKING:
     from dateline.ledger.columns import Columns
@@ -386,6 +386,39 @@ def _wholes(connection: Connection, seqs: Sequence[int]) -> Iterator[Whole]:
         value = msgspec.json.decode(payload, type=Event) if payload is not None else known.get(row.local)
         report = by_report[row.report_seq]
         yield Whole(_event_row_of(row), value, _report_row_of(report), report.text, coder, parties)
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentWhole:
+    """An incident with what an export must know of it: its value as linking found it, and all its events."""
+
+    row: IncidentRow
+    incident: Incident
+    members: tuple[Whole, ...]
+
+
+def every_incident_whole(ledger: Ledger, wanted: str | Filter = "", *, order: str = "date") -> Iterator[IncidentWhole]:
+    """As :func:`every_incident`, with everything that is known of each."""
+    asked = tree(wanted)
+    column, down = _order(INCIDENT_ORDERS, order)
+    with ledger.read() as connection:
+        query = select(incidents.c.id).where(_incidents_of(asked, ledger.backend))
+        ids = list(connection.execute(_ordered(query, incidents.c[column], incidents.c.id, down)).scalars())
+        for start in range(0, len(ids), _TOGETHER):
+            part = ids[start : start + _TOGETHER]
+            columns = (*_INCIDENT_COLUMNS, incidents.c.payload)
+            found = {row.id: row for row in connection.execute(select(*columns).where(incidents.c.id.in_(part)))}
+            members: dict[str, list[int]] = {name: [] for name in part}
+            held = select(events.c.incident, events.c.seq).where(events.c.incident.in_(part)).order_by(events.c.seq)
+            for name, seq in connection.execute(held):
+                members[name].append(seq)
+            for name in part:
+                row = found[name]
+                yield IncidentWhole(
+                    IncidentRow(**{key: row._mapping[key] for key in IncidentRow.__struct_fields__}),
+                    msgspec.json.decode(row.payload, type=Incident),
+                    tuple(_wholes(connection, members[name])),
+                )
 
 
 # -- facets -----------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Events leave the ledger as CSV, JSON Lines, GeoJSON, Parquet or XLSX: facts, offsets and short quotations.
+"""Events and incidents leave as CSV, JSON Lines, GeoJSON, Parquet or XLSX: facts, offsets and short quotations.
 
 An export never holds a whole article unless it is asked for, and then only under the profile ``internal``.  What it may
 tell of persons and places is decided in :mod:`dateline.publish.redaction`.  A file under its final name is whole: it
@@ -22,10 +22,12 @@ from msgspec import Struct
 from sqlalchemy import func, select
 
 from dateline.ledger import Ledger, queries, search
+from dateline.ledger.answers import Of
 from dateline.ledger.filters import Filter
 from dateline.ledger.queries import Whole
 from dateline.ledger.tables import changes, sources
 from dateline.publish import redaction
+from dateline.publish.incident_lines import INCIDENT_COLUMNS, IncidentLine, incident_line
 from dateline.publish.redaction import Profile
 from dateline.record import TOLL_KEYS, Event, SetupError
 
@@ -194,7 +196,7 @@ class Export:
     """What is wanted: the filter, how much may be told, and the shape of the file.
 
     ``bom`` begins a CSV file with the mark by which spreadsheets know UTF-8; ``with_text`` adds each report's text;
-    ``program`` is what the citation names, with its version.
+    ``program`` is what the citation names, with its version; ``of`` says whether a line is an event or an incident.
     """
 
     wanted: str | Filter = ""
@@ -202,12 +204,30 @@ class Export:
     with_text: bool = False
     bom: bool = True
     program: str = "dateline"
+    of: Of = "events"
 
     def __post_init__(self) -> None:
         if self.profile not in redaction.PROFILES:
             raise SetupError(f"no profile is called {self.profile!r}. Known: {', '.join(redaction.PROFILES)}")
         if self.with_text and self.profile != "internal":
             raise SetupError("whole texts leave only under the profile internal. Add --profile internal")
+        if self.with_text and self.of == "incidents":
+            raise SetupError("an incident has no text of its own: whole texts leave with events only")
+
+
+def incident_lines(ledger: Ledger, export: Export) -> Iterator[Struct]:
+    """The incidents of which an event fits, latest first, each as it may be told.
+
+    Raises:
+        FilterError: the filter cannot be understood.
+    """
+    protected = _protected(ledger)
+    for whole in queries.every_incident_whole(ledger, export.wanted):
+        yield incident_line(whole, export.profile, protected)
+
+
+def _told(ledger: Ledger, export: Export) -> Iterator[Struct]:
+    return incident_lines(ledger, export) if export.of == "incidents" else lines(ledger, export)
 
 
 def lines(ledger: Ledger, export: Export) -> Iterator[Line]:
@@ -330,7 +350,7 @@ def quotation(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 class _Sink(Protocol):
-    def write(self, line: Line) -> None: ...
+    def write(self, line: Any) -> None: ...
     def close(self) -> None: ...
 
 
@@ -342,7 +362,14 @@ def safe_cell(value: str) -> str:
 
 
 def _names(export: Export) -> list[str]:
+    if export.of == "incidents":
+        return list(INCIDENT_COLUMNS)
     return [name for name in Line.__struct_fields__ if name != "text" or export.with_text]
+
+
+def _meanings(export: Export) -> dict[str, str]:
+    meanings = INCIDENT_COLUMNS if export.of == "incidents" else COLUMNS
+    return {name: meanings[name] for name in _names(export)}
 
 
 def _cell(value: Any) -> Any:
@@ -360,7 +387,7 @@ class _Csv:
         self._rows = csv.writer(self._text)
         self._rows.writerow(self._names)
 
-    def write(self, line: Line) -> None:
+    def write(self, line: Any) -> None:
         self._rows.writerow([_cell(getattr(line, name)) for name in self._names])
 
     def close(self) -> None:
@@ -372,7 +399,7 @@ class _Lines:
     def __init__(self, file: IO[bytes], export: Export) -> None:
         self._file, self._names = file, _names(export)
 
-    def write(self, line: Line) -> None:
+    def write(self, line: Any) -> None:
         self._file.write(msgspec.json.encode({name: getattr(line, name) for name in self._names}) + b"\n")
 
     def close(self) -> None:
@@ -380,14 +407,14 @@ class _Lines:
 
 
 class _GeoJson:
-    """A feature an event (RFC 7946); events without a point have no geometry, and are there all the same."""
+    """A feature an event or incident (RFC 7946); those without a point have no geometry, and are there all the same."""
 
     def __init__(self, file: IO[bytes], export: Export) -> None:
         self._file, self._names = file, [name for name in _names(export) if name not in ("lat", "lon", "id")]
         self._file.write(b'{"type":"FeatureCollection","features":[')
         self._first = True
 
-    def write(self, line: Line) -> None:
+    def write(self, line: Any) -> None:
         point = line.lat is not None and line.lon is not None and line.place_precision in redaction.DECIMALS
         feature = {
             "type": "Feature",
@@ -411,13 +438,13 @@ class _Parquet:
             import pyarrow.parquet as pq
         except ImportError as error:
             raise SetupError('Parquet needs pyarrow. Install it with pip install "dateline[frames]"') from error
-        whole = frames.schema_of(Line)
+        whole = frames.schema_of(IncidentLine if export.of == "incidents" else Line)
         self._pa = pa
         self._schema = pa.schema([whole.field(name) for name in _names(export)])
         self._writer = pq.ParquetWriter(file, self._schema, compression="zstd")
-        self._rows: list[Line] = []
+        self._rows: list[Any] = []
 
-    def write(self, line: Line) -> None:
+    def write(self, line: Any) -> None:
         self._rows.append(line)
         if len(self._rows) >= 20_000:
             self._flush()
@@ -443,18 +470,18 @@ class _Xlsx:
             import xlsxwriter  # type: ignore[import-not-found,import-untyped,unused-ignore]
         except ImportError as error:
             raise SetupError('XLSX needs XlsxWriter. Install it with pip install "dateline[brief]"') from error
-        self._names = _names(export)
+        self._names, self._meanings = _names(export), _meanings(export)
         self._book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False,
                                                 "strings_to_urls": False, "strings_to_numbers": False})  # fmt: skip
-        self._sheet = self._book.add_worksheet("events")
+        self._sheet = self._book.add_worksheet(export.of)
         self._sheet.freeze_panes(1, 1)
         self._sheet.write_row(0, 0, self._names)
         self._row = 0
 
-    def write(self, line: Line) -> None:
+    def write(self, line: Any) -> None:
         self._row += 1
         if self._row >= 1_048_576:
-            raise SetupError("a sheet holds 1,048,575 events at most. Narrow the filter, or export CSV or Parquet")
+            raise SetupError("a sheet holds 1,048,575 rows at most. Narrow the filter, or export CSV or Parquet")
         for place, name in enumerate(self._names):
             value = _cell(getattr(line, name))
             if isinstance(value, str):
@@ -465,7 +492,7 @@ class _Xlsx:
     def close(self) -> None:
         self._sheet.autofilter(0, 0, max(1, self._row), len(self._names) - 1)
         meanings = self._book.add_worksheet("columns")
-        for row, (name, meaning) in enumerate(COLUMNS.items()):
+        for row, (name, meaning) in enumerate(self._meanings.items()):
             meanings.write_string(row, 0, name)
             meanings.write_string(row, 1, meaning)
         self._book.close()
@@ -526,7 +553,7 @@ def pieces(ledger: Ledger, export: Export, format: str, size: int = 65_536) -> I
     file = _Gathered()
     opened = _SINKS[format](file, export)
     number = 0
-    for number, line in enumerate(lines(ledger, export), 1):
+    for number, line in enumerate(_told(ledger, export), 1):
         opened.write(line)
         if file.waiting >= size:
             yield number, file.take()
@@ -568,7 +595,7 @@ class _Gathered(io.BytesIO):
 def _pour(ledger: Ledger, export: Export, sink: Callable[[IO[bytes], Export], _Sink], file: IO[bytes]) -> int:
     opened = sink(file, export)
     number = 0
-    for number, line in enumerate(lines(ledger, export), 1):  # noqa: B007 - the last number is the count
+    for number, line in enumerate(_told(ledger, export), 1):  # noqa: B007 - the last number is the count
         opened.write(line)
     opened.close()
     return number
@@ -576,8 +603,8 @@ def _pour(ledger: Ledger, export: Export, sink: Callable[[IO[bytes], Export], _S
 
 def described(export: Export, asked: Filter, number: int, change: int, day: str) -> About:
     """What lies beside the file."""
-    version = export.program
-    query = str(asked)
+    version, query = export.program, str(asked)
+    made = f"{number} {export.of}, state {change}; exported on {day}"
     return About(
         query=query,
         profile=export.profile,
@@ -586,9 +613,9 @@ def described(export: Export, asked: Filter, number: int, change: int, day: str)
         made_on=day,
         ledger_change=change,
         licence=_LICENCE,
-        citation=f"Events coded by {version}; query “{query}”; {number} events, state {change}; exported on {day}.",
+        citation=f"{export.of.capitalize()} coded by {version}; query “{query}”; {made}.",
         leaves_out=_LEAVES_OUT[export.profile],
-        columns={name: COLUMNS[name] for name in _names(export)},
+        columns=_meanings(export),
     )
 
 
