@@ -415,16 +415,6 @@ runs = Table(
     _text("digest"),
 )
 
-run_items = Table(
-    "run_items",
-    metadata,
-    Column("run", Text, ForeignKey("runs.id"), primary_key=True),
-    Column("name", Text, primary_key=True),
-    _text("sha256"),
-    _text("outcome", null=False),
-    sqlite_with_rowid=False,
-)
-
 sources = Table(
     "sources",
     metadata,
