@@ -8,7 +8,7 @@ import pytest
 
 from dateline import parse
 from dateline.codebook.acts import Entry, Example, load_acts
-from dateline.events.roles import Cast, find_roles, refine
+from dateline.events.roles import Cast, find_roles, marked_roles
 from dateline.events.triggers import find_triggers
 from dateline.parse import Mark, Parsed, Sentence
 from dateline.record import Party
@@ -106,6 +106,6 @@ def test_the_role_head_stands_in_where_syntax_names_nobody() -> None:
     )
     hit = next(hit for hit in find_triggers(marked, ACTS) if hit.word.lower == "blast")
     assert find_roles(marked, hit, Cast.of(text, ()), ACTS).actors == ()
-    found = refine(marked, (), (), False, Cast.of(text, ()), ACTS, hit)
+    found = marked_roles(marked, hit, Cast.of(text, ()), 0.5)
     assert [it.text for it in found.actors] == ["Red Front"]
     assert next(reason for reason in found.because if reason.about == "actors").by == "model:role"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from dateline.codebook.acts import Acts, EventBooks
+from dateline.codebook.acts import Acts, EventBooks, Frame
 from dateline.codebook.crosswalk import codes_for
 from dateline.events.clauses import clause_depth, complements, is_passive, is_verb
 from dateline.events.confidence import with_probabilities
@@ -16,7 +16,7 @@ from dateline.events.happening import gathered
 from dateline.events.learned import police_act
 from dateline.events.main import flag_main
 from dateline.events.precision import with_precision
-from dateline.events.roles import Cast, find_roles, refine, span_of, without_things
+from dateline.events.roles import Cast, Roles, find_roles, marked_roles, span_of, without_things
 from dateline.events.setting import when_of, where_of
 from dateline.events.status import StatusDecision, decide_status
 from dateline.events.toll import AssignedToll, assign_tolls, find_counts
@@ -47,6 +47,12 @@ _APART = frozenset(("destroy", "abduct", "sexual", "crowd-control", "torture"))
 _BARE_HARM = frozenset(("assault.kill", "assault.injure", "assault.die-in-attack", "assault.clash"))
 _CERTAIN = 0.9
 """Probability from which the type head may overrule a frame."""
+_SURE_OF_ROLES = 0.4
+"""Mean probability from which a run of the role head is a party of the leading act."""
+_LIKELY = 0.5
+"""Probability from which the type head decides the type of the leading act for the parties the role head marked."""
+_LIKELY_ALONE = 0.7
+"""The same where the codebook found no act at all."""
 _UTTERED = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT"))
 
 
@@ -114,7 +120,7 @@ def _all_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> list[_
 def _sentence_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> list[_Draft]:
     hits = find_triggers(sentence, acts)
     if not hits:
-        return []
+        return _led(sentence, [], text, cast, acts)
     governed = _governed(sentence, hits)
     drafts = []
     for hit in hits:
@@ -138,7 +144,7 @@ def _sentence_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> l
         )  # fmt: skip
         drafts.append(_Draft(act, hit, (act,)))
     drafts = _scored(sentence, _inherit(sentence, drafts))
-    return _led(sentence, _merged(sentence, drafts), cast, acts)
+    return _led(sentence, _merged(sentence, drafts), text, cast, acts)
 
 
 def _unnamed(sentence: Sentence, text: str, cast: Cast, drafts: Sequence[_Draft]) -> list[_Draft]:
@@ -164,20 +170,75 @@ def _unnamed(sentence: Sentence, text: str, cast: Cast, drafts: Sequence[_Draft]
     return [_Draft(act, hit, (act,))]
 
 
-def _led(sentence: Sentence, drafts: list[_Draft], cast: Cast, acts: Acts) -> list[_Draft]:
-    """The drafts, the leading one with its roles compared with the learned role head's."""
-    if not sentence.marks.get("role"):
+def _led(sentence: Sentence, drafts: list[_Draft], text: str, cast: Cast, acts: Acts) -> list[_Draft]:
+    """The drafts with what the learned heads say of the sentence's leading act: its parties, and from them its type.
+
+    Violence and what leaves no doubt stay the codebook's: in news of incidents it names the parties better.  Where no
+    draft exists and the heads are sure, the leading act is theirs alone.
+    """
+    if not sentence.marks.get("role") or sentence.vectors is None:
         return drafts
+    if not drafts:
+        return _head_alone(sentence, text, cast)
     place = max(range(len(drafts)), key=lambda it: (drafts[it].act.confidence, -it))
     draft = drafts[place]
     act = draft.act
-    roles = refine(sentence, act.actors, act.recipients, draft.hit.frame.mutual, cast, acts, draft.hit)
-    if act.type == "ASSAULT":
-        roles = without_things(roles, act.entry)
+    if act.type == "ASSAULT" or _plain(draft):
+        return drafts
+    roles = marked_roles(sentence, draft.hit, cast, _SURE_OF_ROLES)
+    scores = _pair_scores(sentence, roles)
+    best = max(sorted(scores), key=lambda name: scores[name]) if scores else ""
+    same = best == act.type or (best == "YIELD" and act.type in ("RETREAT", "CONCEDE"))
+    if scores and not same and scores[best] >= _LIKELY and roles.actors and roles.recipients:
+        act = _retyped(act, draft.hit, best, scores[best])
     changed = {reason.about for reason in roles.because}
     because = (*(it for it in act.because if it.about not in changed), *roles.because)
-    act = replace(act, actors=roles.actors, recipients=roles.recipients, because=because)
-    return [*drafts[:place], replace(draft, act=act), *drafts[place + 1 :]]
+    actors, recipients = roles.actors, roles.recipients
+    if not actors:
+        actors = tuple(it for it in act.actors if not _overlap((it,), recipients))
+    if not recipients and not draft.hit.frame.mutual:
+        recipients = tuple(it for it in act.recipients if not _overlap((it,), actors))
+    if scores:
+        act = replace(act, confidence=max(act.confidence, round(scores[best], 4)))
+    act = replace(act, actors=actors, recipients=recipients, because=because)
+    return [*drafts[:place], replace(draft, act=act, parts=_with_roles(draft.parts, act)), *drafts[place + 1 :]]
+
+
+def _with_roles(parts: tuple[Act, ...], act: Act) -> tuple[Act, ...]:
+    """The words of an act, the first with the act's present type, so that numbers find it."""
+    return (replace(parts[0], type=act.type, mode=act.mode), *parts[1:])
+
+
+def _pair_scores(sentence: Sentence, roles: Roles) -> dict[str, float]:
+    left, right = _tokens(sentence, roles.actors), _tokens(sentence, roles.recipients)
+    return type_scores(sentence, left, right) if left or right else {}
+
+
+def _head_alone(sentence: Sentence, text: str, cast: Cast) -> list[_Draft]:
+    """The act between two marked parties that no entry of the codebook has words for."""
+    word = sentence.root
+    frame = Frame(
+        entry="model:type", type="CONSULT", mode=None, part="verb", pattern=word.lower, lemma=word.lemma, lead=(),
+        particle=None, needs=(), actor=("subject",), recipient=("object",), mutual=False, intransitive=False,
+        light=frozenset(), weight=0,
+    )  # fmt: skip
+    hit = Hit(frame, word, (word.index,), (), None, None)
+    roles = marked_roles(sentence, hit, cast, _SURE_OF_ROLES)
+    scores = _pair_scores(sentence, roles)
+    if not roles.actors or not roles.recipients or not scores:
+        return []
+    best = max(sorted(scores), key=lambda name: scores[name])
+    if scores[best] < _LIKELY_ALONE:
+        return []
+    type_: EventType = "CONCEDE" if best == "YIELD" else best  # type: ignore[assignment]  # the head's labels
+    trigger = span_of(text, sentence, hit.used, word)
+    note = f"the type head gives {best} {scores[best]:.2f} for these two parties; the codebook has no entry here"
+    act = Act(
+        sentence=sentence, word=word, trigger=trigger, type=type_, mode=None, entry=frame.entry, actors=roles.actors,
+        recipients=roles.recipients, confidence=round(scores[best], 4),
+        because=(Reason(about="type", by="model:type", text=note, evidence=(trigger,)), *roles.because),
+    )  # fmt: skip
+    return [_Draft(act, replace(hit, frame=replace(frame, type=type_)), (act,))]
 
 
 def _scored(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:

@@ -31,10 +31,6 @@ from dateline.parse.tree import Mark, Sentence, Token
 from dateline.record import Party, Reason, Span
 
 _WORDS = load_syntax_words()
-_SURE = 0.5
-"""Mean probability from which a run of the role head counts against the syntax."""
-_SURE_OF_VIOLENCE = 0.85
-"""The same for violence, where a party wrongly named weighs more than one left out."""
 _ABLE_TO_ATTACK = frozenset(("person", "group", "organisation", "state", "people"))
 _TIMELY = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "LANGUAGE"))
 _NEAR = ("to", "for", "with", "on", "from", "against", "into", "in", "at", "of")
@@ -347,69 +343,44 @@ class _Finder:
         ]
         return named[-1] if named else party
 
-    def does_else(self, mark: Mark) -> bool:
-        """Whether a marked run is the subject of a verb that is not the act's, mostly of saying."""
-        ours = {self.hit.word.index, self.verb.index}
-        return any(
-            token.dep in ("nsubj", "nsubjpass") and token.head not in ours and not mark.first <= token.head < mark.last
-            for token in self.sentence.tokens[mark.first : mark.last]
-        )
 
-    def marked(self, marks: Sequence[Mark], label: str, others: tuple[Party, ...]) -> tuple[Party, ...]:
-        found: list[Party] = []
-        for mark in marks:
-            if mark.label != label or any(mark.first <= index < mark.last for index in self.hit.used):
-                continue  # what holds the trigger is the act, not a party
-            held = [p for p in self.parties if p.start < mark.end and mark.start < p.end]
-            party = max(held, key=lambda p: min(p.end, mark.end) - max(p.start, mark.start), default=None)
-            if party is None:
-                party = Party(
-                    text=self.cast.text[mark.start : mark.end], start=mark.start, end=mark.end,
-                    reason="marked by the role head; no party was found here",
-                )  # fmt: skip
-            if not any(_same(party, other) for other in (*found, *others)):
-                found.append(party)
-        return tuple(found)
+def marked_roles(sentence: Sentence, hit: Hit, cast: Cast, sure: float) -> Roles:
+    """The roles as the learned role head marked them, each run with the party it names; runs below ``sure`` left out.
 
-
-def refine(
-    sentence: Sentence, actors: tuple[Party, ...], recipients: tuple[Party, ...], mutual: bool, cast: Cast, acts: Acts,
-    hit: Hit,
-) -> Roles:  # fmt: skip
-    """The roles of a sentence's leading act, compared with the runs the learned role head marked.
-
-    A marked run that touches nobody the syntax found replaces that role; one that holds exactly one party found lends
-    it its whole phrase.  ``because`` has a reason for each role that changed.
+    A run that holds the act's own word is no party.
     """
-    sure = _SURE_OF_VIOLENCE if hit.frame.type == "ASSAULT" else _SURE
-    marks = [mark for mark in sentence.marks.get("role", ()) if mark.score >= sure]
-    if not marks:
-        return Roles(actors, recipients, ())
-    finder = _Finder(sentence, hit, cast, acts)
+    found: dict[str, tuple[Party, ...]] = {}
     because: list[Reason] = []
-    held = (*actors, *recipients)
-    changed: dict[str, tuple[Party, ...]] = {"actors": actors, "recipients": recipients}
     for about, label in (("actors", "ACTOR"), ("recipients", "RECIPIENT")):
-        runs = [mark for mark in marks if mark.label == label and not (label == "ACTOR" and finder.does_else(mark))]
-        if not runs or (mutual and label == "RECIPIENT"):
-            continue
-        if not any(mark.start < party.end and party.start < mark.end for mark in runs for party in held):
-            changed[about] = finder.marked(runs, label, ())
-            because.append(_reason(about, changed[about], "model:role", hit.frame.entry))
-    wide = {
-        about: tuple(
-            _widened(party, [mark for mark in marks if mark.label == label], parties, cast.text) for party in parties
-        )
-        for (about, parties), label in zip(changed.items(), ("ACTOR", "RECIPIENT"), strict=True)
-    }
-    return Roles(wide["actors"], wide["recipients"], tuple(because))
+        parties: list[Party] = []
+        for mark in sentence.marks.get("role", ()):
+            if mark.label != label or mark.score < sure or mark.first <= hit.word.index < mark.last:
+                continue
+            parties += [party for party in _of_run(mark, cast) if not any(_same(party, other) for other in parties)]
+        found[about] = tuple(parties)
+        if parties:
+            because.append(_reason(about, found[about], "model:role", hit.frame.entry))
+    return Roles(found["actors"], found["recipients"], tuple(because))
 
 
-def _widened(party: Party, runs: Sequence[Mark], parties: Sequence[Party], text: str) -> Party:
-    run = next((it for it in runs if it.start <= party.start and party.end <= it.end), None)
-    if run is None or sum(run.start < other.end and other.start < run.end for other in parties) > 1:
-        return party
-    return msgspec.structs.replace(party, text=text[run.start : run.end], start=run.start, end=run.end)
+def _of_run(mark: Mark, cast: Cast) -> list[Party]:
+    """The parties a marked run names: those of a list one by one, else the one it is about, with the run's bounds."""
+    held = [party for party in cast.within(mark.start - 80, mark.end) if party.end > mark.start]
+    outer = [one for one in held if not any(_inside(one, other) for other in held)]
+    inside = [party for party in outer if mark.start <= party.start and party.end <= mark.end]
+    length = mark.end - mark.start
+    if len(inside) > 1 and max(party.end - party.start for party in inside) < 0.6 * length:
+        return inside
+    party = max(outer, key=lambda it: min(it.end, mark.end) - max(it.start, mark.start), default=None)
+    text = cast.text[mark.start : mark.end]
+    if party is None:
+        reason = "marked by the role head; no party was found here"
+        return [Party(text=text, start=mark.start, end=mark.end, reason=reason)]
+    return [msgspec.structs.replace(party, text=text, start=mark.start, end=mark.end)]
+
+
+def _inside(inner: Party, outer: Party) -> bool:
+    return inner is not outer and outer.start <= inner.start and inner.end <= outer.end and inner.span != outer.span
 
 
 def _unresolved(text: str, sentence: Sentence, token: Token) -> Party:
