@@ -53,7 +53,7 @@ def select_words(page: Page, words: str) -> None:
     page.keyboard.press("w")
     shown = page.locator("#text").inner_text()
     before = shown[: shown.index(words)].split()
-    press(page, *["ArrowRight"] * (len(before) + 1))
+    press(page, "Home", *["ArrowRight"] * len(before))
     press(page, *["Shift+ArrowRight"] * (len(words.split()) - 1))
     expect(page.locator("#words-text")).to_have_text(words)
 
@@ -83,6 +83,7 @@ def test_the_queue_by_keyboard_alone(browser: Browser, running: Served, ledger: 
         press(page, "?")
         expect(page.locator("#keys")).to_be_visible()
         press(page, "Escape")
+        expect(page.locator("#keys")).to_be_hidden()
         here = page.url
         press(page, "j")
         page.wait_for_url(lambda url: url != here)

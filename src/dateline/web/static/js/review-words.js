@@ -58,7 +58,7 @@ function wordsOf(box) {
 export function arrows(box) {
   let anchor = -1, focus = -1;
   box.addEventListener("keydown", (event) => {
-    const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 12, ArrowUp: -12 }[event.key];
+    const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 12, ArrowUp: -12, Home: -Infinity }[event.key];
     if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
     const words = wordsOf(box);
     if (!words.length) return;
