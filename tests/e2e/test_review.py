@@ -17,13 +17,19 @@ from dateline.ledger import Ledger, assigning, open_ledger, queries
 from dateline.ledger.accounts import add_account
 
 
+expect.set_options(timeout=20_000)  # a page and its form, on a machine that is busy
+
+
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     with open_ledger(tmp_path / "review.db") as opened:
-        records = [a_record(f"raid-{number}", killed=number + 1, day=f"2023-03-{number + 10}") for number in range(3)]
-        store(
-            opened, [*records, a_record("long", killed=None, more="\n\nTwo days later five people died in hospital.")]
-        )
+        towns = ("Dirmo", "Talheim", "Orzana")
+        records = [
+            a_record(f"raid-{number}", killed=number + 1, day=f"202{number}-03-10", place=towns[number])
+            for number in range(3)
+        ]
+        more = "\n\nTwo days later five people died in hospital."
+        store(opened, [*records, a_record("long", killed=None, day="2019-07-01", more=more)])
         yield opened
 
 
