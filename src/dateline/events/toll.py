@@ -277,6 +277,9 @@ def _victims(sentence: Sentence, token: Token, verb: HarmVerb) -> list[int]:
     if verb.takes == "subject":
         return _subjects(sentence, token, ("nsubj", "nsubjpass"))
     objects = [child.index for child in sentence.dependents(token, "dobj", "dative") if child.lemma not in verb.beside]
+    before = sentence[token.index - 1] if token.index else None
+    if token.dep == "conj" and not objects and before is not None and before.tag == "CD":
+        return [before.index]  # "left 3 dead and 10 wounded", whatever the parse makes of it
     passive = bool(sentence.dependents(token, "auxpass", "nsubjpass", "agent")) or (
         token.tag == "VBN" and token.dep in ("acl", "amod", "conj", "ROOT", "relcl", "advcl", "ccomp") and not objects
     )

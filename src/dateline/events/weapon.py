@@ -101,7 +101,9 @@ def _with_modifiers(sentence: Sentence, first: int) -> int:
     """The phrase's first token with the nouns and names compounded before it ("AK-47 rifle", "dynamite charge")."""
     while first > 0:
         before = sentence[first - 1]
-        if before.dep != "compound" or before.tag not in ("NN", "NNP", "CD") or before.head < first:
+        model = before.tag == "CD" and before.text[:1].isalpha() and before.text[-1:].isdigit()  # "AK-47"
+        joined = before.dep == "compound" or (before.dep == "nummod" and model)
+        if not joined or before.tag not in ("NN", "NNP", "CD") or before.head < first:
             break
         first -= 1
     return first
