@@ -52,7 +52,12 @@ def test_a_filter_in_the_address_runs_nothing(browser: Browser, hostile_desk: Se
 
 
 def test_the_watch_would_see_it(browser: Browser, hostile_desk: Served) -> None:
-    with pytest.raises(AssertionError), opening(browser, hostile_desk) as open_page:
+    with pytest.raises(AssertionError, match=r"evil\.example"):
+        _ask_elsewhere(browser, hostile_desk)
+
+
+def _ask_elsewhere(browser: Browser, running: Served) -> None:
+    with opening(browser, running) as open_page:
         page = open_page("/reports")
         page.evaluate("fetch('http://evil.example/x').catch(() => 0)")
         page.wait_for_timeout(300)
