@@ -16,7 +16,6 @@ from tests.web.conftest import PASSWORD
 from dateline.ledger import Ledger, assigning, open_ledger, queries
 from dateline.ledger.accounts import add_account
 
-
 expect.set_options(timeout=20_000)  # a page and its form, on a machine that is busy
 
 
