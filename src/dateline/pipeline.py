@@ -17,12 +17,13 @@ import dateline
 from dateline import events, intake, parse, statements
 from dateline.codebook.books import Codebook, load_codebook
 from dateline.events.own import own_codes
+from dateline.events.taught import Taught, load_taught, with_taught
 from dateline.intake import Options, Source
 from dateline.mentions import stages as mentions
 from dateline.parse.tree import Parsed
 from dateline.publish import publish, publish_aside, publish_failure, publish_reprint
 from dateline.record import Coder as CoderName
-from dateline.record import DatelineError, Event, Record, Report, ReportError
+from dateline.record import DatelineError, Event, Record, Report, ReportError, SetupError
 
 _Given = ParamSpec("_Given")
 _Made = TypeVar("_Made")
@@ -42,6 +43,8 @@ class Coder:
     name: CoderName
     reader: parse.Reader
     books: Codebook
+    taught: Taught | None = None
+    """What the user's own labels taught; ``None`` where nothing did."""
 
     def __call__(
         self,
@@ -110,6 +113,8 @@ class Coder:
                 "code", name, events.code,
                 report, told, resolved.times, resolved.places, resolved.parties, said, books.events,
             )  # fmt: skip
+        if self.taught is not None:
+            happened = _at("code", name, with_taught, happened, told, books.events, self.taught)
         if own is not None:
             happened = _at(
                 "code", name, own_codes,
@@ -142,18 +147,22 @@ def load(
     only_codebooks: Sequence[str | Path] = (),
     parties: Sequence[str | Path] = (),
     places: Sequence[str | Path] = (),
+    learned: str | Path | None = None,
 ) -> Coder:
     """A coder with its data and model in memory.
 
     ``model=False`` codes from the codebook's surface patterns alone.  ``codebooks`` are files of the user's own
     categories, coded beside PLOVER's; those of ``only_codebooks`` are coded instead of them.  ``parties`` are party
     lists laid over the built-in registry, the last one uppermost; ``places`` are place lists laid over the built-in
-    gazetteer.
+    gazetteer; ``learned`` is a file that `dateline learn` wrote, which needs the model.
 
     Raises:
         SetupError: a model or data file is missing or was changed.
         CodebookError: a codebook file is wrong; the message names the entry.
     """
+    if learned is not None and not model:
+        raise SetupError("what was learned works on the model's vectors; leave out --no-model")
+    taught = load_taught(Path(learned)) if learned is not None else None
     reader = parse.load(model=model)
     books = load_codebook(
         tuple(map(Path, codebooks)),
@@ -161,8 +170,9 @@ def load(
         tuple(map(Path, places)),
         tuple(map(Path, only_codebooks)),
     )
-    name = CoderName(version=dateline.__version__, model=reader.engine, codebook=books.name)
-    return Coder(name=name, reader=reader, books=books)
+    engine = reader.engine + (f"+learned:{taught.name} {taught.digest[:8]}" if taught else "")
+    name = CoderName(version=dateline.__version__, model=engine, codebook=books.name)
+    return Coder(name=name, reader=reader, books=books, taught=taught)
 
 
 def _at(

@@ -50,6 +50,7 @@ class Setting(Struct, frozen=True, kw_only=True):
     model: bool = True
     codebooks: tuple[str, ...] = ()
     only_codebooks: tuple[str, ...] = ()
+    learned: str | None = None
     parties: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     memory: int = 0
@@ -398,6 +399,7 @@ def _serve() -> None:
             model=setting.model,
             codebooks=setting.codebooks,
             only_codebooks=setting.only_codebooks,
+            learned=setting.learned,
             parties=setting.parties,
             places=setting.places,
         )

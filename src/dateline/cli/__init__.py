@@ -6,6 +6,7 @@ from dateline.cli import codebook as _codebook  # noqa: F401 - adds its commands
 from dateline.cli import export as _export  # noqa: F401 - adds its command
 from dateline.cli import ingest as _ingest  # noqa: F401 - adds its commands
 from dateline.cli import keeping as _keeping  # noqa: F401 - adds its commands
+from dateline.cli import learning as _learning  # noqa: F401 - adds its command
 from dateline.cli import query as _query  # noqa: F401 - adds its command
 from dateline.cli import scoring as _scoring  # noqa: F401 - adds its commands
 from dateline.cli import serving as _serving  # noqa: F401 - adds its commands

@@ -101,6 +101,9 @@ def code(
     only_codebook: Annotated[
         list[Path] | None, typer.Option("--only-codebook", help="Your own categories, coded instead of PLOVER's.")
     ] = None,
+    learned: Annotated[
+        str | None, typer.Option("--learned", help="What `dateline learn` made of your labels: its name or file.")
+    ] = None,
     model: Annotated[bool, typer.Option("--model/--no-model", help="Use the learned reader.")] = True,
     seconds: Annotated[float, typer.Option(min=0, help="Longest time for one report (0: no limit).")] = 120.0,
     memory: Annotated[float, typer.Option(min=0, help="Most memory of a worker, in GB (0: no limit).")] = 4.0,
@@ -108,6 +111,7 @@ def code(
 ) -> None:
     """Code reports: a readable card each on a terminal, JSON Lines when piped or written to a file."""
     from dateline.cli.coding import CodeOptions, run_code
+    from dateline.cli.learning import learned_path
 
     options = CodeOptions(
         paths=tuple(paths),
@@ -122,6 +126,7 @@ def code(
         places=(*map(str, place_lists.lists()), *map(str, gazetteer or ())),
         codebooks=tuple(map(str, codebook or ())),
         only_codebooks=tuple(map(str, only_codebook or ())),
+        learned=learned_path(learned) if learned else None,
         model=model,
         seconds=seconds,
         memory=memory,

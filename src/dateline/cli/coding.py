@@ -39,6 +39,7 @@ class CodeOptions:
     places: tuple[str, ...]
     codebooks: tuple[str, ...]
     only_codebooks: tuple[str, ...]
+    learned: str | None
     model: bool
     seconds: float
     memory: float
@@ -95,6 +96,7 @@ def _setting(options: CodeOptions) -> Setting:
         places=options.places,
         codebooks=options.codebooks,
         only_codebooks=options.only_codebooks,
+        learned=options.learned,
     )
 
 

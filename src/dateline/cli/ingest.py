@@ -59,6 +59,9 @@ def ingest(
     only_codebook: Annotated[
         list[str] | None, typer.Option("--only-codebook", help="Your own categories, coded instead of PLOVER's.")
     ] = None,
+    learned: Annotated[
+        str | None, typer.Option("--learned", help="What `dateline learn` made of your labels: its name or file.")
+    ] = None,
     model: Annotated[bool, typer.Option("--model/--no-model", help="Use the learned reader.")] = True,
     seconds: Annotated[float, typer.Option(min=0, help="Longest time for one report (0: no limit).")] = 120.0,
     memory: Annotated[float, typer.Option(min=0, help="Most memory of a worker, in GB (0: no limit).")] = 4.0,
@@ -71,6 +74,7 @@ def ingest(
     """Code reports and keep them in the ledger, linked with what is there; the same command goes on after a break."""
     from dateline import intake
     from dateline.cli.coding import pair
+    from dateline.cli.learning import learned_path
     from dateline.ingest import How
     from dateline.record import SetupError
 
@@ -79,7 +83,18 @@ def ingest(
     kept: Literal["none", "pages", "all"] = originals  # type: ignore[assignment]
     options = intake.Options(published=published, fields=tuple(pair(item) for item in field or ()))
     how = How(reports=batch, originals=kept, arguments=" ".join(paths)[:1000])
-    work = _Work(workers, model, seconds, memory, json, quiet, each, tuple(codebook or ()), tuple(only_codebook or ()))
+    work = _Work(
+        workers,
+        model,
+        seconds,
+        memory,
+        json,
+        quiet,
+        each,
+        tuple(codebook or ()),
+        tuple(only_codebook or ()),
+        learned_path(learned) if learned else None,
+    )
     raise typer.Exit(_run(ledger, [(intake.sources(paths, options), options)], how, work))
 
 
@@ -95,6 +110,7 @@ class _Work(msgspec.Struct, frozen=True):
     each: bool = False
     codebooks: tuple[str, ...] = ()
     only_codebooks: tuple[str, ...] = ()
+    learned: str | None = None
 
 
 def _run(where: str, inputs: Iterable[tuple[Iterable[Source | Unreadable], Options]], how: How, work: _Work) -> Exit:
@@ -117,6 +133,7 @@ def _run(where: str, inputs: Iterable[tuple[Iterable[Source | Unreadable], Optio
             places=tuple(map(str, gazetteer.lists())),
             codebooks=work.codebooks,
             only_codebooks=work.only_codebooks,
+            learned=work.learned,
         )
         crew = stack.enter_context(Crew(count, setting, limits))
         tick = stack.enter_context(progress(messages, work.quiet))
