@@ -164,6 +164,7 @@ def main() -> None:
     weights = heads(w)
     weights |= {f"{name}.steps": steps(labels[name], name, data) for name in TAGGERS if name != "tag"}
     save_file(weights, out / "heads.safetensors")
+    (out / "heads.safetensors").chmod(0o644)
     (out / "vocabulary.txt").write_bytes((source.parent / "vocabulary.txt").read_bytes())
     names = ("encoder.onnx", "heads.safetensors", "vocabulary.txt")
     manifest = {

@@ -37,6 +37,22 @@ PLANS: dict[str, dict[str, float]] = {
         "plv": 12, "cameo_spans": 8, "own_pairs": 8, "ner_re3d": 4, "time": 1, "quotes": 0.5, "muc4": 2, "satp": 0.35,
         "satp_relevant": 2, "indiapolice": 1.5, "own_police": 4, "linking": 0.3, "incidents": 0.1,
     },
+    "third": {
+        "plv": 5, "cameo_spans": 4, "own_pairs": 4, "ner_re3d": 6, "time": 1.5, "quotes": 1, "muc4": 1, "satp": 0.25,
+        "satp_relevant": 0.7, "indiapolice": 0.7, "own_police": 2, "linking": 1, "incidents": 0.5,
+    },
+    "fourth": {
+        "plv": 3, "cameo_spans": 3, "own_pairs": 2, "ner_re3d": 3, "time": 1, "quotes": 1, "muc4": 0.4, "satp": 0.25,
+        "satp_relevant": 0.4, "indiapolice": 0.5, "own_police": 2, "linking": 0.3, "incidents": 0.1,
+    },
+    "fifth": {
+        "plv": 4, "cameo_spans": 2, "own_pairs": 4, "ner_re3d": 1, "time": 0.3, "quotes": 0.5, "muc4": 0.2,
+        "satp": 0.06, "satp_relevant": 0.2, "indiapolice": 0.2, "own_police": 1, "linking": 0.1,
+    },
+    "sixth": {
+        "plv": 2, "cameo_spans": 1, "own_pairs": 2, "ner_re3d": 1, "time": 0.5, "quotes": 1.1, "muc4": 0.15,
+        "satp": 0.06, "satp_relevant": 0.15, "indiapolice": 0.2, "own_police": 1, "linking": 0.1, "incidents": 0.1,
+    },
 }  # fmt: skip
 SMALL = {"plv", "cameo_spans", "own_pairs", "own_police", "ner_re3d", "time", "indiapolice", "muc4", "satp_relevant"}
 SPARSE = {"muc4": 0.25, "indiapolice": 0.4}
@@ -147,6 +163,29 @@ def inventories(corpora: dict[str, list[Json]]) -> dict[str, list[str]]:
     return labels
 
 
+LINKS = (["while"], [",", "while"], [",", "and"], ["as"], [";"], [",", "but"], ["after"], [",", "a", "day", "after"])
+
+
+def joined(left: Json, right: Json, rng: random.Random) -> Json:
+    """Two pairs in one sentence, so that each is judged by its own words; their syntax is not known any more."""
+    if len(left["sentences"]) != 1 or len(right["sentences"]) != 1 or "role" not in left["sentences"][0]:
+        return left
+    first, second = left["sentences"][0]["words"], right["sentences"][0]["words"]
+    if len(first) + len(second) > 70:
+        return left
+    first = first[:-1] if first[-1] == "." else first
+    link = rng.choice(LINKS)
+    if link[0] in {"while", "as", "after"} and rng.random() < 0.5:
+        words, starts = [link[0].capitalize(), *first, ",", *second], (1, len(first) + 2)
+    else:
+        words, starts = [*first, *link, *second], (0, len(first) + len(link))
+    pairs = [
+        [*([start + place for place in side] for side in it["pair"][:2]), it["pair"][2]]
+        for start, it in zip(starts, (left, right), strict=True)
+    ]
+    return {"id": left["id"], "sentences": [{"words": words}], "pair": pairs[0], "more": pairs[1]}
+
+
 class Windows:
     """Documents cut into windows of whole sentences."""
 
@@ -229,6 +268,10 @@ class Windows:
                 actor, recipient, root = document["pair"]
                 ok = [base + i for i in actor], [base + i for i in recipient]
                 if all(i < last for side in ok for i in side):
+                    window["pairs"].append((base, last, *ok, [self.ids["type"][name] for name in root]))
+                if "more" in document:
+                    actor, recipient, root = document["more"]
+                    ok = [base + i for i in actor], [base + i for i in recipient]
                     window["pairs"].append((base, last, *ok, [self.ids["type"][name] for name in root]))
             for home, actor, recipient, chances in document.get("soft", ()):
                 if (number, home) in places:
@@ -404,6 +447,9 @@ def main() -> None:
     options.add_argument("out", type=Path)
     options.add_argument("--plan", choices=PLANS, default="first")
     options.add_argument("--passes", type=int, default=1)
+    options.add_argument(
+        "--joined", type=float, default=0.0, help="how often a pair's sentence is joined with another's"
+    )
     options.add_argument("--floor", type=float, default=0.0, help="the part of the rate that is left at the end")
     options.add_argument("--rate", type=float, default=2.5e-4)
     options.add_argument("--pieces", type=int, default=3072)
@@ -438,6 +484,11 @@ def main() -> None:
                 taken = documents if part == 1 else rng.sample(documents, int(part * len(documents)))
                 if name in {"plv", "cameo_spans", "own_pairs"}:
                     taken = [swapped(it, names, rng) if "pair" in it and rng.random() < SWAPPED else it for it in taken]
+                    paired = [it for it in taken if "pair" in it]
+                    taken = [
+                        joined(it, rng.choice(paired), rng) if "pair" in it and rng.random() < given.joined else it
+                        for it in taken
+                    ]
                 cut = windows.of(taken, rng)
                 if name in SPARSE:
                     cut = [window for window in cut if holds(window) or rng.random() < SPARSE[name]]

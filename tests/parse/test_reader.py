@@ -91,6 +91,36 @@ def test_type_scores_are_probabilities_and_know_an_assault_from_a_meeting(reader
     assert len(heads.type_scores(attack, (0, 2), None)) == len(heads.type_scores(attack, None, None)) > 1
 
 
+ROLES = [
+    ("active", "Ghana expelled two diplomats of Togo.", "Ghana", "ACTOR"),
+    ("passive-actor", "The striking miners were beaten by the police.", "police", "ACTOR"),
+    ("passive-recipient", "The striking miners were beaten by the police.", "miners", "RECIPIENT"),
+    ("addressed", "The bishop urged the militia to free the nurses.", "militia", "RECIPIENT"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "word", "label"), ROLES, ids=[row[0] for row in ROLES])
+def test_roles(reader: Reader, name: str, text: str, word: str, label: str) -> None:
+    marked = {mark.label: text[mark.start : mark.end] for mark in one(reader, text).marks["role"]}
+    assert word in marked.get(label, "")
+
+
+ACTS = [
+    ("police-kill", "policemen opened fire on the crowd, killing two students.", "KILL", True),
+    ("mob-kill", "a mob burned the lorry and killed its driver.", "KILL", False),
+    ("police-arrest", "the police arrested nine men for looting.", "ARREST", True),
+    ("no-arrest", "the minister opened a school.", "ARREST", False),
+    ("summary-bombing", "A landmine triggered by the Maoists blew up a jeep of the Police.", "summary.bombing", True),
+    ("summary-surrender", "A Maoist surrendered before the Police in Koraput.", "surrender", True),
+    ("summary-no-bombing", "A Maoist surrendered before the Police in Koraput.", "summary.bombing", False),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "label", "likely"), ACTS, ids=[row[0] for row in ACTS])
+def test_acts(reader: Reader, name: str, text: str, label: str, likely: bool) -> None:
+    assert (one(reader, text).acts[label] > 0.5) is likely
+
+
 def test_reading_again_gives_the_same_bytes_whatever_was_read_between(reader: Reader) -> None:
     first = facts(reader(TEXT))
     others = list(reader.pipe(["Another report entirely. " * 40, TEXT, "No."]))

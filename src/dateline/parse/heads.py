@@ -89,11 +89,18 @@ class Heads:
         return _sigmoid(pooled @ self.weights["acts.weight"] + self.weights["acts.bias"])
 
     def types(self, vectors: Floats, actor: tuple[int, int] | None, recipient: tuple[int, int] | None) -> Floats:
-        """The probability of each event type of a pair; ``None`` stands for a party the sentence does not name."""
+        """The probability of each event type of a pair; ``None`` stands for a party the sentence does not name.
+
+        The two parties ask the words of their sentence which of them tell what one does to the other.
+        """
         none = np.zeros(vectors.shape[1], np.float32)
         left = vectors[actor[0] : actor[1]].mean(axis=0) if actor else none
         right = vectors[recipient[0] : recipient[1]].mean(axis=0) if recipient else none
-        pooled = np.concatenate([left, right, vectors.mean(axis=0), vectors.max(axis=0)])
+        mean = vectors.mean(axis=0)
+        ask = np.concatenate([left, right, mean]) @ self.weights["type.ask.weight"] + self.weights["type.ask.bias"]
+        # The key's bias adds the same to every word, so that it drops out of the softmax.
+        heard = vectors @ (self.weights["type.key.weight"] @ ask) * np.float32(ask.size**-0.5)
+        pooled = np.concatenate([left, right, mean, vectors.max(axis=0), softmax(heard) @ vectors])
         hidden = gelu(pooled @ self.weights["type.in.weight"] + self.weights["type.in.bias"])
         return softmax(hidden @ self.weights["type.out.weight"] + self.weights["type.out.bias"])
 

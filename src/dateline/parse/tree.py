@@ -64,9 +64,18 @@ def _no_marks() -> Mapping[str, tuple[Mark, ...]]:
 class Sentence:
     """One sentence: tokens in order, their dependents, named entities, and what the learned heads marked.
 
-    ``marks`` maps a head's name to its runs: ``quote`` (SPEAKER, CUE, CONTENT), ``role`` (ACTOR, RECIPIENT),
-    ``party`` (PERSON, ORGANISATION, …).  ``acts`` maps a sentence-level label to its probability.  ``vectors`` holds
-    one row per token for heads that score spans; it is ``None`` where the engine has no vectors.
+    ``marks`` maps a head's name to its runs: ``quote`` (SPEAKER, CUE, CONTENT), ``role`` (ACTOR, RECIPIENT of the
+    sentence's leading act), ``party`` (PERSON, ORGANISATION, …), ``time`` (DATE, TIME, DURATION, SET) and ``harm``
+    (PERPETRATOR, ORGANISATION behind it, VICTIM by name, TARGET thing, WEAPON of a terrorist incident, wherever the
+    report names them).
+
+    ``acts`` maps a sentence-level label to its probability: ``armed_assault``, ``bombing``, ``abduction``,
+    ``infrastructure``, ``surrender``, ``arrest``, ``seizure`` and who began, ``Maoist`` (the rebels), ``Security`` or
+    ``Unknown``; police conduct ``KILL``, ``ARREST``, ``FORCE``, ``FAIL``, ``ANY_ACTION``; ``summary.armed_assault``,
+    ``.bombing``, ``.kidnapping``, ``.other`` of an incident summary; ``incident.attack``, ``.bombing``,
+    ``.kidnapping``, ``.arson``, ``.robbery`` of a terrorist incident.  Empty where no model read the text.
+
+    ``vectors`` holds one row per token for heads that score spans; it is ``None`` where the engine has no vectors.
     """
 
     index: int
