@@ -49,10 +49,6 @@ PLANS: dict[str, dict[str, float]] = {
         "plv": 4, "cameo_spans": 2, "own_pairs": 4, "ner_re3d": 1, "time": 0.3, "quotes": 0.5, "muc4": 0.2,
         "satp": 0.06, "satp_relevant": 0.2, "indiapolice": 0.2, "own_police": 1, "linking": 0.1,
     },
-    "sixth": {
-        "plv": 2, "cameo_spans": 1, "own_pairs": 2, "ner_re3d": 1, "time": 0.5, "quotes": 1.1, "muc4": 0.15,
-        "satp": 0.06, "satp_relevant": 0.15, "indiapolice": 0.2, "own_police": 1, "linking": 0.1, "incidents": 0.1,
-    },
 }  # fmt: skip
 SMALL = {"plv", "cameo_spans", "own_pairs", "own_police", "ner_re3d", "time", "indiapolice", "muc4", "satp_relevant"}
 SPARSE = {"muc4": 0.25, "indiapolice": 0.4}

@@ -103,7 +103,7 @@ def test_text_without_capitals_keeps_only_names_that_are_no_words(registry, toke
         ("IRQ", "prime-minister", "2020-05-06", ["Adil Abdul-Mahdi"]),
         ("USA", "president", "1999-12-31", ["Bill Clinton"]),
         ("PER", "president", "2001-03-01", ["Valentín Paniagua"]),
-            ("FRA", "president", "1889-01-01", []),
+        ("FRA", "president", "1889-01-01", []),
     ],
 )
 def test_office_holders_are_those_of_the_day(registry, country, office, day, holders):
