@@ -4,11 +4,12 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: demo test lint docs gate bench bench-peer lock clean help
+.PHONY: demo test test-slow lint docs gate bench bench-peer lock clean help
 
 help:
 	@echo "make demo   install, code a sample report, show its record"
 	@echo "make test   install, run all tests"
+	@echo "make test-slow  the same with those that take minutes (browser, real time, killed processes)"
 	@echo "make lint   style, types and import contracts"
 	@echo "make docs   build the documentation, with its examples run"
 	@echo "make gate   score every labelled dev set and compare with the floors"
@@ -35,6 +36,10 @@ demo: $(VENV)/core
 
 test: $(VENV)/dev
 	@$(BIN)/python -m pytest
+
+# A real Chromium, servers in real time, killed processes: minutes.
+test-slow: $(VENV)/dev
+	@DATELINE_SLOW=1 $(BIN)/python -m pytest
 
 lint: $(VENV)/dev
 	@$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,16 @@ def seed_report() -> Path:
     if not path.exists():
         pytest.skip(f"the seed report is not part of the project and not at {path}")
     return path
+
+
+SLOW = ("tests/e2e/", "tests/watch/test_watching.py", "tests/watch/test_fetching.py", "tests/ledger/test_faults.py")
+"""Tests that drive a browser, wait in real time or kill processes: minutes, so `make test-slow` runs them."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if os.environ.get("DATELINE_SLOW") == "1":
+        return
+    skip = pytest.mark.skip(reason="takes minutes: run `make test-slow`")
+    for item in items:
+        if item.path.relative_to(ROOT).as_posix().startswith(SLOW):
+            item.add_marker(skip)
