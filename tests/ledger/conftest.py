@@ -56,7 +56,7 @@ class Server:
     """A PostgreSQL server of the test run's own."""
 
     def __init__(self, folder: Path, binaries: Path, user: str | None) -> None:
-        self.folder, self._binaries, self._user = folder, binaries, user
+        self.folder, self.binaries, self._user = folder, binaries, user
         self._data = folder / "data"
         if user is not None:
             shutil.chown(folder, user)
@@ -73,7 +73,7 @@ class Server:
 
     def _run(self, name: str, *arguments: str) -> None:
         ended = subprocess.run(
-            [str(self._binaries / name), *arguments], user=self._user, cwd=self.folder, env={"PATH": "/usr/bin:/bin"},
+            [str(self.binaries / name), *arguments], user=self._user, cwd=self.folder, env={"PATH": "/usr/bin:/bin"},
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False,
         )  # fmt: skip
         if ended.returncode:

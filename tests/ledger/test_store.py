@@ -30,27 +30,6 @@ def test_what_was_put_is_there_after_opening_again(ledger: Ledger, make_ledger) 
     assert (put.new, tuple(found)) == (True, ("report-1", 1))
 
 
-def test_tables_made_by_the_versions_are_those_described(ledger: Ledger) -> None:
-    """A change of tables.py without a version in migrations would show here."""
-    from alembic.autogenerate import compare_metadata
-    from alembic.runtime.migration import MigrationContext
-
-    def ours(_: object, name: str | None, kind: str, *__: object) -> bool:
-        return kind != "table" or name in metadata.tables
-
-    with ledger.read() as connection:
-        context = MigrationContext.configure(connection, opts={"include_object": lambda o, n, k, *r: ours(o, n, k)})
-        differences = compare_metadata(context, metadata)
-        assert differences == []
-        assert migrations.version(connection) == migrations.HEAD
-
-
-def test_head_is_the_last_version() -> None:
-    from alembic.script import ScriptDirectory
-
-    assert ScriptDirectory.from_config(migrations.config()).get_current_head() == migrations.HEAD
-
-
 def test_reader_sees_one_moment_and_cannot_write(ledger: Ledger) -> None:
     with ledger.read() as connection:
         assert connection.execute(select(reports.c.id)).all() == []
@@ -312,40 +291,6 @@ def test_two_processes_make_the_same_ledger_once(tmp_path: Path) -> None:
     assert [one.wait() for one in started] == [0, 0]
     with open_ledger(path) as ledger, ledger.read() as connection:
         assert inspect(connection).has_table("meta")
-
-
-def test_upgrade_makes_a_backup_first(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ran: list[str] = []
-
-    def to_newer(connection, to: str = "head") -> None:
-        ran.append(to)
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0009'")
-
-    monkeypatch.setattr(migrations, "HEAD", "0009")
-    monkeypatch.setattr(migrations, "upgrade", to_newer)
-    done = upkeep.upgrade(path)
-    assert (done.before, done.after, ran) == ("0001", "0009", ["head"])
-    assert upkeep.upgrade(path).backup is None
-    open_ledger(path).close()
-    monkeypatch.undo()
-    assert done.backup is not None
-    open_ledger(done.backup).close()
-    with pytest.raises(LedgerError, match="newer dateline"):
-        open_ledger(path)
-
-
-def test_upgrade_that_fails_leaves_the_ledger_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(connection, to: str = "head") -> None:
-        connection.exec_driver_sql("DROP TABLE alerts")
-        raise LedgerError("no")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(migrations, "HEAD", "0009")
-        patch.setattr(migrations, "upgrade", fail)
-        with pytest.raises(LedgerError, match="no"):
-            upkeep.upgrade(path)
-    with open_ledger(path) as ledger, ledger.read() as connection:
-        assert inspect(connection).has_table("alerts")
 
 
 def test_no_room_is_told_with_what_is_free(path: Path) -> None:

@@ -41,12 +41,25 @@ def info(
         console.print(f"{count:>12,}  {name}")
 
 
-@app.command(epilog="Examples:  dateline ledger upgrade --ledger record.db")
-def upgrade(ledger: LedgerOption = DEFAULT_LEDGER) -> None:
-    """Bring the tables of an older ledger to this version, after a backup of the file was made."""
+@app.command(
+    epilog="Examples:  dateline ledger upgrade --ledger record.db  ·  dateline ledger upgrade --backup before.db"
+)
+def upgrade(
+    ledger: LedgerOption = DEFAULT_LEDGER,
+    backup: Annotated[
+        Path | None, typer.Option(help="The file of the backup, else one beside the ledger or in this folder.")
+    ] = None,
+    without_backup: Annotated[
+        bool, typer.Option("--without-backup", help="Make none: one was made by other means.")
+    ] = False,
+) -> None:
+    """Bring the tables of an older ledger to this version, after a backup was made.
+
+    A PostgreSQL database is copied with `pg_dump`, to be put back with `pg_restore`.
+    """
     from dateline.ledger import upkeep
 
-    done = upkeep.upgrade(ledger)
+    done = upkeep.upgrade(ledger, backup=backup, without_backup=without_backup)
     console = Console(highlight=False)
     if done.before == done.after:
         console.print(f"The tables are of version {done.after} already.")

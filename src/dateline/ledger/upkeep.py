@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from dateline.ledger import migrations, postgresql, sqlite
@@ -83,56 +87,94 @@ def _engine(connection: Connection, ledger: Ledger) -> tuple[str, str, int]:
     return f"PostgreSQL {version}", f"fsync on, synchronous_commit {commit}", size
 
 
-def upgrade(where: str | Path = DEFAULT, *, wait: float = 30.0) -> Upgraded:
-    """Bring a ledger's tables to this program's version, after a backup of the file has been made and forced to disk.
+def upgrade(
+    where: str | Path = DEFAULT,
+    *,
+    wait: float = 30.0,
+    backup: str | Path | None = None,
+    without_backup: bool = False,
+) -> Upgraded:
+    """Bring a ledger's tables to this program's version, after a backup has been made and forced to disk.
 
-    The upgrade itself is one transaction: it is done, or the ledger is as it was.  A PostgreSQL database is not copied
-    first, for its server's own backup is better than any copy made from outside.
+    The turn to write is taken first, so that the backup is the ledger as it was when the upgrade began.  The upgrade
+    itself is one transaction: it is done, or the ledger is as it was.  ``backup`` names the file of the backup, else it
+    lies beside an SQLite ledger, and for a PostgreSQL database (made with ``pg_dump``) in the folder the program is
+    started in.  A backup made before is never written over.
 
     Raises:
-        LedgerError: there is no ledger, it is of a newer version, or it is in use.
+        LedgerError: there is no ledger, it is of a newer version, it is in use, or the backup cannot be made.
     """
+    target = None if backup is None else Path(backup)
     if isinstance(where, str) and postgresql.is_url(where):
-        return _upgrade_postgresql(where, wait)
-    path = Path(where)
+        return _upgrade_postgresql(where, wait, target, without_backup)
+    return _upgrade_file(Path(where), wait, target, without_backup)
+
+
+def _upgrade_file(path: Path, wait: float, target: Path | None, without_backup: bool) -> Upgraded:
     if not sqlite.examine(path):
         raise LedgerError(f"there is no ledger at {path}")
     engine = sqlite.maker(path, wait)
+    made = None
     try:
-        with engine.connect() as connection, connection.begin():
+        with _without_foreign_keys(engine) as connection, connection.begin():  # the turn to write; others still read
             before = _older(connection, str(path))
-        if before == migrations.HEAD:
-            return Upgraded(before, before, None)
-        backup = path.with_name(f"{path.name}.tables-{before}.backup")
-        if not backup.exists():
-            sqlite.copy(path, backup)
-        with engine.connect() as connection, connection.begin():
-            # Tables are rebuilt under their names, which SQLite's foreign keys must not hinder; all are checked after.
+            if before == migrations.HEAD:
+                return Upgraded(before, before, None)
+            if not without_backup:
+                made = _unused(target or path.with_name(f"{path.name}.tables-{before}.backup"))
+                sqlite.copy(path, made)
             migrations.upgrade(connection)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
             if broken is not None:
                 raise LedgerError(f"{path}: the upgrade would leave {broken[0]} broken and was taken back")
     except DBAPIError as error:
         raise sqlite.opening_fault(path, error.orig or error, wait) from error
+    except sqlite.driver().Error as error:
+        raise sqlite.opening_fault(path, error, wait) from error
+    except OSError as error:
+        raise LedgerError(f"{made} cannot be written: {error.strerror or error}. The ledger is as it was") from error
     finally:
         engine.dispose()
-    return Upgraded(before, migrations.HEAD, backup)
+    return Upgraded(before, migrations.HEAD, made)
 
 
-def _upgrade_postgresql(url: str, wait: float) -> Upgraded:
+@contextlib.contextmanager
+def _without_foreign_keys(engine: Engine) -> Iterator[Connection]:
+    """A connection on which a table may be rebuilt under its name, which SQLite's foreign keys would hinder.
+
+    They can be turned off between transactions only; that all still fit is looked at before the transaction ends.
+    """
+    with engine.connect() as connection:
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute("PRAGMA foreign_keys=OFF")
+        yield connection
+
+
+def _upgrade_postgresql(url: str, wait: float, target: Path | None, without_backup: bool) -> Upgraded:
     engine, shown = postgresql.engine(url), postgresql.shown(url)
+    made = None
     try:
         with engine.begin() as connection:
-            postgresql.check_server(connection, shown)
+            server = postgresql.check_server(connection, shown)
             postgresql.take_turn(connection, wait)
             before = _older(connection, shown)
-            if before != migrations.HEAD:
-                migrations.upgrade(connection)
+            if before == migrations.HEAD:
+                return Upgraded(before, before, None)
+            if not without_backup:
+                made = _unused(target or Path(f"{engine.url.database}.tables-{before}.dump"))
+                postgresql.dump(url, made, server)
+            migrations.upgrade(connection)
     except DBAPIError as error:
         raise LedgerError(f"{shown} cannot be upgraded: {str(error.orig or error).splitlines()[0]}") from error
     finally:
         engine.dispose()
-    return Upgraded(before, migrations.HEAD, None)
+    return Upgraded(before, migrations.HEAD, made)
+
+
+def _unused(path: Path) -> Path:
+    """The path, or the next one with a number that nothing lies at."""
+    numbered = (path.with_name(f"{path.name}.{number}") for number in count(2))
+    return path if not path.exists() else next(one for one in numbered if not one.exists())
 
 
 def _older(connection: Connection, where: str) -> str:
