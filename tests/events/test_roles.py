@@ -70,6 +70,7 @@ def test_an_example_gives_its_actors_and_recipients(entry: Entry, example: Examp
         ("Norland and Sudland condemned the junta.", "condemned", ["Norland", "Sudland"], ["the junta"]),
         ("The army carried out an attack on the rebels.", "attack", ["The army"], ["the rebels"]),
         ("Norland condemned an attack by the rebels on the clinic.", "attack", ["the rebels"], ["the clinic"]),
+        ("Police announced an assault by gunmen on the clinic.", "assault", ["gunmen"], ["the clinic"]),
         ("A missile fired by the rebels hit the clinic.", "hit", ["the rebels"], ["the clinic"]),
         ("The court sentenced the mayor and the banker.", "sentenced", ["The court"], ["the mayor", "the banker"]),
     ],

@@ -80,7 +80,8 @@ def find_roles(sentence: Sentence, hit: Hit, cast: Cast, acts: Acts) -> Roles:
     """
     frame = hit.frame
     found = _Finder(sentence, hit, cast, acts)
-    actors, actor_place = found.first(frame.actor, acting=True)
+    by_first = frame.part == "noun" and "by" in frame.actor  # "announced an assault by gunmen": the gunmen's act
+    actors, actor_place = found.first(("by", *frame.actor) if by_first else frame.actor, acting=True)
     recipients, recipient_place = found.first(frame.recipient, acting=False)
     if frame.mutual:
         actors, recipients = _merge(actors, recipients), ()
@@ -230,6 +231,7 @@ class _Finder:
             # "the shooting of a boy by police": the last phrase may hang on the one before
             for inner in phrases(sentence, hit.word, ("of", "on", "against", "with", "in", "by")):
                 found += phrases(sentence, inner, (preposition,))
+            found = found or self._left_to_the_verb(preposition)
         if not found and preposition in ("to", "on", "against", "with"):
             # "announced a suspension of aid to the province"
             for slot in hit.slots:
@@ -237,6 +239,16 @@ class _Finder:
                     found += phrases(sentence, inner, (preposition,))
         slots = {slot.index for slot in hit.slots}
         return [it for it in found if it.index not in slots or preposition in ("on", "against")]
+
+    def _left_to_the_verb(self, preposition: str) -> list[Token]:
+        """The phrase that follows "an attack by X" at once, where the parse hung it on the verb before."""
+        sentence, noun = self.sentence, self.hit.word
+        verb = sentence.head_of(noun)
+        if verb is None or verb.index > noun.index or not phrases(sentence, noun, ("by",)):
+            return []
+        _, end = sentence.subtree(noun)
+        near = [it for it in sentence.dependents(verb, "prep") if it.index == end and it.lower == preposition]
+        return [it for child in near for it in sentence.dependents(child, "pobj")]
 
     def _possessors(self, noun: Token) -> list[Token]:
         sentence = self.sentence
