@@ -23,6 +23,16 @@ def reader() -> Reader:
             "The army said the rebels had fled, according to Radio Marsh.", "Radio Marsh", "The army", "", id="outer"
         ),
         pytest.param(
+            "The army said the rebels fled on Monday, according to the agency.",
+            "The army",
+            "",
+            "the agency",
+            id="behind a plain past",
+        ),
+        pytest.param(
+            "The mayor denied the raid, according to Radio Marsh.", "The mayor", "", "Radio Marsh", id="denial behind"
+        ),
+        pytest.param(
             "According to Radio Marsh, the army said the rebels had fled.", "the army", "", "Radio Marsh", id="before"
         ),
         pytest.param(

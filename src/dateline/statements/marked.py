@@ -69,10 +69,15 @@ def _distance(left: Mark, right: Mark, between: list[Mark]) -> int:
     return gap + CROSSING * crossed
 
 
-def _nearest(mark: Mark, cues: list[Mark], between: list[Mark]) -> int | None:
-    distances = [(_distance(mark, cue, between), place) for place, cue in enumerate(cues)]
-    best = min(distances)
-    return best[1] if best[0] <= FAR else None
+def _nearest(content: Mark, cues: list[Mark], between: list[Mark]) -> int | None:
+    """The cue a content belongs to: a cue within it is part of what another one reports."""
+    outside = [
+        (_distance(content, cue, between), place)
+        for place, cue in enumerate(cues)
+        if cue.last <= content.first or content.last <= cue.first
+    ]
+    best = min(outside, default=None)
+    return best[1] if best is not None and best[0] <= FAR else None
 
 
 def _paired(cues: list[Mark], speakers: list[Mark], between: list[Mark]) -> dict[int, Mark]:

@@ -72,14 +72,25 @@ def _is_spoken(sentence: Sentence, follower: Token, verb: Token, first: int, bar
     return False
 
 
-def cut_before_next(sentence: Sentence, verb: Token, first: int, last: int) -> int:
-    """Where a content that starts at ``first`` really ends: before a second saying by the same speaker.
+def closes_with_source(sentence: Sentence, token: Token) -> bool:
+    """Whether a comma and "according to X" end the sentence at ``token``: X then passes on the whole of it."""
+    place = token.index
+    if token.lower != "according" or place < 1 or place + 2 >= len(sentence) or sentence[place + 1].lower != "to":
+        return False
+    return sentence[place - 1].tag == "," and not any(later.tag in FINITE for later in sentence.tokens[place + 2 :])
 
-    The parser hangs "and predicted that …", ", adding that …" on the clause as often as on the verb of saying.
+
+def cut_before_next(sentence: Sentence, verb: Token, first: int, last: int) -> int:
+    """Where a content that starts at ``first`` really ends: before a second saying, or before who passed it all on.
+
+    The parser hangs "and predicted that …", ", adding that …", ", according to …" on the clause as often as on the verb
+    of saying.
     """
     lists = speech().verbs
     for place in range(first + 2, last):
         token = sentence[place]
+        if closes_with_source(sentence, token):
+            return place - 1
         if token.tag[:1] != "V" or token.lemma not in lists:
             continue
         entry = lists[token.lemma]

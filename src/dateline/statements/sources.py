@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dateline.codebook.speech import Cue, Speech
 from dateline.parse import Sentence, Token
 from dateline.statements.drafts import Draft, chars, tidy
+from dateline.statements.parentheses import closes_with_source
 from dateline.statements.syntax import FINITE, OPENERS, end_of, has_to, phrase, runs_below, speaker_of
 
 SOURCE_WORDS = frozenset({"according", "in", "per"})
@@ -76,11 +77,14 @@ def _until_comma(sentence: Sentence, noun: Token, last: int, opens: bool) -> int
 def _governing(sentence: Sentence, token: Token) -> Token | None:
     """The nearest finite clause above ``token``, climbing out of coordinated and dependent parts of one assertion."""
     found: Token | None = None
+    closes = closes_with_source(sentence, token)
     for above in sentence.ancestors(token):
         if above.tag[:1] != "V" and above.tag != "MD" and above.dep != "ROOT":
             continue
         found = above
-        if above.dep in {"ccomp", "relcl"} and above.tag in FINITE:
+        if above.dep == "relcl" and above.tag in FINITE:
+            break
+        if above.dep == "ccomp" and above.tag in FINITE and not closes:
             break
     return found
 
