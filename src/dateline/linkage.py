@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select, update
 from dateline import linking
 from dateline.ledger import Put, Writer, decisions
 from dateline.ledger import tables as t
-from dateline.ledger.reading import standing_records
+from dateline.ledger.reading import added_events, standing_records
 from dateline.ledger.writing import LinkRow, Node
 from dateline.linking import Features, KeptLink, Link, Member
 from dateline.record import Incident, Record
@@ -32,12 +32,31 @@ def link_report(writer: Writer, put: Put, record: Record) -> None:
     if put.same:
         return
     connection = writer.connection
+    if not put.new or put.version > 1:
+        record = _with_added(connection, put.seq, record)
     fresh = linking.features(record)
     _keep_features(writer, put.seq, fresh)
     _compare(writer, fresh)
     touched = {one.event for one in fresh} | _members(connection, put.incidents)
     copied = _incidents_of(connection, record.reprint_of) if record.reprint_of is not None else set()
     _mend(writer, touched | _members(connection, copied), set(put.incidents) | copied)
+
+
+def link_added(writer: Writer, event: str) -> None:
+    """Link an event that a person has just added to a report."""
+    connection = writer.connection
+    seq = connection.execute(select(t.events.c.report_seq).where(t.events.c.id == event)).scalar_one()
+    record = standing_records(connection, [seq])[seq]
+    fresh = [one for one in linking.features(record) if one.event == event]
+    _keep_features(writer, seq, fresh)
+    _compare(writer, fresh)
+    _mend(writer, {event}, set())
+
+
+def _with_added(connection: Connection, seq: int, record: Record) -> Record:
+    """The record with the events that people added to its report."""
+    added = added_events(connection, seq)
+    return msgspec.structs.replace(record, events=(*record.events, *added)) if added else record
 
 
 def relink(writer: Writer, events: Iterable[str]) -> None:

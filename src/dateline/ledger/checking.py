@@ -266,7 +266,8 @@ class Checking:
         counted = select(t.codings.c.seq, t.codings.c.record).join(
             t.reports, t.reports.c.seq == t.codings.c.report_seq
         ).where(t.reports.c.current == 1, t.codings.c.current == 1, t.codings.c.by == rows.MACHINE)  # fmt: skip
-        grouped = select(t.events.c.coding_seq, func.count()).group_by(t.events.c.coding_seq)
+        coded = select(t.events.c.coding_seq, func.count()).where(t.events.c.position < rows.ADDED)
+        grouped = coded.group_by(t.events.c.coding_seq)
         per_coding: dict[int, int] = {row[0]: row[1] for row in self._connection.execute(grouped)}
         for coding in self._connection.execute(counted).yield_per(_CHUNK):
             try:

@@ -500,7 +500,7 @@ class Columns:
             return self._coded("claim_stance", _among([(value.text, False) for value in values]))
         if name == "reviewed":
             wanted = {
-                one for value in values for one in (("accepted", "edited") if value.text == "yes" else (value.text,))
+                one for value in values for one in (filters.REVIEWED[1:4] if value.text == "yes" else (value.text,))
             }
             return self._coded("reviewed", wanted.__contains__)
         if name in ("source", "channel"):

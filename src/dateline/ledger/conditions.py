@@ -201,7 +201,7 @@ def _claim(value: filters.Value) -> Condition:
 
 
 def _reviewed(value: filters.Value) -> Condition:
-    return events.c.reviewed.in_(REVIEWED[1:3]) if value.text == "yes" else events.c.reviewed == value.text
+    return events.c.reviewed.in_(REVIEWED[1:4]) if value.text == "yes" else events.c.reviewed == value.text
 
 
 def _incident(value: filters.Value) -> Condition:

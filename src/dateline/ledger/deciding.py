@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
 from sqlalchemy import delete, select, update
 
 from dateline.ledger import decisions, reading, rows, search
@@ -13,8 +14,8 @@ from dateline.ledger.decisions import ACTIONS, Action, Decision, Kind
 from dateline.ledger.digests import row_digest
 from dateline.ledger.recording import event_rows
 from dateline.ledger.rows import Row
-from dateline.ledger.tables import decisions as decisions_table
 from dateline.ledger.tables import (
+    codings,
     event_parties,
     event_payloads,
     event_places,
@@ -23,6 +24,7 @@ from dateline.ledger.tables import (
     incidents,
     reports,
 )
+from dateline.ledger.tables import decisions as decisions_table
 from dateline.ledger.transaction import Transaction
 from dateline.record import Event
 from dateline.record.errors import ConflictError, LedgerError
@@ -91,9 +93,10 @@ class Deciding(Transaction):
             raise LedgerError(f"the coding of {asked.target} was erased: nothing can be decided on it")
         query = select(reports).where(reports.c.seq == row["report_seq"])
         report = dict(self.connection.execute(query).mappings().one())
-        coded, anchor = kept.events[row["position"]], row["anchor"]
+        anchor, added = row["anchor"], row["position"] >= rows.ADDED
         decided = decisions.load(self.connection, [anchor])[anchor]
-        before = decisions.judge(coded, decided, report["text"])
+        coded = decisions.coded_as(kept, row["position"], decided)
+        before = decisions.judge(coded, decided, report["text"], added=added)
         self._check_version(asked, row["version"], before.event, lambda: _as_of(asked, coded, decided, report, row))
         old = new = None
         if asked.action == "edit":
@@ -106,9 +109,64 @@ class Deciding(Transaction):
         self._check_undo(asked, decided)
         decision = self._decision(asked, row["version"], old, new, anchor, decisions.meaning(coded))
         if asked.action != "note":
-            judged = decisions.judge(coded, [*decided, decision], report["text"])
+            judged = decisions.judge(coded, [*decided, decision], report["text"], added=added)
             self._refresh(row, report, judged, kept)
         return decision
+
+    def add_event(self, report: str, event: Event, why: str | None = None) -> Decision:
+        """Add an event that no coding of a report has, as the transaction's account codes it.
+
+        It gets an id of its own (``p1``, ``p2`` … within the report) and stands from then on among the events, as
+        ``reviewed`` ``added``; coding the report anew leaves it there as long as its words stand.  Linking it is the
+        caller's to do.
+
+        Raises:
+            LedgerError: there is no such report, its text or coding was erased, or it does not say those words.
+        """
+        seq = reading.seq(self.connection, report)
+        kept = reading.standing(self.connection, [seq]).get(seq) if seq is not None else None
+        if seq is None or kept is None:
+            raise LedgerError(f"there is no coded report {report} in the ledger")
+        found = dict(self.connection.execute(select(reports).where(reports.c.seq == seq)).mappings().one())
+        if found["text"] is None:
+            raise LedgerError(f"the text of {report} is not kept any more: nothing can be added to it")
+        number = len(decisions.additions(self.connection, report)) + 1
+        event = msgspec.structs.replace(event, id=f"p{number}", incident=None)
+        if not decisions.stands(event, found["text"]):
+            raise LedgerError(f"{report} does not say all the words that the event rests on")
+        place = self._place_of(event, found, number)
+        asked = _Asked(report, "add", "report", None, None, event, (), (), None, why)
+        decision = self._decision(asked, 0, None, event, place["anchor"], decisions.meaning(event))
+        judged = decisions.judge(event, [decision], found["text"], added=True)
+        row, parties, places, payload = event_rows(judged, found, place)
+        self.insert(events, [row])
+        self._beside(row["seq"], row, parties, places, payload)
+        words = search.event_words(kept.record(found["text"]), judged.event)
+        search.put_events(self.connection, [(row["seq"], words)])
+        self.change("event", [row["id"]])
+        return decision
+
+    def _place_of(self, event: Event, report: Row, number: int) -> Row:
+        """What tells an added event from the others: its numbers, its id and its anchor."""
+        same = (
+            events.c.report_seq == report["seq"], events.c.trigger_start == event.trigger.start,
+            events.c.trigger_end == event.trigger.end,
+        )  # fmt: skip
+        before = len(self.connection.execute(select(events.c.seq).where(*same)).all())
+        coding = select(codings.c.seq).where(
+            codings.c.report_seq == report["seq"], codings.c.by == rows.MACHINE, codings.c.current == 1
+        )
+        return {
+            "seq": self.next("events"),
+            "id": rows.event_id(report["id"], event.id),
+            "anchor": rows.anchors(report["id"], [event] * (before + 1))[-1],
+            "report": report["id"],
+            "report_seq": report["seq"],
+            "coding_seq": self.connection.execute(coding).scalar_one(),
+            "position": rows.ADDED + number,
+            "version": 1,
+            "incident": None,
+        }
 
     def _decide_incident(self, asked: _Asked) -> Decision:
         row = self._incident(asked.target)
@@ -134,7 +192,10 @@ class Deciding(Transaction):
         if found is None:
             raise LedgerError(f"there is no report {asked.target} in the ledger")
         version = self.connection.execute(select(reports.c.version).where(reports.c.seq == found)).scalar_one()
-        self._check_undo(asked, decisions.history(self.connection, asked.target))
+        before = decisions.history(self.connection, asked.target)
+        self._check_undo(asked, before)
+        if any(one.id == asked.undoes and one.action == "add" for one in before):
+            raise LedgerError(f"{asked.undoes} added an event: it is taken back on that event")
         return self._decision(asked, version, None, None, None, None)
 
     def _check_version(self, asked: _Asked, version: int, current: Any, base: Callable[[], Any]) -> None:
@@ -191,15 +252,19 @@ class Deciding(Transaction):
         for table in (event_parties, event_places, event_payloads):
             self.connection.execute(delete(table).where(table.c.event_seq == seq))
         self.connection.execute(update(events).where(events.c.seq == seq).values(**row))
+        self._beside(seq, row, parties, places, payload)
+        if report["text"] is not None:
+            search.forget_events(self.connection, [seq])
+            search.put_events(self.connection, [(seq, search.event_words(kept.record(report["text"]), judged.event))])
+        self.change("event", [row["id"]])
+
+    def _beside(self, seq: int, row: Row, parties: list[Row], places: list[Row], payload: str | None) -> None:
+        """Write what stands beside an event's row."""
         self.insert(event_parties, parties)
         self.insert(event_places, places)
         if payload is not None:
             self.insert(event_payloads, [{"event_seq": seq, "payload": payload}])
         search.put_names(self.connection, search.names_in((row, *parties, *places)))
-        if report["text"] is not None:
-            search.forget_events(self.connection, [seq])
-            search.put_events(self.connection, [(seq, search.event_words(kept.record(report["text"]), judged.event))])
-        self.change("event", [row["id"]])
 
     def _incident(self, identifier: str) -> Row | None:
         current = self.connection.execute(
@@ -252,4 +317,4 @@ def _as_of(
     if row["version"] - base != len(since):
         return None
     before = [decision for decision in decided if decision not in since]
-    return decisions.judge(coded, before, report["text"]).event
+    return decisions.judge(coded, before, report["text"], added=row["position"] >= rows.ADDED).event

@@ -24,8 +24,8 @@ from dateline.record import Event, EventType, spans_in
 from dateline.record.errors import LedgerError, RecordError
 
 Kind = Literal["event", "incident", "report"]
-Action = Literal["accept", "edit", "reject", "merge", "split", "note", "undo"]
-Reviewed = Literal["no", "accepted", "edited", "rejected"]
+Action = Literal["accept", "edit", "reject", "merge", "split", "note", "undo", "add"]
+Reviewed = Literal["no", "accepted", "edited", "added", "rejected"]
 
 FIELDS = (
     "type", "mode", "status", "trigger", "actors", "recipients", "when", "where", "toll", "weapon", "claim", "codes",
@@ -38,7 +38,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "incident": frozenset({"accept", "merge", "split", "note", "undo"}),
     "report": frozenset({"note", "undo"}),
 }
-"""What can be decided on what."""
+"""What can be decided on what; ``add`` is said of a report, with the whole event (``Writer.add_event``)."""
 
 _TYPES = {field.name: field.type for field in msgspec.structs.fields(Event)}
 _FEEDS_CODES = frozenset({"type", "mode", "status", "actors", "recipients", "toll", "weapon"})
@@ -50,8 +50,8 @@ class Decision:
     """What ``by`` said ``at`` a time of ``target``, and ``why``.
 
     ``old`` and ``new`` are values as JSON knows them: of ``field`` for an edit; for a merge or split ``new`` says which
-    events were kept together or apart.  ``base_version`` is the version that was looked at, ``undoes`` the id of the
-    decision that this one takes back.
+    events were kept together or apart; for an addition it is the event.  ``base_version`` is the version that was
+    looked at, ``undoes`` the id of the decision that this one takes back.
     """
 
     seq: int
@@ -90,19 +90,24 @@ class Kept:
     order: int
 
 
-def judge(coded: Event, decided: Sequence[Decision], text: str | None) -> Judged:
+def judge(coded: Event, decided: Sequence[Decision], text: str | None, *, added: bool = False) -> Judged:
     """The value of an event that was coded so, after these decisions on it, in their order.
 
     An edit stands through recoding wherever its words still stand in ``text``; an acceptance or a rejection only while
     the coding says what it said then.  ``text`` is ``None`` where it was purged: spans are then taken at their word.
+    Of an event that no coding has (``added``) the addition is all there is: taken back, it counts as rejected.
     """
     if not decided:
         return Judged(coded, False, "no")
     event, reviewed = coded, "no"
     edited: set[str] = set()
-    meant = meaning(coded)
-    for decision in standing(decided):
-        if decision.action == "edit" and decision.field is not None:
+    meant, valid = meaning(coded), standing(decided)
+    for decision in valid:
+        if decision.action == "add":
+            given = addition(decision)
+            if stands(given, text):
+                event, reviewed = msgspec.structs.replace(given, id=coded.id), "added"
+        elif decision.action == "edit" and decision.field is not None:
             try:
                 value = checked(decision.field, decision.new, text)
                 event = msgspec.structs.replace(event, **{decision.field: value})
@@ -116,7 +121,46 @@ def judge(coded: Event, decided: Sequence[Decision], text: str | None) -> Judged
             reviewed = "rejected"
     if edited:
         event = _consequences(event, edited)
-    return Judged(event, event != coded, reviewed)  # type: ignore[arg-type]
+    if added and all(decision.action != "add" for decision in valid):
+        reviewed = "rejected"
+    return Judged(event, added or event != coded, reviewed)  # type: ignore[arg-type]
+
+
+def addition(decision: Decision) -> Event:
+    """The event that a person added by this decision.
+
+    Raises:
+        LedgerError: the decision was emptied when its report was erased.
+    """
+    try:
+        return msgspec.convert(decision.new, Event)
+    except (msgspec.ValidationError, RecordError) as error:
+        raise LedgerError(f"{decision.id} holds no event any more") from error
+
+
+def coded_as(kept: rows.Kept, position: int, decided: Sequence[Decision]) -> Event:
+    """An event as it was first coded: by the machine in ``kept``, or by the person who added it.
+
+    Raises:
+        LedgerError: it was added, and the decision that did is not among these.
+    """
+    if position < rows.ADDED:
+        return kept.events[position]
+    for decision in reversed(decided):
+        if decision.action == "add":
+            return addition(decision)
+    raise LedgerError("the addition of this event is not in the ledger any more")
+
+
+def stands(event: Event, text: str | None) -> bool:
+    """Whether every word an event rests on still stands in the text; ``None``: the text was purged, and they count."""
+    return text is None or all(text[span.start : span.end] == span.text for span in spans_in(event))
+
+
+def additions(connection: Connection, report: str) -> list[Decision]:
+    """The events that people added to a report, taken back or not, in the order they did."""
+    query = select(decisions).where(decisions.c.target == report, decisions.c.action == "add")
+    return [_decision(row) for row in connection.execute(query.order_by(decisions.c.seq))]
 
 
 def standing(decided: Iterable[Decision]) -> list[Decision]:

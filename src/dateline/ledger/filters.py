@@ -68,7 +68,7 @@ class Field:
     alias: str = ""
 
 
-REVIEWED = ("no", "accepted", "edited", "rejected", "yes")
+REVIEWED = ("no", "accepted", "edited", "added", "rejected", "yes")
 HAS = ("actor", "recipient", "place", "point", "date", "toll", *TOLL_KEYS, "claim", "weapon", "incident", "conflict")
 
 _LIST = (
@@ -109,7 +109,7 @@ _LIST = (
     Field("incident", "id", "Id of the incident; older ids of a merged incident find it too."),
     Field("main", "flag", "Whether the report is about it."),
     Field("counted", "flag", "Whether it counts as happened: not denied, planned, rejected or a reprint."),
-    Field("reviewed", "word", "What people decided; yes: accepted or edited.", REVIEWED),
+    Field("reviewed", "word", "What people decided; yes: accepted, edited or added by a person.", REVIEWED),
     Field("confidence", "number", "Probability that type, actor and recipient are right."),
     Field("sources", "whole", "Independent sources of its incident."),
     Field("reports", "whole", "Reports of its incident."),

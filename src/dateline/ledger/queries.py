@@ -361,14 +361,15 @@ def every_whole(ledger: Ledger, wanted: str | Filter = "", *, order: str = "date
 
 
 def _wholes(connection: Connection, seqs: Sequence[int]) -> Iterator[Whole]:
-    query = select(*_EVENT_COLUMNS, events.c.event.label("local"), events.c.coding_seq).where(events.c.seq.in_(seqs))
+    columns = (*_EVENT_COLUMNS, events.c.event.label("local"), events.c.coding_seq, events.c.position)
+    query = select(*columns).where(events.c.seq.in_(seqs))
     found = {row.seq: row for row in connection.execute(query)}
     told = select(*_REPORT_COLUMNS, reports.c.text).where(reports.c.seq.in_({row.report_seq for row in found.values()}))
     by_report = {row.seq: row for row in connection.execute(told)}
     changed = select(event_payloads.c.event_seq, event_payloads.c.payload).where(event_payloads.c.event_seq.in_(seqs))
     payloads = {row.event_seq: row.payload for row in connection.execute(changed)}
-    columns = (codings.c.seq, codings.c.by, codings.c.coder_version, codings.c.record)
-    coded = select(*columns).where(codings.c.seq.in_({row.coding_seq for row in found.values()}))
+    of_coding = (codings.c.seq, codings.c.by, codings.c.coder_version, codings.c.record)
+    coded = select(*of_coding).where(codings.c.seq.in_({row.coding_seq for row in found.values()}))
     by_coding: dict[int, tuple[str, dict[str, Event], tuple[Party, ...]]] = {}
     for coding in connection.execute(coded):
         kept = rows.kept(rows.unpack(coding.record)) if coding.record is not None else None
@@ -382,6 +383,7 @@ def _wholes(connection: Connection, seqs: Sequence[int]) -> Iterator[Whole]:
         if row is None:
             continue
         coder, known, parties = by_coding[row.coding_seq]
+        coder = "a person" if row.position >= rows.ADDED else coder
         payload = payloads.get(seq)
         value = msgspec.json.decode(payload, type=Event) if payload is not None else known.get(row.local)
         report = by_report[row.report_seq]
@@ -798,7 +800,9 @@ def _effective(connection: Connection, seq: int, coding_seq: int, local: str) ->
 
 
 def _record(connection: Connection, report_seq: int, text: str | None) -> Record | None:
-    query = select(codings.c.record).where(codings.c.report_seq == report_seq, codings.c.current == 1)
+    query = select(codings.c.record).where(
+        codings.c.report_seq == report_seq, codings.c.current == 1, codings.c.by == rows.MACHINE
+    )
     packed = connection.execute(query.order_by(codings.c.seq.desc())).scalars().first()
     return rows.kept(rows.unpack(packed)).record(text) if packed is not None and text is not None else None
 

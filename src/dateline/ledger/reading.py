@@ -117,6 +117,7 @@ def standing_records(connection: Connection, report_seqs: Iterable[int]) -> dict
     """By report number: the records as they stand, decisions applied.  Reports without text are left out."""
     wanted = list(report_seqs)
     coded, valid = standing(connection, wanted), standing_events(connection, wanted)
+    added = _added(connection, wanted)
     by_report: dict[int, dict[str, Event]] = {}
     found: dict[int, Record] = {}
     for start in range(0, len(wanted), _CHUNK):
@@ -126,9 +127,33 @@ def standing_records(connection: Connection, report_seqs: Iterable[int]) -> dict
             if row.text is None or row.seq not in coded:
                 continue
             ids = [rows.event_id(row.id, one.id) for one in coded[row.seq].events]
+            ids += added.get(row.seq, [])
             by_report[row.seq] = {name: valid[name] for name in ids if name in valid}
             kept = msgspec.structs.replace(coded[row.seq], events=tuple(by_report[row.seq].values()))
             found[row.seq] = kept.record(row.text)
+    return found
+
+
+def added_events(connection: Connection, report_seq: int) -> tuple[Event, ...]:
+    """The events that people added to a report, as they stand."""
+    names = _added(connection, [report_seq]).get(report_seq)
+    if not names:
+        return ()
+    valid = standing_events(connection, [report_seq])
+    return tuple(valid[name] for name in names)
+
+
+def _added(connection: Connection, report_seqs: Sequence[int]) -> dict[int, list[str]]:
+    """By report number: the ids of the events that people added."""
+    found: dict[int, list[str]] = {}
+    for start in range(0, len(report_seqs), _CHUNK):
+        query = (
+            select(events.c.report_seq, events.c.id)
+            .where(events.c.report_seq.in_(report_seqs[start : start + _CHUNK]), events.c.position >= rows.ADDED)
+            .order_by(events.c.report_seq, events.c.position)
+        )
+        for row in connection.execute(query):
+            found.setdefault(row.report_seq, []).append(row.id)
     return found
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 
 from dateline.ledger import decisions, rows, search
 from dateline.ledger.digests import row_digest, sha256
@@ -27,7 +27,7 @@ from dateline.ledger.tables import (
     statements,
 )
 from dateline.ledger.transaction import Transaction, parts
-from dateline.record import Record
+from dateline.record import Event, Record
 from dateline.record.errors import LedgerError
 
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -56,8 +56,8 @@ class Put:
 
     ``seq`` is the report's row, ``report`` its id, ``version`` counts its texts from 1; ``new`` says that the text was
     not known, ``same`` that all of it was there already and nothing changed.  ``events`` are the ledger's ids of the
-    record's events in their order, ``gone`` those that no longer stand, ``incidents`` those that lost or may lose a
-    member by it.
+    record's events in their order, then of those that people added, ``gone`` those that no longer stand, ``incidents``
+    those that lost or may lose a member by it.
     """
 
     seq: int
@@ -78,6 +78,7 @@ class _Known:
     version: int
     sha256: str
     current: bool
+    erased: bool = False
 
 
 class Recording(Transaction):
@@ -92,7 +93,7 @@ class Recording(Transaction):
 
         A report is known by its id, a text of it by its digest.  A text not seen before becomes the report's new
         version and stands; a known one stays as it is.  A coding that differs from those there becomes the one that
-        stands; the others stay beside it.  The same again changes nothing.
+        stands; the others stay beside it.  The same again changes nothing, and what was erased stays erased.
 
         Raises:
             LedgerError: a record holds characters that no store of text can keep; nothing of the batch counts then.
@@ -105,12 +106,15 @@ class Recording(Transaction):
         return puts
 
     def _known(self, names: set[str]) -> dict[str, list[_Known]]:
-        columns = (reports.c.id, reports.c.seq, reports.c.version, reports.c.sha256, reports.c.current)
+        columns = (
+            reports.c.id, reports.c.seq, reports.c.version, reports.c.sha256, reports.c.current,
+            was_erased().label("erased"),
+        )  # fmt: skip
         found: dict[str, list[_Known]] = defaultdict(list)
         for part in parts(sorted(names)):
             query = select(*columns).where(reports.c.id.in_(part)).order_by(reports.c.version)
             for row in self.connection.execute(query):
-                found[row.id].append(_Known(row.seq, row.version, row.sha256, bool(row.current)))
+                found[row.id].append(_Known(row.seq, row.version, row.sha256, bool(row.current), bool(row.erased)))
         return found
 
     def _put(self, record: Record, original: Original | None, known: dict[str, list[_Known]], batch: _Batch) -> Put:
@@ -119,6 +123,8 @@ class Recording(Transaction):
         digest = sha256(packed)
         versions = known[report.id]
         match = next((version for version in versions if version.sha256 == report.sha256), None)
+        if versions and versions[-1].erased:
+            return Put(versions[-1].seq, report.id, versions[-1].version, new=False, same=True)
         if match is not None:
             self._store(batch)  # what came earlier in this batch must be seen now
             if not match.current or self._has(match.seq, digest):
@@ -207,14 +213,20 @@ class Recording(Transaction):
         anchors = rows.anchors(record.report.id, record.events)
         # A report not seen before cannot have been decided on.
         decided = decisions.load(self.connection, anchors) if report["version"] > 1 or gone else {}
-        first = self.next("events", len(ids)) if ids else 0
-        for position, (identifier, coded) in enumerate(zip(ids, record.events, strict=True)):
-            old = gone.get(identifier)
-            judged = decisions.judge(coded, decided.get(anchors[position], ()), record.report.text)
-            place = {
-                "seq": first + position,
+        told = [
+            (position, identifier, anchor, coded)
+            for position, (identifier, anchor, coded) in enumerate(zip(ids, anchors, record.events, strict=True))
+        ]
+        if report["version"] > 1 or gone:
+            told += self._added_events(record, anchors, decided)
+        first = self.next("events", len(told)) if told else 0
+        for index, (position, identifier, anchor, coded) in enumerate(told):
+            old, added = gone.get(identifier), position >= rows.ADDED
+            judged = decisions.judge(coded, decided.get(anchor, ()), record.report.text, added=added)
+            place: Row = {
+                "seq": first + index,
                 "id": identifier,
-                "anchor": anchors[position],
+                "anchor": anchor,
                 "report": record.report.id,
                 "report_seq": report_seq,
                 "coding_seq": coding_seq,
@@ -228,9 +240,25 @@ class Recording(Transaction):
             batch.event_places.extend(places)
             if payload is not None:
                 batch.event_payloads.append({"event_seq": place["seq"], "payload": payload})
-            batch.event_words.append((first + position, search.event_words(record, judged.event)))
-        batch.changes["event"].extend((identifier, "put") for identifier in ids)
-        return ids
+            batch.event_words.append((place["seq"], search.event_words(record, judged.event)))
+        batch.changes["event"].extend((identifier, "put") for _, identifier, _, _ in told)
+        return tuple(identifier for _, identifier, _, _ in told)
+
+    def _added_events(
+        self, record: Record, anchors: Sequence[str], decided: dict[str, list[decisions.Decision]]
+    ) -> list[tuple[int, str, str, Event]]:
+        """The events that people added to a report and that no coding has by now, where their words still stand."""
+        name = record.report.id
+        found = []
+        for number, decision in enumerate(decisions.additions(self.connection, name), 1):
+            if decision.anchor is None or decision.new is None or decision.anchor in anchors:
+                continue
+            event = decisions.addition(decision)
+            if decisions.stands(event, record.report.text):
+                identifier = rows.event_id(name, event.id)
+                found.append((rows.ADDED + number, identifier, decision.anchor, event))
+        decided |= decisions.load(self.connection, [anchor for _, _, anchor, _ in found])
+        return found
 
     def _statements(self, record: Record, report_seq: int, batch: _Batch) -> None:
         for row in rows.statement_rows(record.statements):
@@ -255,14 +283,18 @@ class Recording(Transaction):
         )
         found = {row.id: dict(row._mapping) for row in self.connection.execute(query)}
         numbers = [row["seq"] for row in found.values()]
+        self._take_away(numbers)
+        self._unlink(report_seq)
+        self.connection.execute(delete(statements).where(statements.c.report_seq == report_seq))
+        return found
+
+    def _take_away(self, numbers: Sequence[int]) -> None:
+        """Take the rows of these events away, and their place in the search."""
         for part in parts(numbers):
             for table in (event_parties, event_places, event_payloads):
                 self.connection.execute(delete(table).where(table.c.event_seq.in_(part)))
             self.connection.execute(delete(events).where(events.c.seq.in_(part)))
         search.forget_events(self.connection, numbers)
-        self._unlink(report_seq)
-        self.connection.execute(delete(statements).where(statements.c.report_seq == report_seq))
-        return found
 
     def _unlink(self, report_seq: int) -> None:
         """Take a report's nodes out of the linking, with their keys and links."""
@@ -322,6 +354,11 @@ class Recording(Transaction):
         seq = self._coding(record, match.seq, packed, digest, batch, by=self.who)
         self._store(batch)
         return seq
+
+
+def was_erased() -> ColumnElement[bool]:
+    """Whether a row of ``reports`` is what is left of a report that was erased."""
+    return and_(reports.c.text.is_(None), reports.c.reason.startswith(rows.ERASED, autoescape=True))
 
 
 class _Batch:

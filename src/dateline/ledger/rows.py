@@ -29,8 +29,14 @@ from dateline.record.incidents import Incident
 
 Row = dict[str, Any]
 
+ERASED = "erased: "
+"""Before the reason that stands in ``reports.reason`` once a report was erased."""
+
 MACHINE = "machine"
 """The name under which the program's own codings stand."""
+
+ADDED = 1_000_000
+"""From this position on, an event of a report is one that a person added: no coding has it, but a decision does."""
 
 COUNTED = frozenset({"occurred", "ongoing"})
 """Statuses of events that count as having happened."""

@@ -179,7 +179,7 @@ events = Table(
     _text("acled_sub_event_type"),
     _int("ucdp_type"),
     Column("confidence", Float(53), nullable=False),
-    _text("reviewed", null=False),  # no, accepted, edited, rejected
+    _text("reviewed", null=False),  # no, accepted, edited, added, rejected
     _int("version", null=False),
     _int("counted", null=False),
     _text("digest", null=False),

@@ -88,9 +88,13 @@ class Writer(Recording, Relating):
         found = [dict(row) for row in self.connection.execute(query).mappings()]
         decided = decisions.load(self.connection, [row["anchor"] for row in found])
         for row in found:
-            coded = kept.events[row["position"]]
-            judged = decisions.judge(coded, decided.get(row["anchor"], ()), report["text"])
-            self._refresh(row, report, judged, kept)
+            said, added = decided.get(row["anchor"], []), row["position"] >= rows.ADDED
+            coded = decisions.coded_as(kept, row["position"], said)
+            if added and not decisions.stands(coded, report["text"]):
+                self._take_away([row["seq"]])
+                self.change("event", [row["id"]], "delete")
+                continue
+            self._refresh(row, report, decisions.judge(coded, said, report["text"], added=added), kept)
         self.connection.execute(delete(statements).where(statements.c.report_seq == seq))
         told = [{**row, "report_seq": seq} for row in rows.statement_rows(kept.statements)]
         self.insert(statements, [{**row, "digest": row_digest(row)} for row in told])
