@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Table, delete, or_, select, text, update
 
 from dateline import linkage
 from dateline.intake.reprints import bands
-from dateline.ledger import Ledger, Writer, rows, search
+from dateline.ledger import Ledger, Writer, following, rows, search
 from dateline.ledger import tables as t
 from dateline.ledger.digests import sha256
 from dateline.ledger.keeping import compact, refind
@@ -62,7 +62,10 @@ def erase_report(ledger: Ledger, report: str, why: str, who: str) -> Erased:
         ).scalars()
         names = (report, *copies)
         original = next((row["reprint_of"] for row in found if row["reprint_of"] is not None), None)
-        probes = _probes(row["text"] for row in found)
+        probes = _probes(
+            [row["text"] for row in found], [row["title"] for row in found] + [row["url"] for row in found]
+        )
+        probes = [probe for probe in probes if probe not in report]
     with ledger.write(who) as writer:
         incidents: set[str] = set()
         for name in names:
@@ -88,8 +91,10 @@ def erase_person(ledger: Ledger, names: Sequence[str], why: str, who: str) -> Er
     wanted = sorted({" ".join(name.split()) for name in names}, key=lambda name: (-len(name), name))
     if not wanted or any(len(name) < _SHORTEST for name in wanted):
         raise LedgerError(f"a name needs at least {_SHORTEST} letters. Write it as the reports do")
+    # An address writes a name's words with other marks between them.
+    between = r"(?:\s+|[-_+.]|%20)"
     pattern = re.compile(
-        r"(?<!\w)(?:" + "|".join(r"\s+".join(map(re.escape, name.split(" "))) for name in wanted) + r")(?!\w)",
+        r"(?<![^\W_])(?:" + "|".join(between.join(map(re.escape, name.split(" "))) for name in wanted) + r")(?![^\W_])",
         re.IGNORECASE,
     )
     touched: list[str] = []
@@ -97,9 +102,12 @@ def erase_person(ledger: Ledger, names: Sequence[str], why: str, who: str) -> Er
         was: dict[str, str] = {}
         for seq in _mentioning(writer.connection, pattern):
             touched.append(_mask_report(writer, seq, pattern, was))
-        for table in (t.decisions, t.statements, t.quarantine, t.runs, t.features, t.searches, t.drafts):
+        for table in (
+            t.decisions, t.statements, t.quarantine, t.runs, t.features, t.searches, t.drafts, t.originals, t.alerts,
+        ):  # fmt: skip
             _mask_rows(writer, table, pattern)
         _drop_bytes(writer, pattern)
+        following.forget_pages_with(writer, pattern)
         linkage.relink(writer, _events_of(writer.connection, touched))
         for table in (t.incidents, t.links):
             _mask_rows(writer, table, pattern)
@@ -145,17 +153,30 @@ def _erase_report(writer: Writer, report: str, why: str) -> set[str]:
         _erase_bytes(writer, row)
         fresh = {
             "text": None, "title": None, "url": None, "authors": "[]", "credit": None, "path": None, "line": None,
-            "reason": f"erased: {why}",
+            "reason": rows.ERASED + why,
         }  # fmt: skip
         connection.execute(update(t.reports).where(t.reports.c.seq == seq).values(**fresh))
         writer.seal(t.reports, t.reports.c.seq == seq)
+        following.forget_pages(writer, report, [row["url"]] if row["url"] else [])
         names = [name for name in {row["path"], f"{row['path']}:{row['line']}", report} if name]
-        held = t.quarantine.c.name.in_(names)
-        connection.execute(update(t.quarantine).where(held).values(raw=None))
-        writer.seal(t.quarantine, held)
+        _erase_quarantine(writer, names)
+    mine = select(t.assignments.c.seq).where(t.assignments.c.report == report)
+    started = [f"assignment:{seq}" for seq in connection.execute(mine).scalars()]
+    connection.execute(delete(t.drafts).where(t.drafts.c.target.in_(started)))
     connection.execute(delete(t.requests))
     writer.change("report", [report], "delete")
     return incidents
+
+
+def _erase_quarantine(writer: Writer, names: Sequence[str]) -> None:
+    """Empty what quarantine has under these names; that something failed at that time stays."""
+    held = t.quarantine.c.name.in_(names)
+    for seq in writer.connection.execute(select(t.quarantine.c.seq).where(held)).scalars().all():
+        values: dict[str, Any] = dict.fromkeys(("raw", "path", "line", "reading", "advice"))
+        values |= {"name": f"erased {seq}", "cause": "erased", "state": "dropped"}
+        same = t.quarantine.c.seq == seq
+        writer.connection.execute(update(t.quarantine).where(same).values(**values))
+        writer.seal(t.quarantine, same)
 
 
 def _erase_bytes(writer: Writer, report: dict[str, Any]) -> None:
@@ -315,10 +336,12 @@ def _masked(match: re.Match[str]) -> str:
     return "".join(letter if letter.isspace() else MASK for letter in match.group())
 
 
-def _probes(texts: Iterable[str | None]) -> list[str]:
-    """Pieces of a text long enough to be its own: the longest lines, cut to what must stand in one piece."""
+def _probes(texts: Iterable[str | None], heads: Iterable[str | None]) -> list[str]:
+    """Pieces long enough to be a report's own: its longest lines, cut to what stands in one piece, and its heads."""
     lines = {line.strip() for body in texts if body for line in body.splitlines()}
-    return [line[:80] for line in sorted(lines, key=lambda line: (-len(line), line))[:8] if len(line) >= 20]
+    longest = sorted(lines, key=lambda line: (-len(line), line))[:8]
+    pieces = dict.fromkeys([*longest, *sorted({head.strip() for head in heads if head})])
+    return [piece[:80] for piece in pieces if len(piece) >= 20]
 
 
 def _still(ledger: Ledger, probes: Sequence[str]) -> Iterator[str]:

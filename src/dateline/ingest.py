@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from dateline import linkage
 from dateline.intake import Options, Source, Unreadable
@@ -27,6 +27,7 @@ from dateline.intake.reprints import ReprintMatch, Signature, repeats, sign
 from dateline.ledger import Ledger, Original, Put, Writer
 from dateline.ledger import tables as t
 from dateline.ledger.checking import first_report
+from dateline.ledger.recording import was_erased
 from dateline.ledger.rows import unpack
 from dateline.publish import publish_failure, publish_reprint
 from dateline.record import Coder, Failure, Record, Report, ReportError
@@ -225,6 +226,13 @@ class _Desk:
         """What the ledger, or a batch not yet stored, has of this very text from this very coder."""
         if self.pending.has(report):
             return Outcome(source.name, report.id, "published", is_known=True)
+        # A report that was erased stays so, by its id and by its text: who asked for it meant both.
+        gone = select(t.reports.c.disposition, t.reports.c.version).where(
+            or_(t.reports.c.id == report.id, t.reports.c.sha256 == report.sha256), was_erased()
+        )
+        erased = connection.execute(gone.order_by(t.reports.c.seq)).first()
+        if erased is not None:
+            return Outcome(source.name, report.id, erased.disposition, is_known=True, version=erased.version)
         query = (
             select(t.reports.c.disposition, t.reports.c.version, t.codings.c.seq)
             .join(t.codings, t.codings.c.report_seq == t.reports.c.seq)

@@ -11,10 +11,11 @@ from pathlib import Path
 import msgspec
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import select
 
 from dateline.ledger import Ledger, open_ledger
 from dateline.ledger.frames import Frame
-from dateline.ledger.tables import sources
+from dateline.ledger.tables import events, sources
 from dateline.publish import exports, redaction
 from dateline.publish.exports import FORMATS, LONGEST_QUOTE, Export, quotation, safe_cell
 from dateline.record import (
@@ -86,7 +87,7 @@ def _record(name: str = "r1", source: str = "Meridian News", feature: str = "PPL
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     with open_ledger(tmp_path / "exported.db") as opened:
         with opened.write() as writer:
-            writer.put_many([(_record(), None), (_record("r2", "Quiet Voice", "HSP", "near"), None)])
+            writer.put_many([(_record(), None), (_record("evening-news-7", "Quiet Voice", "HSP", "near"), None)])
             row = dict.fromkeys(column.name for column in sources.columns)
             row |= {
                 "id": "quiet",
@@ -133,7 +134,7 @@ def test_no_private_name_leaves_in_any_format(ledger: Ledger, tmp_path: Path, ki
     seen = _bytes_of(folder)
     assert not [name for name in HIDDEN if name in seen]
     assert "Quiet Voice" not in seen
-    assert "n.example/r2" not in seen
+    assert "evening-news-7" not in seen  # neither by its address nor by its id
     assert "Bertil Askov" in seen
     assert not list(folder.glob("*.part"))
 
@@ -183,11 +184,15 @@ def test_points_are_no_finer_than_may_be_told(feature, precision, profile, point
 
 
 def test_a_protected_source_is_a_class_only(ledger: Ledger) -> None:
-    told = _rows(ledger, "partner")["r2#e2"]
+    inside = _rows(ledger, "internal")["evening-news-7#e2"]
+    with ledger.read() as connection:
+        number = connection.execute(select(events.c.seq).where(events.c.id == inside.id)).scalar()
+    told = _rows(ledger, "partner")[f"protected#{number}"]
+    assert told.type == inside.type
     assert (told.source, told.url, told.report, told.quote, told.report_sha256) == (
         "a protected source (radio)", None, None, None, "",
     )  # fmt: skip
-    assert _rows(ledger, "internal")["r2#e2"].source == "Quiet Voice"
+    assert inside.source == "Quiet Voice"
 
 
 def test_who_is_not_classed_counts_as_private() -> None:

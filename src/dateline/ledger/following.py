@@ -6,6 +6,7 @@ cut off afterwards, the page is not forgotten.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, or_, select, update
 
 from dateline.ledger import conditions, filters
+from dateline.ledger.digests import sha256
 from dateline.ledger.queries import tree
 from dateline.ledger.store import Ledger
 from dateline.ledger.tables import alerts, changes, events, fetches, incident_aliases, searches, sources
@@ -22,11 +24,15 @@ from dateline.record.errors import LedgerError
 
 __all__ = [
     "Health", "Page", "Search", "Waiting", "add_search", "all_searches", "checked", "fetched", "find_new", "follow",
-    "health", "next_waiting", "note_pages", "note_read", "owed", "remove_search", "source_rows", "told", "undelivered",
+    "forget_pages", "forget_pages_with", "health", "next_waiting", "note_pages", "note_read", "owed", "remove_search",
+    "source_rows", "told", "undelivered",
 ]  # fmt: skip
 
 WAITING = "waiting"
 """The outcome of a page that is still to be fetched."""
+
+_ERASED = "erased:"
+"""Before the digest of an address that was erased: enough to know it again, and no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +152,9 @@ def note_pages(writer: Writer, source: str, pages: Iterable[Page], most: int) ->
         first.setdefault(page.url, page)
     known: set[str] = set()
     for portion in parts(list(first)):
-        known.update(writer.connection.execute(select(fetches.c.url).where(fetches.c.url.in_(portion))).scalars())
-    fresh = [page for page in first.values() if page.url not in known][:most]
+        names = [name for url in portion for name in (url, _erased(url))]
+        known.update(writer.connection.execute(select(fetches.c.url).where(fetches.c.url.in_(names))).scalars())
+    fresh = [page for page in first.values() if page.url not in known and _erased(page.url) not in known][:most]
     if fresh:
         seq = writer.next("fetches", len(fresh))
         rows = [
@@ -161,7 +168,8 @@ def note_pages(writer: Writer, source: str, pages: Iterable[Page], most: int) ->
 
 def note_read(writer: Writer, source: str, url: str, outcome: str, report: str | None, error: str | None) -> None:
     """Note a report that a feed itself carried, once; later readings of it change the note."""
-    known = writer.connection.execute(select(fetches.c.seq, fetches.c.outcome).where(fetches.c.url == url)).first()
+    met = select(fetches.c.seq, fetches.c.outcome).where(fetches.c.url.in_((url, _erased(url))))
+    known = writer.connection.execute(met.order_by(fetches.c.seq)).first()
     if known is None:
         row = {"seq": writer.next("fetches"), "source": source, "url": url, "at": writer.now, "outcome": outcome}
         writer.insert(fetches, [{**row, "report": report, "error": error, "attempts": 1}])
@@ -205,6 +213,31 @@ def fetched(
     }
     values |= {"at": writer.now, "attempts": func.coalesce(fetches.c.attempts, 0) + 1}
     writer.connection.execute(update(fetches).where(fetches.c.seq == seq).values(**values))
+
+
+def forget_pages(writer: Writer, report: str, urls: Sequence[str]) -> None:
+    """Take the addresses of an erased report out, so that only their digests stay: they are not fetched again."""
+    query = select(fetches.c.seq, fetches.c.url).where(or_(fetches.c.report == report, fetches.c.url.in_(urls)))
+    for row in writer.connection.execute(query).all():
+        _forget_page(writer, row.seq, row.url)
+
+
+def forget_pages_with(writer: Writer, name: re.Pattern[str]) -> None:
+    """The same with every address or fault in which an erased name stands."""
+    query = select(fetches.c.seq, fetches.c.url, fetches.c.error)
+    for row in writer.connection.execute(query).all():
+        if name.search(row.url) or name.search(row.error or ""):
+            _forget_page(writer, row.seq, row.url)
+
+
+def _forget_page(writer: Writer, seq: int, url: str) -> None:
+    values: dict[str, Any] = {"url": url if url.startswith(_ERASED) else _erased(url), "error": None, "next_at": None}
+    values["outcome"] = "gone"  # one that waits must not be fetched either
+    writer.connection.execute(update(fetches).where(fetches.c.seq == seq).values(**values))
+
+
+def _erased(url: str) -> str:
+    return _ERASED + sha256(url.encode("utf-8", "surrogatepass"))
 
 
 def health(connection: Connection) -> tuple[Health, ...]:

@@ -105,7 +105,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 COLUMNS = {
-    "id": "the event's id in the ledger",
+    "id": "the event's id in the ledger (protected#NUMBER, by its row in the ledger, where its source is protected)",
     "report": "id of the report that tells it (empty where its source is protected)",
     "url": "where the report was published (empty where its source is protected)",
     "title": "the report's title (empty where it may name somebody private)",
@@ -272,6 +272,8 @@ def _line(whole: Whole, export: Export, protected: dict[str, str], private: froz
     values |= _place(event, profile)
     values |= _quote(whole, profile, words) if shelter is None else dict.fromkeys(_QUOTE)
     values |= {
+        # The ledger's own number: an id of the report, or a digest of it, would tell the report to who can guess it.
+        "id": row.id if shelter is None else f"protected#{row.seq}",
         "report": row.report if shelter is None else None,
         "url": report.url if shelter is None else None,
         "title": None if shelter is not None or redaction.names_any(report.title, words) else report.title,
