@@ -4,10 +4,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: demo test test-slow lint docs gate bench bench-peer lock clean help
+.PHONY: demo desk test test-slow lint docs gate bench bench-peer lock clean help
 
 help:
 	@echo "make demo   install, code a sample report, show its record"
+	@echo "make desk   install, keep the sample reports in a ledger and open the desk on them"
 	@echo "make test   install, run all tests"
 	@echo "make test-slow  the same with those that take minutes (browser, real time, killed processes)"
 	@echo "make lint   style, types and import contracts"
@@ -26,6 +27,11 @@ $(VENV)/core: requirements/core.txt pyproject.toml $(VENV)/python
 	@$(PIP) --no-build-isolation --no-deps -e .
 	@touch $@
 
+$(VENV)/desk: requirements/desk.txt $(VENV)/core
+	@echo "installing the desk into $(VENV)"
+	@$(PIP) --require-hashes --only-binary :all: -r requirements/desk.txt
+	@touch $@
+
 $(VENV)/dev: requirements/dev.txt $(VENV)/core
 	@echo "installing the development tools into $(VENV)"
 	@$(PIP) --require-hashes --only-binary :all: -r requirements/dev.txt
@@ -33,6 +39,11 @@ $(VENV)/dev: requirements/dev.txt $(VENV)/core
 
 demo: $(VENV)/core
 	@$(BIN)/python samples/demo.py
+
+desk: $(VENV)/desk
+	@mkdir -p demo-out
+	@$(BIN)/dateline ingest samples/ --ledger demo-out/desk.db
+	@$(BIN)/dateline serve --ledger demo-out/desk.db
 
 test: $(VENV)/dev
 	@$(BIN)/python -m pytest

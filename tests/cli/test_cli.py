@@ -11,7 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
+import typer
 
+from dateline.cli.app import HEADINGS, app
 from dateline.cli.status import Exit
 from dateline.record import Record
 
@@ -198,6 +200,15 @@ def test_schema_and_version_and_doctor() -> None:
     checked = run("doctor")
     assert checked.returncode == Exit.DONE, checked.stdout
     assert b"SQLite" in checked.stdout
+
+
+def test_the_help_lists_every_command_under_a_heading() -> None:
+    shown = run("--help").stdout.decode()
+    places = [shown.index(f"─ {title} ─") for title in HEADINGS]
+    assert places == sorted(places)
+    root = typer.main.get_command(app)
+    listed = [name for names in HEADINGS.values() for name in names]
+    assert sorted(root.commands) == sorted(listed)  # type: ignore[attr-defined]  # a group of commands
 
 
 def test_a_reader_that_goes_away_is_no_fault(samples: Path) -> None:

@@ -1,5 +1,5 @@
 """``python -m dateline.cli`` is the program ``dateline``."""
 
-from dateline.cli.app import main
+from dateline.cli import main
 
 main()

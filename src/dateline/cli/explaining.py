@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,23 +18,29 @@ if TYPE_CHECKING:
     from dateline.ledger.answers import Decided, EventView, IncidentView, ReportView
 
 
-def run_explain(
-    path: str,
-    event: str | None,
-    report: str | None,
-    published: str | None,
-    messages: Console,
-    codebooks: tuple[Path, ...] = (),
-    only_codebooks: tuple[Path, ...] = (),
-) -> Exit:
+@dataclass(frozen=True, slots=True)
+class ExplainOptions:
+    """The command line of ``dateline explain``; all but the path matter only for a report that is coded now."""
+
+    path: str
+    event: str | None = None
+    report: str | None = None
+    published: str | None = None
+    codebooks: tuple[Path, ...] = ()
+    only_codebooks: tuple[Path, ...] = ()
+    learned: str | None = None
+
+
+def run_explain(options: ExplainOptions, messages: Console) -> Exit:
     """Print the reasons of one event, or of all, of a records file or of a report coded now.
 
     Raises:
         ReportError: the file cannot be read.
     """
     console = Console(highlight=False)
+    path, event, report = options.path, options.event, options.report
     shown = 0
-    for record in _records(path, published, codebooks, only_codebooks):
+    for record in _records(options):
         if report is not None and record.report.id != report:
             continue
         for one in record.events:
@@ -200,10 +207,9 @@ def _excerpt(text: str, event: Event) -> Text:
     return excerpt
 
 
-def _records(
-    path: str, published: str | None, codebooks: tuple[Path, ...], only_codebooks: tuple[Path, ...]
-) -> Iterator[Record]:
-    """The records ``path`` holds, or that of the reports it holds."""
+def _records(options: ExplainOptions) -> Iterator[Record]:
+    """The records the path holds, or that of the reports it holds."""
+    path = options.path
     file = Path(path)
     if file.suffix in {".jsonl", ".ndjson"} and file.is_file():
         with file.open("rb") as lines:
@@ -224,10 +230,14 @@ def _records(
     from dateline.cli import gazetteer, parties
 
     coder = pipeline.load(
-        codebooks=codebooks, only_codebooks=only_codebooks, parties=parties.lists(), places=gazetteer.lists()
+        codebooks=options.codebooks,
+        only_codebooks=options.only_codebooks,
+        learned=options.learned,
+        parties=parties.lists(),
+        places=gazetteer.lists(),
     )
-    options = intake.Options(published=published)
+    given = intake.Options(published=options.published)
     for source in intake.sources((path,)):
         if isinstance(source, intake.Unreadable):
             raise source.error
-        yield coder.code(coder.read(source, options))
+        yield coder.code(coder.read(source, given))

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from dateline.cli.app import app as program
 from dateline.codebook import userdata
 from dateline.codebook.gazetteer import load_gazetteer
 from dateline.codebook.place_lists import SUFFIX, PlaceList, compile_list, open_list
@@ -20,6 +21,7 @@ app = typer.Typer(
     help="Your own places, laid over the built-in gazetteer.",
     no_args_is_help=True,
 )
+program.add_typer(app)
 
 
 def lists() -> tuple[Path, ...]:

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from dateline.cli.app import app as program
 from dateline.cli.ledgers import DEFAULT_LEDGER, LedgerOption
 
 app = typer.Typer(
@@ -18,6 +19,7 @@ app = typer.Typer(
     help="What a ledger is and holds; bring an older one to this version.",
     no_args_is_help=True,
 )
+program.add_typer(app)
 
 
 @app.command(epilog="Examples:  dateline ledger info  ·  dateline ledger info --ledger postgresql://desk@host/news")

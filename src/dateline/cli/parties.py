@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from dateline.cli.app import app as program
 from dateline.cli.status import Exit
 from dateline.codebook import userdata
 from dateline.codebook.party_lists import SUFFIX, PartyList, read_list
@@ -20,6 +21,7 @@ app = typer.Typer(
     help="Your own lists of parties, laid over the built-in registry.",
     no_args_is_help=True,
 )
+program.add_typer(app)
 SHOWN = 20
 """Warnings printed at most; the rest are counted."""
 
