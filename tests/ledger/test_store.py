@@ -75,7 +75,7 @@ def test_second_writer_waits_for_its_turn(ledger: Ledger, make_ledger) -> None:
     threading.Timer(0.2, go.set).start()
     with other.write() as writer:
         put = writer.put(a_record())
-    holder.join()
+    holder.join(30)
     assert put.same
 
 
@@ -288,7 +288,7 @@ def test_two_processes_make_the_same_ledger_once(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     code = f"from dateline.ledger import open_ledger; open_ledger({str(path)!r}).close()"
     started = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(2)]
-    assert [one.wait() for one in started] == [0, 0]
+    assert [one.wait(60) for one in started] == [0, 0]
     with open_ledger(path) as ledger, ledger.read() as connection:
         assert inspect(connection).has_table("meta")
 

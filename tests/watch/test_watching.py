@@ -56,10 +56,22 @@ class Crew:
         return ready(Record(report=report, coder=CODER, disposition="no_event", reason="0 events coded"))
 
 
-class Travel(Clock):
+class Bounded(Clock):
+    """The system's clock, for a loop that must come to its end: what waits longer fails, and does not hang."""
+
+    def __init__(self, most: float = 120.0) -> None:
+        self._until = time.monotonic() + most
+
+    def wait(self, done: queue.SimpleQueue[Any], seconds: float, under_way: int) -> Any:
+        assert time.monotonic() < self._until, f"the loop goes on with {under_way} requests under way"
+        return super().wait(done, min(seconds, 5.0), under_way)
+
+
+class Travel(Bounded):
     """A clock that stands still while something is under way, and jumps over every pause."""
 
     def __init__(self, at: float = 1_700_000_000.0) -> None:
+        super().__init__()
         self.at = at
         self.sleeps: list[float] = []
 
@@ -67,6 +79,7 @@ class Travel(Clock):
         return self.at
 
     def wait(self, done: queue.SimpleQueue[Any], seconds: float, under_way: int) -> Any:
+        assert time.monotonic() < self._until, f"the loop goes on with {under_way} requests under way"
         try:
             return done.get(timeout=10 if under_way else 0)
         except queue.Empty:
@@ -215,7 +228,7 @@ def test_one_request_at_a_time_and_a_pause_between_two(rules: str, least: float,
         "/feed": page(rss(server.url("/a")), "text/xml"),
         "/a": article("first"),
     }
-    make(store, feed(server), clock=Clock(), at_once=8).run(once=True)
+    make(store, feed(server), clock=Bounded(), at_once=8).run(once=True)
     asked = sorted(server.log, key=lambda one: one.began)
     assert len(asked) == 3
     pauses = [later.began - earlier.ended for earlier, later in itertools.pairwise(asked)]
@@ -360,9 +373,28 @@ def test_a_nearly_full_disk_stops_it_before_anything_is_written(server: Server, 
     assert server.paths() == []
 
 
+def test_a_fault_of_our_own_while_asking_is_named_and_nobody_waits_for_it(
+    server: Server, store: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thread that died of an error nobody foresaw would let the loop wait for its answer for ever."""
+    server.pages = {"/feed": page(rss(server.url("/a")), "text/xml"), "/a": article("first")}
+    watch = make(store, feed(server), feed(server, "/other"))
+    ask = watch._fetcher.fetch
+
+    def fetch(url: str, **options: Any) -> Any:
+        if url.endswith("/other"):
+            raise RuntimeError("nobody foresaw this")
+        return ask(url, **options)
+
+    monkeypatch.setattr(watch._fetcher, "fetch", fetch)
+    watch.run(once=True)
+    assert outcomes(store) == {"a": "no_event"}
+    assert "nobody foresaw this" in health(store)["other"].last_error
+
+
 def test_stopping_ends_a_watch_in_the_middle_of_a_request(server: Server, store: Ledger) -> None:
     server.pages = {"/feed": TOXIC["/drip"][0]}
-    watch = make(store, feed(server), clock=Clock())
+    watch = make(store, feed(server), clock=Bounded())
     threading.Timer(0.5, watch.stop).start()
     begun = time.monotonic()
     watch.run()
@@ -406,15 +438,16 @@ def test_a_watch_that_is_killed_loses_no_page_and_stores_none_twice(server: Serv
     kills = 0
     for _ in range(3):
         running = subprocess.Popen([sys.executable, str(script)])
-        before = len(server.log)
-        while running.poll() is None and len(server.log) < before + 5:
+        before, until = len(server.log), time.monotonic() + 60
+        while running.poll() is None and len(server.log) < before + 5 and time.monotonic() < until:
             time.sleep(0.005)
+        assert time.monotonic() < until, "it asks for nothing"
         if running.poll() is not None:
             break
         os.kill(running.pid, signal.SIGKILL)
         running.wait()
         kills += 1
-    assert subprocess.run([sys.executable, str(script)], check=False).returncode == 0
+    assert subprocess.run([sys.executable, str(script)], check=False, timeout=120).returncode == 0
     assert kills >= 2
     with open_ledger(where) as opened, opened.read() as connection:
         ids = list(connection.execute(select(t.reports.c.id)).scalars())

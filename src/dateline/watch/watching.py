@@ -233,24 +233,34 @@ class Watch:
     def _fetch_all(self) -> None:
         """What a waiting thread does: ask, and read what feeds list."""
         while (task := self._todo.get()) is not None:
-            seconds = max(0.1, self._fetcher.seconds - task.spent)
-            if task.purpose == "listing":
-                known = self._known[task.source]
-                etag, modified = (
-                    (known.etag, known.modified) if not task.depth else self._validators.get(task.url, (None, None))
-                )
-                result = self._fetcher.fetch(task.url, accept=_FEEDS, etag=etag, modified=modified, seconds=seconds)
+            try:
+                done = self._asked_for(task)
+            except Exception as error:
+                # Whatever went wrong, the loop must hear of it: it waits for every task it handed out.
+                cause = f"it could not be asked for ({type(error).__name__}: {' '.join(str(error).split())[:120]})"
+                done = _Done(task, Fault(task.url, "garbled", cause))
+            self._done.put(done)
+
+    def _asked_for(self, task: Task) -> _Done:
+        """The answer to a task, and what it lists where it was to be a feed."""
+        seconds = max(0.1, self._fetcher.seconds - task.spent)
+        if task.purpose == "listing":
+            known = self._known[task.source]
+            etag, modified = (
+                (known.etag, known.modified) if not task.depth else self._validators.get(task.url, (None, None))
+            )
+            result = self._fetcher.fetch(task.url, accept=_FEEDS, etag=etag, modified=modified, seconds=seconds)
+        else:
+            result = self._fetcher.fetch(task.url, accept=_PAGES, seconds=seconds)
+        listing: Listing | Damaged | None = None
+        if task.purpose == "listing" and isinstance(result, Answer) and result.status == 200:
+            if result.media is not None and result.media.startswith(_NO_FEED):
+                listing = Damaged(f"it is no feed but {result.media}")
             else:
-                result = self._fetcher.fetch(task.url, accept=_PAGES, seconds=seconds)
-            listing: Listing | Damaged | None = None
-            if task.purpose == "listing" and isinstance(result, Answer) and result.status == 200:
-                if result.media is not None and result.media.startswith(_NO_FEED):
-                    listing = Damaged(f"it is no feed but {result.media}")
-                else:
-                    with self._reading:
-                        listing = self._reader.read(result.body)
-                result = replace(result, body=b"")
-            self._done.put(_Done(task, result, listing))
+                with self._reading:
+                    listing = self._reader.read(result.body)
+            result = replace(result, body=b"")
+        return _Done(task, result, listing)
 
     def _until_next(self) -> float:
         """Seconds until something may be done."""
