@@ -1,9 +1,11 @@
-"""Faults put to the ledger, for real: processes killed while they ingest, keep house and copy; bits flipped.
+"""Faults put to the ledger, for real: processes killed while they work, disks that fail or are full, bits flipped.
 
-    python benchmarks/ledger_faults.py kills --count 200
-    python benchmarks/ledger_faults.py flips --count 1000
-    python benchmarks/ledger_faults.py copies --count 50
-    python benchmarks/ledger_faults.py full --count 20
+    python benchmarks/ledger_faults.py kills --count 200      # SIGKILL while reports come in
+    python benchmarks/ledger_faults.py commands --count 50    # SIGKILL in export, upgrade, backup and so on
+    python benchmarks/ledger_faults.py copies --count 100     # backups while another process writes
+    python benchmarks/ledger_faults.py errors --count 120     # calls of the kernel that fail (needs strace)
+    python benchmarks/ledger_faults.py full --count 20        # small disks that fill up (needs root)
+    python benchmarks/ledger_faults.py flips --count 1000     # one bit turned in a copy
 
 Each prints one line of figures, and fails where something accepted was lost, is there twice, or is damaged unseen.
 """
@@ -22,6 +24,7 @@ import sys
 import tempfile
 import time
 import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +34,8 @@ from dateline.intake.reprints import bands
 from dateline.ledger import open_ledger
 from dateline.ledger import tables as t
 from dateline.ledger.checking import check
-from dateline.record.errors import LedgerError
+from dateline.record.errors import DatelineError, LedgerError
 
-PROGRAM = [sys.executable, "-m", "dateline.cli"]
 TOWNS = ("Basra", "Kano", "Idlib", "Mosul", "Kirkuk", "Maiduguri", "Herat", "Goma", "Aden", "Tripoli")
 WHO = ("Gunmen", "Police", "Soldiers", "Protesters", "Rebels")
 DID = ("attacked a convoy", "arrested ten men", "shelled a market", "clashed with guards", "met local elders")
@@ -88,23 +90,6 @@ def dump(where: Path) -> dict[str, list[Any]]:
             columns = [column for column in table.c if column.name not in left_out]
             found[name] = sorted((tuple(row) for row in connection.execute(select(*columns))), key=repr)
         return found
-
-
-def start(*arguments: str, **more: Any) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [*PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True, **more
-    )
-
-
-def ingest(source: Path, ledger: Path) -> list[str]:
-    return ["ingest", str(source), "--ledger", str(ledger), "--no-model", "-w", "1", "--batch", "4", "--each", "-q"]
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill the program and its workers as a power cut would, without a word."""
-    with contextlib.suppress(ProcessLookupError):
-        process.kill()
-    process.wait()
 
 
 class Prepared:
@@ -306,58 +291,409 @@ def _difference(left: dict[str, Any], right: dict[str, Any]) -> str:
 
 
 def copies(count: int, size: int, folder: Path, seed: int) -> dict[str, Any]:
-    """Back up while an ingest runs; kill compact and backup at random moments; every copy must check."""
-    chance = random.Random(seed)  # noqa: S311 - see above
-    source, whole = folder / "reports.jsonl", folder / "whole.db"
-    source.write_text("".join(json.dumps(row) + "\n" for row in reports(size)), "utf-8")
+    """Back up while another process ingests; every copy must check and be a beginning of the record."""
     from dateline.ledger.keeping import backup, restore
 
-    figures = dict.fromkeys(("backups", "good", "prefix", "kills", "faulty"), 0)
-    made: list[Path] = []
+    chance = random.Random(seed)  # noqa: S311 - see above
+    prepared = Prepared(reports(size), folder / "reports.jsonl")
+    whole = folder / "whole.db"
+    figures = dict.fromkeys(("backups", "under_way", "faulty", "no_prefix"), 0)
     while figures["backups"] < count:
         for path in folder.glob("whole.db*"):
             path.unlink()
-        with start(*ingest(source, whole)) as process:
-            while process.poll() is None and figures["backups"] < count:
-                if not whole.exists() or not whole.stat().st_size:
-                    time.sleep(0.05)
-                    continue
-                figures["backups"] += 1
-                target = folder / f"copy{figures['backups']}.db"
-                with open_ledger(whole, create=False) as ledger:
-                    backup(ledger, target)
-                made.append(target)
-                time.sleep(chance.uniform(0, 0.2))
-            assert process.stdout is not None
-            process.stdout.read()
-        expected = [(row["id"]) for row in _reports(whole)]
+        made: list[Path] = []
+        child, heard = prepared.forked(whole, 4)
+        done = 0
+        while not done and figures["backups"] + len(made) < count:
+            done, _ = os.waitpid(child, os.WNOHANG)
+            if not whole.exists() or not whole.stat().st_size:
+                continue
+            target = folder / f"copy{len(made)}.db"
+            with open_ledger(whole, create=False) as ledger:
+                backup(ledger, target)
+            made.append(target)
+            figures["under_way"] += not done
+            time.sleep(chance.uniform(0, 0.05))
+        if not done:
+            os.waitpid(child, 0)
+        os.close(heard)
+        figures["backups"] += len(made)
+        expected = [row["id"] for row in _reports(whole)]
         for path in made:
             again = path.with_suffix(".again.db")
             restore(path, str(again))
-            with open_ledger(again, create=False, readonly=True) as ledger:
-                figures["good"] += not list(check(ledger))
-            figures["prefix"] += [row["id"] for row in _reports(again)] == expected[: len(_reports(again))]
+            figures["faulty"] += _faults(again)
+            found = [row["id"] for row in _reports(again)]
+            figures["no_prefix"] += found != expected[: len(found)]
             path.unlink()
             again.unlink()
-        made = []
-    for command in (["compact"], ["backup", str(folder / "killed.db")]):
-        for _ in range(count):
-            for path in folder.glob("killed.db*"):
-                path.unlink()
-            with start(*command, "--ledger", str(whole)) as process:
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    process.wait(chance.uniform(0.2, 1.2))
-                figures["kills"] += process.poll() is None
-                kill(process)
-            try:
-                for path in (whole, folder / "killed.db"):
-                    if path.exists():
-                        with open_ledger(path, create=False, readonly=True) as ledger:
-                            figures["faulty"] += sum(1 for _ in check(ledger))
-            except LedgerError as error:
-                figures["faulty"] += 1
-                print(error, file=sys.stderr)
     return figures
+
+
+NEWER = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "0002", "0001"
+
+def upgrade():
+    op.add_column("reports", sa.Column("rating", sa.Text()))
+    op.execute("UPDATE reports SET rating = 'new'")
+    with op.batch_alter_table("events") as table:
+        table.alter_column("status", nullable=True)
+    with op.batch_alter_table("codings") as table:
+        table.alter_column("coder_codebook", nullable=True)
+"""
+"""A version of the tables to come: a column filled, two tables built anew."""
+
+
+@contextlib.contextmanager
+def newer(folder: Path) -> Iterator[None]:
+    """Let the program be one that knows a version more of the tables."""
+    from dateline.ledger import migrations
+
+    (folder / "versions").mkdir(exist_ok=True)
+    (folder / "versions" / "0002_rating.py").write_text(NEWER)
+    settings = migrations.config()
+    settings.set_main_option("path_separator", "os")
+    ours = Path(migrations.__file__).parent / "versions"
+    settings.set_main_option("version_locations", f"{ours}{os.pathsep}{folder / 'versions'}")
+    config, head = migrations.config, migrations.HEAD
+    migrations.config, migrations.HEAD = (lambda: settings), "0002"
+    try:
+        yield
+    finally:
+        migrations.config, migrations.HEAD = config, head
+
+
+def forked(work: Callable[[], None], *, held: int | None = None, tell: int | None = None) -> int:
+    """The number of a process of its own that does some work, once something comes by ``held``.
+
+    It ends with 0, with 3 where the program refused in words of its own, with 1 after any other error.
+    """
+    child = os.fork()
+    if child:
+        return child
+    status = 1
+    try:
+        if held is not None:
+            os.read(held, 1)
+        work()
+        status = 0
+    except DatelineError as error:
+        status = 3
+        if tell is not None:
+            with contextlib.suppress(OSError):
+                os.write(tell, f"! {error}\n".encode())
+    except BaseException as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+    finally:
+        os._exit(status)
+
+
+def struck(work: Callable[[], None], seconds: float) -> bool:
+    """Do some work in a process of its own, and kill that after so many seconds; whether it was still at it."""
+    child = forked(work)
+    time.sleep(seconds)
+    done, _ = os.waitpid(child, os.WNOHANG)
+    if done:
+        return False
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return True
+
+
+def commands(count: int, size: int, folder: Path, seed: int) -> dict[str, Any]:
+    """Kill each of the commands ``count`` times at random moments; nothing stored may be lost, no file be half."""
+    chance = random.Random(seed)  # noqa: S311 - see above
+    prepared = Prepared(reports(size), folder / "reports.jsonl")
+    whole = folder / "whole.db"
+    prepared.run(whole, None, 16)
+    expected = dump(whole)
+    kinds = {
+        "export": _killed_export, "upgrade": _killed_upgrade, "backup": _killed_backup, "restore": _killed_restore,
+        "compact": _killed_compact, "decide": _killed_decide,
+    }  # fmt: skip
+    figures: dict[str, Any] = {}
+    for name, kind in kinds.items():
+        mine = dict.fromkeys(("kills", "lost", "faults", "half"), 0)
+        for place in folder.glob("at*"):
+            place.unlink() if place.is_file() else shutil.rmtree(place)
+        kind(count, whole, expected, folder, chance, mine)
+        figures[name] = mine
+        print(json.dumps({name: mine}), file=sys.stderr)
+    total = {key: sum(figures[name][key] for name in kinds) for key in ("kills", "lost", "faults", "half")}
+    return figures | total
+
+
+def _timed(work: Callable[[], None]) -> float:
+    """Seconds that some work takes in a process of its own."""
+    begin = time.monotonic()
+    _, status = os.waitpid(forked(work), 0)
+    assert status == 0
+    return time.monotonic() - begin
+
+
+def _moments(count: int, chance: random.Random, length: float, mine: dict[str, int]) -> Iterator[float]:
+    """Random moments within the work, until so many kills have struck in the midst of it."""
+    for _ in range(count * 4):
+        if mine["kills"] >= count:
+            return
+        yield chance.uniform(0, length)
+
+
+def _faults(path: Path) -> int:
+    with open_ledger(path, create=False, readonly=True) as ledger:
+        return sum(1 for _ in check(ledger, bands))
+
+
+def _killed_export(count: int, whole: Path, expected: Any, folder: Path, chance: Any, mine: dict[str, int]) -> None:
+    from dateline.publish import exports
+
+    for form in ("csv", "jsonl", "geojson", "parquet"):
+        good, target = folder / f"at.good.{form}", folder / f"at.events.{form}"
+
+        def export(path: Path = target) -> None:
+            with open_ledger(whole, create=False) as ledger:
+                exports.write(ledger, exports.Export(profile="internal"), path, day="2026-01-01", force=True)
+
+        length = max(_timed(export), _timed(export))
+        export(good)
+        struck_before = mine["kills"]
+        for seconds in _moments(struck_before + max(1, count // 4), chance, length, mine):
+            target.unlink(missing_ok=True)
+            mine["kills"] += struck(export, seconds)
+            mine["half"] += target.exists() and target.read_bytes() != good.read_bytes()
+        about = target.with_name(target.name + ".about.json")
+        mine["half"] += about.exists() and json.loads(about.read_bytes())["rows"] == 0
+    mine["lost"] += dump(whole) != expected
+    mine["faults"] += _faults(whole)
+
+
+def _killed_upgrade(count: int, whole: Path, expected: Any, folder: Path, chance: Any, mine: dict[str, int]) -> None:
+    from dateline.ledger import upkeep
+
+    path = folder / "at.old.db"
+
+    def fresh() -> None:
+        for beside in folder.glob("at.old.db*"):
+            beside.unlink()
+        shutil.copyfile(whole, path)
+
+    def upgrade() -> None:
+        with newer(folder):
+            upkeep.upgrade(path)
+
+    fresh()
+    length = _timed(upgrade)
+    for seconds in _moments(count, chance, length, mine):
+        fresh()
+        mine["kills"] += struck(upgrade, seconds)
+        for backup in folder.glob("at.old.db.tables-0001.backup*"):
+            if not backup.name.endswith((".part", "-journal", "-wal", "-shm")):
+                mine["half"] += bool(_faults(backup)) or dump(backup) != expected
+        try:
+            mine["lost"] += dump(path) != expected  # the older program opens it: nothing was done
+        except LedgerError as error:
+            mine["lost"] += "newer dateline" not in str(error)
+            with newer(folder):
+                mine["lost"] += dump(path) != expected
+        upgrade()  # takes up what was cut off, or finds it done
+        with newer(folder):
+            mine["lost"] += dump(path) != expected
+            mine["faults"] += _faults(path)
+
+
+def _killed_backup(count: int, whole: Path, expected: Any, folder: Path, chance: Any, mine: dict[str, int]) -> None:
+    from dateline.ledger.keeping import backup
+
+    target = folder / "at.copy.db"
+
+    def copy() -> None:
+        with open_ledger(whole, create=False) as ledger:
+            backup(ledger, target)
+
+    length = _timed(copy)
+    for seconds in _moments(count, chance, length, mine):
+        target.unlink(missing_ok=True)
+        mine["kills"] += struck(copy, seconds)
+        if target.exists():
+            mine["half"] += bool(_faults(target)) or dump(target) != expected
+    mine["lost"] += dump(whole) != expected
+
+
+def _killed_restore(count: int, whole: Path, expected: Any, folder: Path, chance: Any, mine: dict[str, int]) -> None:
+    from dateline.ledger.keeping import restore
+
+    target, older = folder / "at.target.db", folder / "at.empty.db"
+    open_ledger(older).close()
+    nothing = dump(older)
+
+    def put_back() -> None:
+        restore(whole, str(target), replace=True)
+
+    shutil.copyfile(older, target)
+    length = _timed(put_back)
+    for seconds in _moments(count, chance, length, mine):
+        for beside in folder.glob("at.target.db*"):
+            beside.unlink()
+        shutil.copyfile(older, target)
+        mine["kills"] += struck(put_back, seconds)
+        mine["lost"] += not target.exists() or dump(target) not in (expected, nothing)
+        mine["faults"] += _faults(target) if target.exists() else 0
+
+
+def _killed_compact(count: int, whole: Path, expected: Any, folder: Path, chance: Any, mine: dict[str, int]) -> None:
+    from dateline.ledger.keeping import compact
+
+    path = folder / "at.loose.db"
+    shutil.copyfile(whole, path)
+
+    def work() -> None:
+        with open_ledger(path, create=False) as ledger:
+            compact(ledger, bands)
+
+    length = _timed(work)
+    for seconds in _moments(count, chance, length, mine):
+        mine["kills"] += struck(work, seconds)
+        mine["lost"] += dump(path) != expected
+        mine["faults"] += _faults(path)
+
+
+def _killed_decide(count: int, whole: Path, expected: Any, folder: Path, chance: Any, mine: dict[str, int]) -> None:
+    """Kill somebody who decides on one event after the other; what was said to be saved must be there, once."""
+    path = folder / "at.decided.db"
+    names = [row[1] for row in expected["events"]]
+    for seconds in _moments(count, chance, 0.6, mine):
+        for beside in folder.glob("at.decided.db*"):
+            beside.unlink()
+        shutil.copyfile(whole, path)
+        heard, tell = os.pipe()
+
+        def decide(tell: int = tell) -> None:
+            with open_ledger(path, create=False) as ledger:
+                for name in names * 3:
+                    with ledger.write("ana") as writer:
+                        made = writer.decide(name, "note", why="read again")
+                    os.write(tell, f"{made.id}\n".encode())
+
+        mine["kills"] += struck(decide, seconds)
+        os.close(tell)
+        with os.fdopen(heard) as told:
+            saved = [line.strip() for line in told if line.endswith("\n")]
+        with open_ledger(path, create=False, readonly=True) as ledger, ledger.read() as connection:
+            found = list(connection.execute(select(t.decisions.c.id)).scalars())
+        mine["lost"] += len(set(saved) - set(found)) + (len(found) > len(saved) + 1)
+        mine["faults"] += _faults(path)
+
+
+FAILING = tuple(
+    f"{call}:error={error}:when={{at}}{more}"
+    for call, error in (
+        ("fsync,fdatasync", "EIO"), ("pwrite64", "ENOSPC"), ("pwrite64", "EIO"), ("ftruncate", "EIO"),
+        ("openat", "EMFILE"), ("unlink", "EACCES"), ("rename", "EIO"),
+    )
+    for more in ("", "+")
+)  # fmt: skip
+"""Calls that the kernel refuses, once or from then on."""
+
+
+def errors(count: int, size: int, folder: Path, seed: int) -> dict[str, Any]:
+    """Let the kernel refuse a call of a process that ingests, backs up or exports, from a random one on.
+
+    It may end in words of its own or, where the call did not matter, be through; nothing that it said to be stored may
+    be missing afterwards, no file be half, and the same run again must end as one that nothing had befallen.
+    """
+    from dateline.ledger.keeping import backup
+    from dateline.publish import exports
+
+    chance = random.Random(seed)  # noqa: S311 - see above
+    prepared = Prepared(reports(size), folder / "reports.jsonl")
+    whole = folder / "whole.db"
+    prepared.run(whole, None, 4)
+    expected = dump(whole)
+    good = folder / "good.csv"
+    figures = dict.fromkeys(("runs", "struck", "refused_clearly", "unclear", "lost", "faults", "half", "unequal"), 0)
+    broken, copied, table = folder / "broken.db", folder / "copied.db", folder / "table.csv"
+
+    def export(path: Path = table) -> None:
+        with open_ledger(whole, create=False) as ledger:
+            exports.write(ledger, exports.Export(profile="internal"), path, day="2026-01-01", force=True)
+
+    def copy() -> None:
+        with open_ledger(whole, create=False) as ledger:
+            backup(ledger, copied)
+
+    export(good)
+    for number in range(count):
+        for name in ("broken.db", "copied.db", "table.csv"):
+            for beside in folder.glob(f"{name}*"):
+                beside.unlink()
+        kind = ("ingest", "ingest", "backup", "export")[number % 4]
+        heard, tell = os.pipe()
+        works: dict[str, Callable[[], None]] = {
+            "ingest": lambda tell=tell: prepared.run(broken, tell, 4), "backup": copy, "export": export,
+        }  # fmt: skip
+        rule = FAILING[chance.randrange(len(FAILING))].format(at=int(chance.uniform(1, 8.0) ** 2))
+        status, is_struck = _refused(works[kind], rule, tell)
+        os.close(tell)
+        with os.fdopen(heard) as told:
+            lines = [line.strip() for line in told if line.endswith("\n")]
+        figures["runs"] += 1
+        figures["struck"] += is_struck
+        figures["refused_clearly"] += status == 3
+        if status not in (0, 3):
+            figures["unclear"] += 1
+            print(f"{kind}, {rule}: ended with {status}", file=sys.stderr)
+        if kind == "ingest":
+            figures["lost"] += _missing(broken, {line for line in lines if not line.startswith("!")})
+            prepared.run(broken, None, 4)
+            figures["faults"] += _faults(broken)
+            figures["unequal"] += dump(broken) != expected
+        elif kind == "backup":
+            if copied.exists():
+                figures["half"] += bool(_faults(copied)) or dump(copied) != expected
+            figures["lost"] += status == 0 and not copied.exists()
+        else:
+            figures["half"] += table.exists() and table.read_bytes() != good.read_bytes()
+            figures["lost"] += status == 0 and not table.exists()
+        figures["faults"] += _faults(whole)
+    return figures
+
+
+def _refused(work: Callable[[], None], rule: str, tell: int) -> tuple[int, bool]:
+    """Do some work in a process whose calls are refused by this rule; how it ended, and whether any was."""
+    held, release = os.pipe()
+    child = forked(work, held=held, tell=tell)
+    os.close(held)
+    calls = rule.partition(":")[0]
+    command = [
+        "strace",
+        "-f",
+        "-qq",
+        "-e",
+        f"trace={calls}",
+        "-e",
+        f"inject={rule}",
+        "-e",
+        "signal=none",
+        "-p",
+        str(child),
+    ]
+    with tempfile.TemporaryFile() as log:
+        tracer = subprocess.Popen(command, stderr=log, stdout=subprocess.DEVNULL)
+        until = time.monotonic() + 20
+        while time.monotonic() < until and tracer.poll() is None:
+            traced = Path(f"/proc/{child}/status").read_text().partition("TracerPid:")[2].split()[0]
+            if traced != "0":
+                break
+            time.sleep(0.005)
+        os.write(release, b"x")
+        os.close(release)
+        _, status = os.waitpid(child, 0)
+        tracer.wait(30)
+        log.seek(0)
+        is_struck = b"(INJECTED)" in log.read()
+    return os.waitstatus_to_exitcode(status), is_struck
 
 
 def full(count: int, size: int, folder: Path, seed: int) -> dict[str, Any]:
@@ -401,9 +737,14 @@ def _reports(where: Path) -> list[dict[str, Any]]:
         return [dict(row._mapping) for row in connection.execute(select(t.reports).order_by(t.reports.c.seq))]
 
 
+FAULTS: dict[str, Callable[[int, int, Path, int], dict[str, Any]]] = {
+    "kills": kills, "commands": commands, "copies": copies, "errors": errors, "full": full, "flips": flips,
+}  # fmt: skip
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("fault", choices=("kills", "flips", "copies", "full"))
+    parser.add_argument("fault", choices=FAULTS)
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--size", type=int, default=120, help="reports in the collection")
     parser.add_argument("--seed", type=int, default=1)
@@ -412,13 +753,12 @@ def main() -> int:
     folder = options.folder or Path(tempfile.mkdtemp(prefix="faults"))
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        run = {"kills": kills, "flips": flips, "copies": copies, "full": full}[options.fault]
-        figures = run(options.count, options.size, folder, options.seed)
+        figures = FAULTS[options.fault](options.count, options.size, folder, options.seed)
     finally:
         if options.folder is None:
             shutil.rmtree(folder, ignore_errors=True)
     print(json.dumps({"fault": options.fault, "size": options.size, "seed": options.seed, **figures}))
-    bad = ("lost", "twice", "faults", "refused", "unequal", "missed", "faulty")
+    bad = ("lost", "twice", "faults", "refused", "unequal", "missed", "faulty", "no_prefix", "half", "unclear")
     if options.fault == "flips":
         bad = ("missed",)
     return int(any(figures.get(name) for name in bad))
