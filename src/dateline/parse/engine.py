@@ -15,6 +15,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from dateline.parse.act_words import act_words
 from dateline.parse.arcs import tree
 from dateline.parse.assembly import Offsets, Run, cut, sentence
 from dateline.parse.heads import Floats, checked, gelu, heads, manifest
@@ -43,6 +44,7 @@ class LearnedReader:
         self.engine = str(about["engine"])
         self._pieces = Pieces.read(checked("vocabulary.txt"))
         self._heads = heads()
+        self._act_words = act_words()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -137,7 +139,8 @@ class LearnedReader:
                 "ROOT" if head == place else "dep" if labels["dep"][i] == "ROOT" else labels["dep"][i]
                 for place, (head, i) in enumerate(zip(local, deps[first:last], strict=True))
             ]
-            acts = dict(zip(labels["acts"], map(float, known.acts(inside)), strict=True))
+            chances = self._act_words.added(text[offsets[0][0] : offsets[-1][1]], known.acts(inside))
+            acts = dict(zip(labels["acts"], map(float, chances), strict=True))
             entities = found["entity"].get(index, [])
             yield sentence(index, text, offsets, names, local, relations, entities, marks, acts, inside)
 
