@@ -32,7 +32,7 @@ _POSSESSIVE = re.compile(r"'s\b")
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼʽʻ`´"), "'")
 
 
-class Role(Struct, frozen=True):
+class Role(Struct, frozen=True, gc=False):
     """What a listed party was from ``from_`` to ``to`` (ISO dates, inclusive; ``None``: open): country and sector."""
 
     country: str | None
@@ -54,7 +54,7 @@ class Role(Struct, frozen=True):
         return (end - begin).days
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, gc=False):
     """One party of the registry.
 
     ``id`` is the registry's key (``state:IRQ``, ``group:islamic-state``, ``person:haider-al-abadi``), ``country`` an
@@ -104,7 +104,7 @@ class Entry(Struct, frozen=True):
         return not (self.until is not None and from_ is not None and int(from_[:4]) > self.until + 25)
 
 
-class Term(Struct, frozen=True):
+class Term(Struct, frozen=True, gc=False):
     """One term of office in ISO dates, inclusive; ``to`` is ``None`` while it runs, ``country`` a state or a body."""
 
     country: str
@@ -138,15 +138,19 @@ class OfficeTerm:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office that has dated holders: its words, the countries where they mean it (all when empty), its sector."""
+    """An office that has dated holders: its words, the countries where they mean it (all when empty), its sector.
+
+    ``local``: provinces have it too ("the governor"), so its holders are found only where the country is named.
+    """
 
     key: str
     words: tuple[str, ...]
     only: frozenset[str]
     sector: str | None
+    local: bool = False
 
 
-class Agent(Struct, frozen=True):
+class Agent(Struct, frozen=True, gc=False):
     """A noun for those who act or are acted on.
 
     ``plural`` tells which form was met, ``sector`` is ``None`` where other words must say.
@@ -159,7 +163,7 @@ class Agent(Struct, frozen=True):
     sector: str | None
 
 
-class Name(Struct, frozen=True):
+class Name(Struct, frozen=True, gc=False):
     """One way to write an entry's name.
 
     ``upper``: only in capitals; ``common``: also a word, so never in text without case.
@@ -364,6 +368,8 @@ _LISTS: tuple[tuple[str, NameKind, Literal["group", "organisation"]], ...] = (
     ("press.tsv", "press", "organisation"),
 )
 _STATE_BODIES = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "PTY", "JRN", "EDU", "SOC", "OPP"})
+_COMMON_NAME = "="
+"""In the table of terms: many people have this whole name, so only name and office together mean the person."""
 _NOWHERE = frozenset({"IMG"})
 
 
@@ -389,7 +395,13 @@ class _Builder:
         self.terms: dict[tuple[str, str], list[Term]] = {}
         self.careers: dict[str, list[Term]] = {}
         self.offices = {
-            key: Office(key, tuple(value["words"]), frozenset(value.get("only", ())), value["sector"] or None)
+            key: Office(
+                key,
+                tuple(value["words"]),
+                frozenset(value.get("only", ())),
+                value["sector"] or None,
+                value.get("local", False),
+            )
             for key, value in data_toml("parties", "offices.toml").items()
         }
         self.words = Words(**{key: frozenset(value) for key, value in data_toml("parties", "words.toml").items()})
@@ -466,22 +478,30 @@ class _Builder:
             self.spelled += [(text, folk, "folk") for text in _split(forms)]
 
     def _read_terms(self) -> None:
+        ids: dict[str, str] = {}
         for number, (country, office, name, from_, to, alone, source) in table_fields(_TERMS, "parties", "terms.tsv"):
             if office not in self.offices:
                 raise CodebookError(f"parties/terms.tsv:{number}: no office {office!r} in offices.toml")
-            id_ = "person:" + "-".join(name_key(name))
-            person = self.entries.get(id_)
-            if person is None:
-                home = self.entries.get(f"state:{country}")
-                code = home.country if home is not None else _body_code(country)
-                person = Entry(id_, name, "person", code, self.offices[office].sector, None, None, source)
-                self.entries[id_] = person
-                self.spelled.append((name, person, "person"))
-            if alone:
+            id_ = ids.get(name)
+            if id_ is None:
+                id_ = ids[name] = "person:" + "-".join(name_key(name))
+                if id_ not in self.entries:
+                    self._add_person(id_, (country, office, name, source), alone != _COMMON_NAME)
+            if alone and alone != _COMMON_NAME:
+                person = self.entries[id_]
                 self.spelled += [(text, person, "person") for text in alone.split("; ")]
             term = Term(country, office, id_, name, from_, to or None, source)
             self.terms.setdefault((country, office), []).append(term)
             self.careers.setdefault(id_, []).append(term)
+
+    def _add_person(self, id_: str, row: tuple[str, str, str, str], spelled: bool) -> None:
+        country, office, name, source = row
+        home = self.entries.get(f"state:{country}")
+        code = home.country if home is not None else _body_code(country)
+        person = Entry(id_, name, "person", code, self.offices[office].sector, None, None, source)
+        self.entries[id_] = person
+        if spelled:
+            self.spelled.append((name, person, "person"))
 
     def _read_own(self, own: PartyList) -> None:
         """A user's list: its spellings replace the built-in ones that are written the same."""
@@ -497,7 +517,7 @@ class _Builder:
 
 
 def _by_date(terms: list[Term]) -> tuple[Term, ...]:
-    return tuple(sorted(terms, key=lambda term: term.from_))
+    return tuple(terms) if len(terms) == 1 else tuple(sorted(terms, key=lambda term: term.from_))
 
 
 def _body_code(country: str) -> str:

@@ -126,7 +126,9 @@ def _fitting(id_: str, draft: Draft, context: Context, offices: tuple[str, ...],
     """The terms of a person that agree with office and country as worded and, for a bare family name, the day."""
     terms = context.registry.careers[id_]
     if offices:
-        terms = tuple(term for term in terms if term.office in offices)
+        placed = draft.country is not None and not draft.guessed
+        local = {office for office in offices if context.registry.offices[office].local}
+        terms = tuple(term for term in terms if term.office in offices and (placed or term.office not in local))
     if draft.country is not None and not draft.guessed:
         terms = tuple(term for term in terms if context.focus.code(term.country) == draft.country)
     if alone:
