@@ -122,14 +122,87 @@ def build(sources: Path, output: Path) -> None:
         water["objects"] = {name: _bare(water["objects"][name]) for name in ("rivers", "lakes")}
         rivers = Path(folder) / "water.json"
         rivers.write_text(json.dumps(water), encoding="utf-8")
+        thin = Path(folder) / "thin.json"
         subprocess.run(  # noqa: S603 - the program named above on files made here
             [
                 *shaper, str(rivers), "-simplify", "target=*", "visvalingam", "weighted", RIVERS_KEPT, "keep-shapes",
-                "-o", str(output / "water.json"), "target=*", "format=topojson", "quantization=20000", "force",
+                "-o", str(thin), "target=*", "format=topojson", "quantization=20000", "force",
             ],
             check=True,
         )  # fmt: skip
+        layers(topology, json.loads(thin.read_text(encoding="utf-8")), output)
     manifest(output)
+
+
+def layers(world: dict[str, Any], water: dict[str, Any], output: Path) -> None:
+    """Write what the map always draws as files of GeoJSON, a layer each.
+
+    The map's worker reads them by itself; taking arcs apart in the browser, and handing it thousands of outlines, keeps
+    the page from answering for half a second.
+    """
+    lines = world["objects"]["borders"]["geometries"]
+    wanted = {
+        "land": [(world, shape, {}) for shape in world["objects"]["countries"]["geometries"]],
+        "borders": [(world, one, one["properties"]) for one in lines if one["properties"]["kind"] != "province"],
+        "provinces": [(world, one, {}) for one in lines if one["properties"]["kind"] == "province"],
+        "lakes": [(water, shape, {}) for shape in water["objects"]["lakes"]["geometries"]],
+        "rivers": [(water, shape, {}) for shape in water["objects"]["rivers"]["geometries"]],
+    }
+    for name, shapes in wanted.items():
+        drawn = [
+            {"type": "Feature", "properties": told, "geometry": geometry(topology, shape)}
+            for topology, shape, told in shapes
+            if shape.get("arcs")
+        ]
+        _write(output / f"{name}.json", drawn)
+    named = []
+    for shape in world["objects"]["provinces"]["geometries"]:
+        if shape.get("arcs"):
+            told = {"name": shape["properties"]["name"]}
+            middle = {"type": "Point", "coordinates": _middle(geometry(world, shape))}
+            named.append({"type": "Feature", "properties": told, "geometry": middle})
+    _write(output / "names.json", named)
+
+
+def _write(path: Path, features: list[dict[str, Any]]) -> None:
+    whole = {"type": "FeatureCollection", "features": features}
+    path.write_text(json.dumps(whole, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def geometry(topology: dict[str, Any], shape: dict[str, Any]) -> dict[str, Any]:
+    """A shape of a topology with its coordinates, to a thousandth of a degree: finer than the arcs are."""
+    (wide, high), (west, south) = topology["transform"]["scale"], topology["transform"]["translate"]
+
+    def arc(index: int) -> list[list[float]]:
+        x = y = 0
+        out = []
+        for dx, dy in topology["arcs"][index if index >= 0 else ~index]:
+            x, y = x + dx, y + dy
+            out.append([round(x * wide + west, 3), round(y * high + south, 3)])
+        return out if index >= 0 else out[::-1]
+
+    def ring(indexes: list[int]) -> list[list[float]]:
+        out: list[list[float]] = []
+        for index in indexes:
+            points = arc(index)
+            out += points[1:] if out else points
+        return out
+
+    def nested(value: list[Any]) -> list[Any]:
+        return ring(value) if isinstance(value[0], int) else [nested(one) for one in value]
+
+    return {"type": shape["type"], "coordinates": nested(shape["arcs"])}
+
+
+def _middle(outline: dict[str, Any]) -> list[float]:
+    """The middle of the largest part's box: where a name goes, not where anything happened."""
+    parts = outline["coordinates"] if outline["type"] == "MultiPolygon" else [outline["coordinates"]]
+    boxes = []
+    for part in parts:
+        across, up = [x for x, _ in part[0]], [y for _, y in part[0]]
+        west, east, south, north = min(across), max(across), min(up), max(up)
+        boxes.append(((east - west) * (north - south), [round((west + east) / 2, 3), round((south + north) / 2, 3)]))
+    return max(boxes, key=lambda box: box[0])[1]
 
 
 def _bare(collection: dict[str, Any]) -> dict[str, Any]:

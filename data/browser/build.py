@@ -21,7 +21,6 @@ PACKAGES = {
     "maplibre-gl": ("6.17.0", "BSD-3-Clause", "LICENSE.txt", {
         "dist/maplibre-gl.mjs": "maplibre-gl.mjs", "dist/maplibre-gl-worker.mjs": "maplibre-gl-worker.mjs",
         "dist/maplibre-gl.css": "maplibre-gl.css"}),
-    "htmx.org": ("2.0.11", "0BSD", "LICENSE", {"dist/htmx.min.js": "htmx.min.js"}),
     "topojson-client": ("3.1.0", "ISC", "LICENSE", {"dist/topojson-client.min.js": "topojson-client.min.js"}),
     "@fontsource-variable/inter": ("5.3.0", "OFL-1.1", "LICENSE", {
         "files/inter-latin-wght-normal.woff2": "inter-latin.woff2",

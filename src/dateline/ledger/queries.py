@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -590,6 +591,7 @@ def bars(pairs: Iterable[tuple[str | None, str | None, int]], unit: Unit | None)
     return Timeline(unit=unit, bars=drawn, wider=wider, undated=undated)
 
 
+@lru_cache(maxsize=20_000)
 def _span(day: date, unit: Unit) -> tuple[date, date]:
     """The first and last day of the unit that ``day`` lies in."""
     if unit == "day":

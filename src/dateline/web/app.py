@@ -23,7 +23,7 @@ from dateline.web.access import Page, routes
 from dateline.web.desk import Desk
 from dateline.web.rendering import page, static_version
 from dateline.web.security import Guard
-from dateline.web.settings import Settings
+from dateline.web.settings import Settings, is_loopback
 
 MOST_SENT = 5_000_000
 """Bytes a request may send."""
@@ -36,7 +36,7 @@ def create_app(ledger: Ledger, settings: Settings, owner: str = "local") -> Star
         routes=[*routes(all_pages()), Mount("/static", _Lasting(directory=str(files("dateline.web") / "static")))],
         middleware=[
             Middleware(Guard, hosts=settings.hosts, secure=settings.secure),
-            Middleware(GZipMiddleware, minimum_size=2000, compresslevel=5),
+            *_smaller(settings),
             Middleware(Identify, desk=here),
         ],
         exception_handlers={
@@ -49,6 +49,13 @@ def create_app(ledger: Ledger, settings: Settings, owner: str = "local") -> Star
     )
     app.state.desk = here
     return app
+
+
+def _smaller(settings: Settings) -> list[Middleware]:
+    """Answers are made smaller where they travel; to a browser on this machine that only takes time."""
+    if is_loopback(settings.host) and settings.proxy is None:
+        return []
+    return [Middleware(GZipMiddleware, minimum_size=2000, compresslevel=5)]
 
 
 def all_pages() -> tuple[Page, ...]:

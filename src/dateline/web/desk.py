@@ -4,18 +4,47 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
-from dateline.ledger import Ledger
+from dateline.ledger import Ledger, queries
 from dateline.ledger.columns import Columns
 from dateline.web.settings import Settings
 
 if TYPE_CHECKING:
     from dateline.codebook.books import Codebook
     from dateline.pipeline import Coder
+
+
+class Answers:
+    """Answers to questions about the ledger as of its last change; with the next change all of them go."""
+
+    MOST = 300
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._as_of = -1
+        self._kept: OrderedDict[str, tuple[bytes, dict[str, str]]] = OrderedDict()
+
+    def get(self, as_of: int, asked: str) -> tuple[bytes, dict[str, str]] | None:
+        """The body and headers answered to ``asked`` since change number ``as_of``."""
+        with self._lock:
+            return self._kept.get(asked) if as_of == self._as_of else None
+
+    def put(self, as_of: int, asked: str, answer: tuple[bytes, dict[str, str]]) -> None:
+        """Keep an answer; the oldest one goes where there are too many."""
+        with self._lock:
+            if as_of < self._as_of:
+                return
+            if as_of > self._as_of:
+                self._as_of = as_of
+                self._kept.clear()
+            self._kept[asked] = answer
+            if len(self._kept) > self.MOST:
+                self._kept.popitem(last=False)
 
 
 @dataclass(slots=True)
@@ -30,6 +59,7 @@ class Desk:
     settings: Settings
     owner: str = "local"
     pass_: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    answers: Answers = field(default_factory=Answers)
     _coder: Coder | None = None
     _books: Codebook | None = None
     _columns: Columns | None = None
@@ -42,6 +72,11 @@ class Desk:
             if self._columns is None:
                 self._columns = Columns(self.ledger)
             return self._columns
+
+    def warm(self) -> None:
+        """Read what the first view stands on."""
+        queries.timeline(self.ledger, columns=self.columns)
+        queries.events_page(self.ledger, limit=1, columns=self.columns)
 
     @property
     def coder(self) -> Coder:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import uvicorn
 
 from dateline.ledger import Ledger
@@ -11,9 +13,12 @@ from dateline.web.settings import Settings
 
 def serve(ledger: Ledger, settings: Settings, owner: str) -> None:
     """Serve the desk until it is told to stop (Ctrl-C)."""
+    app = create_app(ledger, settings, owner)
+    # A large ledger takes seconds to be read: not in the first request of the person who is looking.
+    threading.Thread(target=app.state.desk.warm, daemon=True).start()
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(ledger, settings, owner),
+            app,
             host=settings.host,
             port=settings.port,
             ssl_certfile=settings.certificate,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import msgspec
@@ -11,14 +13,45 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dateline.ledger import filters
+from dateline.ledger.changes import last_change
+from dateline.web.desk import desk
 
 MOST = 5_000
 """Items of one answer."""
 
 
+Endpoint = Callable[[Request], Response]
+
+
+def remembered(endpoint: Endpoint) -> Endpoint:
+    """An endpoint whose answers stand as long as nothing changes in the ledger, and are the same for everybody.
+
+    They are kept for the next who asks the same, so that what many people look at first is worked out once.
+    """
+
+    @wraps(endpoint)
+    def answered(request: Request) -> Response:
+        here = desk(request)
+        asked_for = f"{request.url.path}?{request.url.query}"
+        newest = last_change(here.ledger)
+        known = here.answers.get(newest, asked_for)
+        if known is not None:
+            return _sent(request, *known)
+        answer = endpoint(request)
+        if answer.status_code == 200:
+            link = answer.headers.get("link")
+            here.answers.put(newest, asked_for, (bytes(answer.body), {} if link is None else {"Link": link}))
+        return answer
+
+    return answered
+
+
 def json_answer(request: Request, value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """``value`` as JSON; 304 where the sender has it already (its ETag)."""
-    body = msgspec.json.encode(value)
+    return _sent(request, msgspec.json.encode(value), headers, status)
+
+
+def _sent(request: Request, body: bytes, headers: dict[str, str] | None, status: int = 200) -> Response:
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     told = {"ETag": tag, "Cache-Control": "private, no-cache", **(headers or {})}
     if request.method in {"GET", "HEAD"} and tag in _tags(request):

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from dateline.ledger import filters, queries
 from dateline.ledger.answers import Of, Unit
 from dateline.web.access import Page, Role
-from dateline.web.api.answering import MOST, asked, choice, json_answer, number
+from dateline.web.api.answering import MOST, asked, choice, json_answer, number, remembered
 from dateline.web.desk import desk
 from dateline.web.showing import FAMILIES
 
@@ -20,6 +20,7 @@ OF = ("events", "incidents")
 UNITS = ("day", "week", "month", "year")
 
 
+@remembered
 def api_events(request: Request) -> Response:
     """A page of events that fit the filter ``q``."""
     here = desk(request)
@@ -34,6 +35,7 @@ def api_events(request: Request) -> Response:
     return json_answer(request, found, headers=_next(request, found.next))
 
 
+@remembered
 def api_incidents(request: Request) -> Response:
     """A page of incidents with an event that fits the filter ``q``."""
     here = desk(request)
@@ -48,6 +50,7 @@ def api_incidents(request: Request) -> Response:
     return json_answer(request, found, headers=_next(request, found.next))
 
 
+@remembered
 def api_facets(request: Request) -> Response:
     """How many hits each value of the fields ``fields`` has (comma between them)."""
     here = desk(request)
@@ -63,6 +66,7 @@ def api_facets(request: Request) -> Response:
     return json_answer(request, found)
 
 
+@remembered
 def api_timeline(request: Request) -> Response:
     """How many hits each day, week, month or year has."""
     here = desk(request)
@@ -92,6 +96,7 @@ def _by_family(request: Request, of: Of, unit: Unit | None) -> dict[str, Any]:
     return {"unit": whole.unit, "bars": bars, "wider": whole.wider, "undated": whole.undated}
 
 
+@remembered
 def api_map(request: Request) -> Response:
     """The hits on the map: points in clusters for a zoom, areas apart."""
     here = desk(request)

@@ -1,7 +1,6 @@
 // Explore: facets, map, timeline and table on one filter line that stands in the address.
 import { onKeys, say, send } from "./desk.js";
 import { byFamily, FAMILIES, FAMILY, NAMES, sign, svg } from "./families.js";
-import { EventMap } from "./map.js";
 import { get, has, set, toggle, terms } from "./query.js";
 import { Timeline } from "./timeline.js";
 
@@ -22,6 +21,7 @@ const state = {
   view: readView(address.searchParams.get("view")),
 };
 let asked = 0, rows = [], selected = -1, next = null, map = null, placed = Boolean(state.view);
+let moved = Promise.resolve(); // the drawing that the last move of the map asked for
 
 function readView(text) {
   const [lon, lat, zoom] = (text ?? "").split(",").map(Number);
@@ -71,7 +71,7 @@ async function refresh({ table = true, step = true } = {}) {
   try {
     const before = state.compare ? periodBefore() : null;
     const whole = set(set(state.q, "from", null), "to", null);
-    const [facets, timeline, page, mapped, earlier, earlierLine] = await Promise.all([
+    const [facets, timeline, page, points, earlier, earlierLine] = await Promise.all([
       askFacets(),
       ask("timeline", { q: whole, by: "family" }),
       table ? ask(state.of, { order: state.order, limit: 60 }) : null,
@@ -86,7 +86,9 @@ async function refresh({ table = true, step = true } = {}) {
     $("timeline-title").textContent = `${state.of === "events" ? "Events" : "Incidents"} per ${timeline.unit}`;
     $("timeline-note").textContent = [timeline.wider ? `${timeline.wider} of a wider span` : "", timeline.undated ? `${timeline.undated} without a date` : "", "drag to select · double-click to clear"].filter(Boolean).join(" · ");
     if (page) drawTable(page, false);
-    await drawMap(mapped);
+    await drawMap(points);
+    // Told to whoever measures, or waits for the page to be whole.
+    if (turn === asked) performance.mark("drawn");
   } catch (error) {
     if (turn === asked) $("fault").textContent = error.message;
   }
@@ -104,7 +106,8 @@ async function askFacets() {
   return all.map((facet) => wider.get(facet.field) ?? facet);
 }
 
-function askMap() {
+async function askMap() {
+  if (placed) await mapped;
   const zoom = map ? Math.round(map.map.getZoom()) : 2;
   const bounds = map && placed ? map.map.getBounds() : null;
   const clamp = (value, most) => Math.max(-most, Math.min(most, value)).toFixed(3);
@@ -117,12 +120,12 @@ const grouped = (line) => (/\bOR\b/.test(line) ? `(${line})` : line);
 async function drawMap([view, whole]) {
   const areas = (whole ?? view).areas;
   const shown = { ...view, areas };
+  await mapped;
   if (!placed) {
     placed = true;
-    await map.fit(shown);
-    return; // moving asks again
+    if (await map.fit(shown)) return moved; // moving asks again
   }
-  await map.draw(shown);
+  map.draw(shown);
 }
 
 function drawFacets(facets, earlier) {
@@ -262,14 +265,15 @@ async function showEvent(id) {
 
 const drawn = {};
 const line = new Timeline($("timeline"), (from, to) => { state.q = set(set(state.q, "from", from), "to", to); refresh(); });
-map = new EventMap($("map"), {
+// The map is the largest part of the page: what does not need it is asked for and drawn while it is still on its way.
+const mapped = import("./map.js").then(({ EventMap }) => { map = new EventMap($("map"), {
   view: state.view,
   onMove: (bounds, zoom) => {
     const middle = bounds.getCenter();
     state.view = { center: [middle.lng, middle.lat], zoom };
     remember();
     const turn = asked;
-    askMap().then((mapped) => (turn === asked ? drawMap(mapped) : null)).catch((error) => { $("fault").textContent = error.message; });
+    moved = askMap().then((points) => (turn === asked ? drawMap(points) : null)).catch((error) => { $("fault").textContent = error.message; });
   },
   onPick: (cluster) => (cluster.id ? showEvent(cluster.id) : map.zoomTo(cluster)),
   onArea: (area, outline) => {
@@ -278,7 +282,7 @@ map = new EventMap($("map"), {
     if (name) state.q = set(state.q, "admin1", /[\s",:()]/.test(name) ? `"${name}"` : name);
     refresh();
   },
-});
+}); });
 for (const family of FAMILIES) { const one = document.createElement("span"); one.append(sign(family), NAMES[family]); $("map-legend").append(one); }
 { const one = document.createElement("span"); one.textContent = "▨ only an area is known"; $("map-legend").append(one); }
 

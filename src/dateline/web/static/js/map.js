@@ -18,7 +18,7 @@ async function topology(name) {
 
 /** A small square with a line across it, which tiled makes the hatching. */
 function hatching(colour) {
-  const size = 8, canvas = new OffscreenCanvas(size, size), pen = canvas.getContext("2d");
+  const size = 8, canvas = new OffscreenCanvas(size, size), pen = canvas.getContext("2d", { willReadFrequently: true });
   pen.strokeStyle = colour;
   pen.globalAlpha = 0.55;
   pen.lineWidth = 1.2;
@@ -59,59 +59,95 @@ export class EventMap {
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
+    this.areas = [];
+    this.areaMarkers = [];
     this.ready = this.#furnish(colours);
     this.map.on("moveend", () => onMove(this.map.getBounds(), this.map.getZoom()));
   }
 
   async #furnish(colours) {
-    const [world, water] = await Promise.all([topology("world"), topology("water"), new Promise((done) => this.map.once("load", done))]);
-    const part = (from, name) => topojson.feature(from, from.objects[name]);
-    const provinces = part(world, "provinces"), countries = part(world, "countries");
-    for (const one of provinces.features) this.outlines.set(key(one.properties.country, one.properties.name), one);
-    for (const one of countries.features) this.outlines.set(key(one.properties.country, null), one);
-    const add = (id, data, options = {}) => this.map.addSource(id, { type: "geojson", data, tolerance: 0.3, ...options });
-    add("countries", countries);
-    add("borders", part(world, "borders"));
-    add("lakes", part(water, "lakes"));
-    add("rivers", part(water, "rivers"));
-    add("areas", { type: "FeatureCollection", features: [] });
-    add("names", { type: "FeatureCollection", features: provinces.features.map((one) => ({ type: "Feature", properties: one.properties, geometry: { type: "Point", coordinates: centre(one) } })) });
+    await new Promise((done) => this.map.once("load", done));
+    // The map's worker reads these files by itself, so that the page goes on answering meanwhile.
+    const add = (id, name = id) => this.map.addSource(id, { type: "geojson", data: new URL(`../map/${name}.json`, here).href, tolerance: 0.3 });
+    const layer = (id, type, source, paint, more = {}, before = undefined) => this.map.addLayer({ id, type, source, paint, ...more }, before);
+    for (const name of ["land", "borders", "lakes"]) add(name);
+    this.map.addSource("areas", { type: "geojson", data: { type: "FeatureCollection", features: [] }, tolerance: 0.3 });
     this.map.addImage("hatching", hatching(colours.hatch));
-    const layer = (id, type, source, paint, more = {}) => this.map.addLayer({ id, type, source, paint, ...more });
-    layer("land", "fill", "countries", { "fill-color": colours.land });
+    layer("land", "fill", "land", { "fill-color": colours.land });
     layer("areas", "fill", "areas", { "fill-pattern": "hatching" });
     layer("lakes", "fill", "lakes", { "fill-color": colours.water });
-    layer("rivers", "line", "rivers", { "line-color": colours.water, "line-width": 1 }, { minzoom: 3 });
-    layer("province-borders", "line", "borders", { "line-color": colours.province, "line-width": 0.8 }, { filter: ["==", ["get", "kind"], "province"], minzoom: 3.2 });
     layer("country-borders", "line", "borders", { "line-color": colours.border, "line-width": 1.1 }, { filter: ["==", ["get", "kind"], "country"] });
     layer("disputed-borders", "line", "borders", { "line-color": colours.border, "line-width": 1.1, "line-dasharray": [3, 2.5] }, { filter: ["==", ["get", "kind"], "disputed"] });
-    layer("names", "symbol", "names", { "text-color": colours.name, "text-halo-color": colours.halo, "text-halo-width": 1.2 }, { minzoom: 4.6, layout: { "text-field": ["get", "name"], "text-font": ["Inter"], "text-size": 12, "text-max-width": 7 } });
+    // What only a nearer view shows waits for one, or until there is nothing else to do.
+    let near = false;
+    const nearer = () => {
+      if (near) return;
+      near = true;
+      for (const name of ["rivers", "provinces", "names"]) add(name);
+      layer("rivers", "line", "rivers", { "line-color": colours.water, "line-width": 1 }, { minzoom: 3 }, "country-borders");
+      layer("provinces", "line", "provinces", { "line-color": colours.province, "line-width": 0.8 }, { minzoom: 3.2 }, "country-borders");
+      layer("names", "symbol", "names", { "text-color": colours.name, "text-halo-color": colours.halo, "text-halo-width": 1.2 }, { minzoom: 4.6, layout: { "text-field": ["get", "name"], "text-font": ["Inter"], "text-size": 12, "text-max-width": 7 } });
+    };
+    const look = () => { if (this.map.getZoom() >= 3) nearer(); };
+    this.map.on("moveend", look);
+    look();
+    this.map.once("idle", () => setTimeout(nearer, 1000));
   }
 
-  /** Draw what `/api/map` answered. */
-  async draw(view) {
-    await this.ready;
+  /** The outlines of countries and provinces, read when an area is first to be drawn. */
+  #readOutlines() {
+    this.reading ??= topology("world").then((world) => {
+      // Each is made of its arcs when it is wanted: a view of the world wants few of five thousand.
+      for (const one of world.objects.provinces.geometries) this.outlines.set(key(one.properties.country, one.properties.name), one);
+      for (const one of world.objects.countries.geometries) this.outlines.set(key(one.properties.country, null), one);
+      this.world = world;
+    });
+    return this.reading;
+  }
+
+  /** The outline of an area with its properties; undefined where there is none. */
+  #outline(area) {
+    const found = this.outlines.get(key(area.country, area.admin1)) ?? this.outlines.get(key(area.country, null));
+    if (!found) return undefined;
+    found.outline ??= topojson.feature(this.world, found);
+    return found.outline;
+  }
+
+  /** Draw what `/api/map` answered: the points at once, the areas as soon as there are outlines. */
+  draw(view) {
     for (const marker of this.markers) marker.remove();
     this.markers = view.clusters.map((cluster) => this.#marker(donut(cluster), [cluster.lon, cluster.lat], () => this.onPick(cluster)));
+    this.areas = view.areas;
+    return this.#drawAreas();
+  }
+
+  async #drawAreas() {
+    await Promise.all([this.ready, this.areas.length ? this.#readOutlines() : null]);
+    if (!this.shown) {
+      // Told to whoever measures, or waits for the map to be whole.
+      this.shown = true;
+      this.map.once("idle", () => performance.mark("map"));
+    }
+    for (const marker of this.areaMarkers) marker.remove();
     const areas = new Map();
-    for (const area of view.areas) {
+    for (const area of this.areas) {
       // We have no outlines of districts: they stand in their province, which is true of them too.
-      const outline = this.outlines.get(key(area.country, area.admin1)) ?? this.outlines.get(key(area.country, null));
+      const outline = this.#outline(area);
       if (!outline) continue;
       const gathered = areas.get(outline) ?? { outline, count: 0, area };
       gathered.count += area.count;
       areas.set(outline, gathered);
     }
     const drawn = [...areas.values()];
-    this.map.getSource("areas").setData({ type: "FeatureCollection", features: drawn.map((one) => one.outline) });
-    for (const one of drawn) {
+    this.map.getSource("areas")?.setData({ type: "FeatureCollection", features: drawn.map((one) => one.outline) });
+    this.areaMarkers = drawn.map((one) => {
       const label = document.createElement("button");
       label.type = "button";
       label.className = "somewhere";
       label.textContent = `≈ ${one.count.toLocaleString("en")}${this.map.getZoom() < 4.5 ? "" : " somewhere here"}`;
       label.setAttribute("aria-label", `About ${one.count} events somewhere in ${one.outline.properties.name ?? one.outline.properties.country}`);
-      this.markers.push(this.#marker(label, centre(one.outline), () => this.onArea(one.area, one.outline)));
-    }
+      return this.#marker(label, centre(one.outline), () => this.onArea(one.area, one.outline));
+    });
   }
 
   #marker(element, at, chosen) {
@@ -119,16 +155,17 @@ export class EventMap {
     return new maplibre.Marker({ element }).setLngLat(at).addTo(this.map);
   }
 
-  /** Show the box that holds these clusters and areas. */
+  /** Show the box that holds these clusters and areas; whether there is one.  Where there are points, they decide it. */
   async fit(view) {
-    await this.ready;
+    if (!view.clusters.length) await this.#readOutlines();
     const box = new maplibre.LngLatBounds();
     for (const cluster of view.clusters) box.extend([cluster.lon, cluster.lat]);
     for (const area of view.areas) {
-      const outline = this.outlines.get(key(area.country, area.admin1)) ?? this.outlines.get(key(area.country, null));
+      const outline = this.#outline(area);
       if (outline) box.extend(centre(outline));
     }
     if (!box.isEmpty()) this.map.fitBounds(box, { padding: 70, maxZoom: 7, animate: false });
+    return !box.isEmpty();
   }
 
   zoomTo(cluster) {
