@@ -212,6 +212,8 @@ def kills(count: int, size: int, folder: Path, seed: int) -> dict[str, Any]:
 
 def _missing(where: Path, accepted: set[str]) -> int:
     """How many accepted reports are not there."""
+    if not accepted:
+        return 0
     if not where.exists() or not where.stat().st_size:
         return len(accepted)
     with open_ledger(where, create=False, readonly=True) as ledger, ledger.read() as connection:
@@ -633,7 +635,7 @@ def errors(count: int, size: int, folder: Path, seed: int) -> dict[str, Any]:
         works: dict[str, Callable[[], None]] = {
             "ingest": lambda tell=tell: prepared.run(broken, tell, 4), "backup": copy, "export": export,
         }  # fmt: skip
-        rule = FAILING[chance.randrange(len(FAILING))].format(at=int(chance.uniform(1, 8.0) ** 2))
+        rule = FAILING[chance.randrange(len(FAILING))].format(at=int(chance.uniform(1, 5.0) ** 2))
         status, is_struck = _refused(works[kind], rule, tell)
         os.close(tell)
         with os.fdopen(heard) as told:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +26,31 @@ def test_an_ingest_killed_at_random_moments_loses_nothing_and_ends_the_same(tmp_
     figures = put_to_it("kills", 3, tmp_path)
     assert figures["kills"] >= 3
     assert not any(figures[name] for name in ("lost", "twice", "faults", "refused", "unequal"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL")
+def test_a_command_killed_in_the_midst_loses_nothing_and_leaves_no_half_file(tmp_path: Path) -> None:
+    figures = put_to_it("commands", 3, tmp_path)
+    assert figures["kills"] >= 12
+    assert not any(figures[name] for name in ("lost", "faults", "half"))
+
+
+@pytest.mark.skipif(
+    shutil.which("strace") is None, reason="strace, which lets calls of the kernel fail, is not installed"
+)
+def test_calls_that_the_kernel_refuses_are_told_clearly_and_cost_nothing(tmp_path: Path) -> None:
+    figures = put_to_it("errors", 16, tmp_path)
+    if not figures["struck"]:
+        pytest.skip("this system lets no process be traced")
+    assert figures["refused_clearly"] > 0
+    assert not any(figures[name] for name in ("unclear", "lost", "faults", "half", "unequal"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+def test_backups_made_while_another_process_writes_are_each_a_whole_ledger(tmp_path: Path) -> None:
+    figures = put_to_it("copies", 5, tmp_path)
+    assert figures["backups"] == 5
+    assert not any(figures[name] for name in ("faulty", "no_prefix"))
 
 
 def test_every_flipped_bit_that_changed_what_is_stored_is_named(tmp_path: Path) -> None:

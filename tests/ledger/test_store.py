@@ -307,3 +307,74 @@ def test_no_room_is_told_with_what_is_free(path: Path) -> None:
 def test_every_table_is_documented() -> None:
     page = (Path(__file__).parents[2] / "docs" / "reference" / "ledger.md").read_text(encoding="utf-8")
     assert [name for name in metadata.tables if f"`{name}`" not in page] == []
+
+
+MAKING = """
+import os, sys
+from dateline.ledger import open_ledger, store
+
+furnish = store._furnish
+
+def cut_off(connection, clock):
+    connection.exec_driver_sql("PRAGMA cache_size=1")
+    furnish(connection, clock)
+    connection.exec_driver_sql("PRAGMA cache_spill=1")
+    connection.exec_driver_sql("CREATE TABLE load AS SELECT zeroblob(900000) AS b")
+    os.kill(os.getpid(), 9)
+
+store._furnish = cut_off
+open_ledger(sys.argv[1])
+"""
+
+
+def test_ledger_whose_making_was_cut_off_is_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    assert subprocess.run([sys.executable, "-c", MAKING, str(path)], check=False, timeout=60).returncode < 0
+    assert path.stat().st_size > 0
+    assert path.with_name("ledger.db-journal").exists()
+    with pytest.raises(LedgerError, match="no ledger at"):
+        open_ledger(shutil.copytree(tmp_path, tmp_path / "other") / "ledger.db", create=False)
+    with open_ledger(path) as ledger, ledger.write() as writer:
+        assert writer.put(a_record()).new
+
+
+class Refusing:
+    """A connection whose disk refuses every change of the file's header."""
+
+    def __init__(self, raw) -> None:
+        self._raw = raw
+
+    def execute(self, statement: str):
+        if "user_version=" in statement or "journal_mode=" in statement:
+            raise sqlite.driver().OperationalError("disk I/O error")
+        return self._raw.execute(statement)
+
+    def close(self) -> None:
+        self._raw.close()
+
+
+def test_ledger_that_could_not_be_put_to_rest_opens_again_without_repair(path: Path) -> None:
+    ledger = open_ledger(path)
+    with ledger.write() as writer:
+        writer.put(a_record())
+    ledger._anchor = Refusing(ledger._anchor)
+    ledger.close()
+    with open_ledger(path, create=False) as again, again.read() as connection:
+        assert connection.execute(select(reports.c.id)).scalars().all() == ["report-1"]
+    assert [file.name for file in path.parent.iterdir()] == ["ledger.db"]
+
+
+def test_copy_that_the_disk_refuses_is_said_and_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = sqlite.driver()
+
+    class Full(module.Connection):
+        def execute(self, statement: str, *rest):
+            if statement.startswith("PRAGMA user_version="):
+                raise module.OperationalError("database or disk is full")
+            return super().execute(statement, *rest)
+
+    connect = module.connect
+    monkeypatch.setattr(module, "connect", lambda *given, **more: connect(*given, factory=Full, **more))
+    with pytest.raises(LedgerError, match="no room left"):
+        sqlite.copy(path, path.with_name("copy.db"))
+    assert [file.name for file in path.parent.iterdir()] == ["ledger.db"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,8 +44,8 @@ def backup(ledger: Ledger, target: str | Path) -> Copied:
     if path.exists():
         raise LedgerError(f"{path} exists. Name another file for the backup")
     part = path.with_name(path.name + ".making")
-    _away(part)
     try:
+        _away(part)
         if ledger.path is not None:
             sqlite.copy(ledger.path, part)
         else:
@@ -55,7 +57,8 @@ def backup(ledger: Ledger, target: str | Path) -> Copied:
     except OSError as error:
         raise LedgerError(f"{path} cannot be written: {error.strerror or error}. Name another place") from error
     finally:
-        _away(part)
+        with contextlib.suppress(OSError):  # what is left of it is taken away by the next that is made
+            _away(part)
     return copied
 
 
@@ -76,21 +79,22 @@ def restore(source: str | Path, where: str, *, replace: bool = False) -> Copied:
     if target.exists() and not replace:
         raise LedgerError(f"{target} exists. Give --replace to put the backup in its place; a copy of it is kept")
     part = target.with_name(target.name + ".restoring")
-    _away(part)
     try:
+        _away(part)
         with open_ledger(path, create=False, readonly=True) as found:
             _refuse_faults(check(found), path)
         sqlite.copy(path, part)
         copied = _verified(part, target)
         if target.exists():
             _refuse_use(target)
-            target.replace(target.with_name(target.name + ".before-restore"))
+            _keep(target, target.with_name(target.name + ".before-restore"))
         part.replace(target)
         sqlite.sync(target.absolute().parent)
     except OSError as error:
         raise LedgerError(f"{target} cannot be written: {error.strerror or error}") from error
     finally:
-        _away(part)
+        with contextlib.suppress(OSError):  # what is left of it is taken away by the next that is made
+            _away(part)
     return copied
 
 
@@ -253,6 +257,18 @@ def _refuse_faults(faults: Iterator[Fault], path: Path) -> None:
     fault = next((one for one in faults if not one.mendable), None)
     if fault is not None:
         raise LedgerError(f"{path} is not whole ({fault}). `dateline check` names all that is wrong")
+
+
+def _keep(path: Path, kept: Path) -> None:
+    """Give a file a second name, so that whatever happens next there is a ledger under the first."""
+    second = kept.with_name(kept.name + ".making")
+    second.unlink(missing_ok=True)
+    try:
+        os.link(path, second)
+    except OSError:  # a file system without second names
+        path.replace(kept)
+    else:
+        second.replace(kept)
 
 
 def _refuse_use(path: Path) -> None:

@@ -31,6 +31,7 @@ FIXED = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 """First SQLite releases of their lines without the WAL-reset fault (SQLite change log, 2026-03-13)."""
 
 _HEADER = b"SQLite format 3\0"
+_JOURNAL = bytes.fromhex("d9d505f920a163d7")
 _SETTINGS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA fullfsync=ON",
@@ -125,12 +126,16 @@ def _check_header(path: Path, header: bytes, size: int) -> None:
         )
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise LedgerError(f"{path} is the database of another program and stays as it is. Name another file")
-    in_use = 2 in header[18:20] and int.from_bytes(header[60:64], "big") != AT_REST
-    if in_use and not has_wal:
+    if _in_use(header) and not has_wal:
         raise LedgerError(
             f"{path} was in use when it was copied, or lost the file {path.name}-wal, which holds its latest part. "
             f"Put that file beside it, restore a backup, or run `dateline ledger adopt {path}` to go on without"
         )
+
+
+def _in_use(header: bytes) -> bool:
+    """Whether the file says that its latest part may lie in its ``-wal``."""
+    return 2 in header[18:20] and int.from_bytes(header[60:64], "big") != AT_REST
 
 
 def lacks_wal(path: Path) -> bool:
@@ -139,6 +144,24 @@ def lacks_wal(path: Path) -> bool:
         header = file.read(100)
     named = header.startswith(_HEADER) and int.from_bytes(header[68:72], "big") == APPLICATION_ID
     return named and 2 in header[18:20] and not _beside(path, "-wal").exists()
+
+
+def recover(path: Path, wait: float) -> None:
+    """Let SQLite take back a transaction of a ledger that was cut off, where there is one.
+
+    Nothing is left then of a ledger that was being made when its process ended: it was never there.
+    """
+    journal = _beside(path, "-journal")
+    if not journal.is_file() or not path.is_file() or _file_system(path.absolute().parent) in _NETWORK:
+        return
+    with path.open("rb") as file, journal.open("rb") as beside:
+        header, before = file.read(100), beside.read(28)
+    is_ours = header.startswith(_HEADER) and int.from_bytes(header[68:72], "big") == APPLICATION_ID
+    # The journal says how many pages there were before (SQLite file format, 3): none where the file was being made.
+    was_nothing = before.startswith(_JOURNAL) and before[16:20] == bytes(4) and not header.strip(b"\0")
+    if is_ours or was_nothing:
+        with contextlib.closing(plain(path, wait)) as raw:
+            raw.execute("SELECT count(*) FROM sqlite_master")
 
 
 def settle(path: Path, wait: float) -> None:
@@ -277,12 +300,26 @@ def wake(path: Path, wait: float) -> Any:
             # Into the file itself: a copy of it alone must show that it is not all.
             raw.execute("PRAGMA wal_checkpoint(PASSIVE)")
     except BaseException:
-        raw.close()
+        _leave(raw, path)
         raise
     return raw
 
 
-def rest(raw: Any) -> bool:
+def _leave(raw: Any, path: Path) -> None:
+    """Close the last connection to a file that could not be put to rest.
+
+    As it closes SQLite takes the ``-wal`` into the file and then away, and the file that says it is in use would stand
+    alone, as if part of it were lost.  An empty ``-wal``, which needs no room on the disk, says that nothing is.
+    """
+    raw.close()
+    with contextlib.suppress(OSError):
+        with path.open("rb") as file:
+            header = file.read(100)
+        if _in_use(header) and not _beside(path, "-wal").exists():
+            _beside(path, "-wal").touch()
+
+
+def rest(raw: Any, path: Path) -> bool:
     """Put the file to rest, one whole file again, and close ``raw``; ``False`` where another process still uses it."""
     module = driver()
     try:
@@ -300,9 +337,9 @@ def rest(raw: Any) -> bool:
         if not alone:
             raw.execute(f"PRAGMA user_version={IN_USE}")
     except module.Error:
-        return False  # somebody is writing at this moment, and will put it to rest
+        return False  # somebody is writing at this moment, and will put it to rest, or the disk refuses
     finally:
-        raw.close()
+        _leave(raw, path)
     return alone
 
 
@@ -312,25 +349,32 @@ def copy(source: Path, target: Path) -> None:
     The copy is forced to the disk under a temporary name first: a file called ``target`` is whole.
 
     Raises:
-        LedgerError: ``target`` exists.
+        LedgerError: ``target`` exists, or the disk refuses it.
     """
     if target.exists():
         raise LedgerError(f"{target} exists. Name another file")
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
     module = driver()
-    raw, copied = plain(source, 30.0), module.connect(str(part), isolation_level=None)
     try:
-        copied.execute("PRAGMA synchronous=FULL")
-        raw.backup(copied)
-        copied.execute("PRAGMA journal_mode=DELETE")
-        copied.execute(f"PRAGMA user_version={AT_REST}")
+        with (
+            contextlib.closing(plain(source, 30.0)) as raw,
+            contextlib.closing(module.connect(str(part), isolation_level=None)) as copied,
+        ):
+            copied.execute("PRAGMA synchronous=FULL")
+            raw.backup(copied)
+            copied.execute("PRAGMA journal_mode=DELETE")
+            copied.execute(f"PRAGMA user_version={AT_REST}")
+        sync(part)
+        part.replace(target)
+        sync(target.absolute().parent)
+    except module.Error as error:
+        why = "no room left on the disk" if "full" in str(error) else str(error)
+        raise LedgerError(f"{source} cannot be copied to {target}: {why}. Make room, or name another place") from error
     finally:
-        copied.close()
-        raw.close()
-    sync(part)
-    part.replace(target)
-    sync(target.absolute().parent)
+        for suffix in ("", "-journal"):
+            with contextlib.suppress(OSError):
+                _beside(part, suffix).unlink(missing_ok=True)
 
 
 def sync(path: Path) -> None:

@@ -138,7 +138,7 @@ class Ledger:
             if self.path is not None and self.path.exists():
                 # Also after a commit that failed: what went before is on the disk, and SQLite keeps the ``-wal`` where
                 # it cannot be taken in.
-                sqlite.rest(anchor)
+                sqlite.rest(anchor, self.path)
             else:
                 anchor.close()
 
@@ -234,10 +234,15 @@ def _open_sqlite(path: Path, create: bool, readonly: bool, wait: float, clock: C
 
 def _open_file(path: Path, create: bool, readonly: bool, wait: float, clock: Clock) -> Ledger:
     sqlite.driver()
+    writable = sqlite.is_writable(path)
+    if writable:
+        try:
+            sqlite.recover(path, wait)
+        except (OSError, sqlite.driver().Error) as error:
+            raise sqlite.opening_fault(path, error, wait) from error
     there = sqlite.examine(path)
     if not there and (not create or readonly):
         raise LedgerError(f"there is no ledger at {path}. `dateline ingest --ledger {path} …` makes one")
-    writable = sqlite.is_writable(path)
     if not writable and not readonly:
         raise LedgerError(f"{path} cannot be written. Mend its permissions, or open it for reading only")
     if not there:
@@ -265,6 +270,8 @@ def _make(path: Path, wait: float, clock: Clock) -> None:
                 _furnish(connection, clock)
     except DBAPIError as error:
         raise sqlite.opening_fault(path, error.orig or error, wait) from error
+    except OSError as error:  # the versions of the tables are files too
+        raise sqlite.opening_fault(path, error, wait) from error
     finally:
         engine.dispose()
 
