@@ -15,6 +15,7 @@ from dateline.events.draft import Act
 from dateline.events.happening import gathered
 from dateline.events.learned import police_act
 from dateline.events.main import flag_main
+from dateline.events.participants import is_bare, with_parties_only
 from dateline.events.precision import with_precision
 from dateline.events.roles import Cast, Roles, find_roles, marked_roles, span_of, without_things
 from dateline.events.setting import when_of, where_of
@@ -101,7 +102,9 @@ def code(
             made[twin] = _joined(made[twin], event)
     made.sort(key=lambda event: (event.trigger.start, event.trigger.end))
     made = list(gathered(made, codebook.crosswalks, codebook.weapons))
-    made = [with_precision(event) for event in made]
+    numerals = codebook.toll_words.numbers.keys() | codebook.toll_words.indefinite.keys()
+    cast_only = (with_parties_only(event, report, places, numerals) for event in made)
+    made = [with_precision(event) for event in cast_only if not is_bare(event)]
     numbered = tuple(msgspec.structs.replace(event, id=f"e{place}") for place, event in enumerate(made, 1))
     flagged = flag_main(numbered, report, parsed)
     homes = [home.index if (home := parsed.sentence_at(event.trigger.start)) else -1 for event in flagged]

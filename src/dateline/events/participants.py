@@ -1,0 +1,118 @@
+"""Participants: only parties take part in an event, whatever phrase stands where a party would.
+
+PLOVER's actors and recipients are "politically relevant" people, groups, organisations and states (manual 2.0, actor
+chapter).  A list, a bridge or a hunger strike can stand in the same place of a sentence; it is left out and named in
+the reason.  What was hit stays: the house burned down is the recipient of the violence, as PLOVER codes property by its
+owner and the reader of a record asks for the house.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+
+import msgspec
+
+from dateline.codebook.syntax_words import load_syntax_words
+from dateline.record import Event, Party, Place, Reason, Report, Toll
+
+_WORDS = load_syntax_words()
+_EDGES = " \t\n\r\u00a0,;:.!?()[]—–-"
+_SEATS = frozenset(("PPLC", "PCLI", "PCLD", "PCLS", "PCLF", "PCLIX", "TERR"))
+"""GeoNames' features of countries, territories and capitals: their names stand for governments, too."""
+_BETWEEN_PARTIES = frozenset(
+    ("ACCUSE", "AGREE", "AID", "CONCEDE", "CONSULT", "COOPERATE", "REJECT", "REQUEST", "SUPPORT", "THREATEN")
+)
+_BODILY = frozenset(("primitive", "beat", "torture", "sexual"))
+_PROPERTY = frozenset(("ASSAULT",))
+
+
+def with_parties_only(event: Event, report: Report, places: Sequence[Place], numerals: Container[str]) -> Event:
+    """The event without participants that are no party, each named in the reason of its role.
+
+    What is left out: the dateline; pronouns that own something ("its"); common nouns and towns that nothing resolved
+    to a party, except as what violence hit.  A bare number of people ("arrested two", a word of ``numerals``) stays.
+    """
+    if not _of_plover(event):
+        return event
+    changed = event
+    for about in ("actors", "recipients"):
+        parties: tuple[Party, ...] = getattr(changed, about)
+        trimmed = tuple(map(_without_edges, parties))
+        kept = tuple(party for party in trimmed if _takes_part(party, about, event, report, places, numerals))
+        if kept == parties:
+            continue
+        gone = [party for party in trimmed if party not in kept]
+        because = changed.because
+        if gone:
+            because = _with_note(because, about, gone, kept)
+        changed = msgspec.structs.replace(changed, **{about: kept, "because": because})
+    return changed
+
+
+def is_bare(event: Event) -> bool:
+    """Whether nobody takes part in what only people do to people: a recipe's "turn off the heat" is no rejection.
+
+    Violence, protest, arrests and moves of troops stand without a named party, for reports often know none; knives and
+    fists without anybody hurt do not.
+    """
+    if not _of_plover(event):
+        return False
+    if event.type == "ASSAULT":
+        people = any(it.kind is not None or it.text[:1].isupper() for it in event.recipients)
+        return event.mode in _BODILY and not event.actors and not people and event.toll == Toll()
+    return event.type in _BETWEEN_PARTIES and not event.actors and not event.recipients
+
+
+def _of_plover(event: Event) -> bool:
+    """Whether PLOVER's rule of who takes part applies; a category of the user's own may be about anything."""
+    return not any(reason.about == "type" and reason.by.startswith("own:") for reason in event.because)
+
+
+def _takes_part(
+    party: Party, about: str, event: Event, report: Report, places: Sequence[Place], numerals: Container[str]
+) -> bool:
+    if not party.text:
+        return False
+    head = report.dateline
+    if head is not None and party.start < head.end and head.start < party.end:
+        return False
+    if party.kind is not None or party.country is not None or party.sector is not None:
+        return True
+    if party.text.lower() in _WORDS.pronouns or party.text.lower() in _WORDS.placeholders:
+        return False
+    if event.type in _PROPERTY and about == "recipients":
+        return True
+    word = party.text.rsplit(None, 1)[-1]
+    if word[:1].isdigit() or word.lower() in numerals:
+        return True  # "arrested two": people, counted and not named
+    if not word[:1].isupper():
+        return False
+    return not any(
+        place.start <= party.start and party.end <= place.end and place.feature not in _SEATS for place in places
+    )
+
+
+def _without_edges(party: Party) -> Party:
+    """The party without the marks its run caught at either end."""
+    text = party.text
+    left = len(text) - len(text.lstrip(_EDGES))
+    bare = text.strip(_EDGES)
+    if bare == text or (bare + "." == text and "." in bare):
+        return party
+    start = party.start + left
+    return msgspec.structs.replace(party, text=bare, start=start, end=start + len(bare))
+
+
+def _with_note(
+    because: tuple[Reason, ...], about: str, gone: Sequence[Party], kept: Sequence[Party]
+) -> tuple[Reason, ...]:
+    names = ", ".join(f"“{party.text}”" for party in gone if party.text)
+    if not names:
+        return because
+    note = f"{names} left out: no party"
+    for place, reason in enumerate(because):
+        if reason.about == about:
+            text = f"{reason.text}; {note}" if kept else note
+            fresh = msgspec.structs.replace(reason, text=text, evidence=tuple(party.span for party in kept))
+            return (*because[:place], fresh, *because[place + 1 :])
+    return (*because, Reason(about=about, by="rule:parties-only", text=note))  # type: ignore[arg-type]  # a role

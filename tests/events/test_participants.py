@@ -1,0 +1,57 @@
+"""Only parties take part; what else stands in their place is left out and said."""
+
+from __future__ import annotations
+
+import pytest
+
+import dateline
+from dateline.pipeline import Coder
+
+
+@pytest.fixture(scope="module")
+def coder() -> Coder:
+    return dateline.load()
+
+
+ROWS = [
+    pytest.param(
+        "Thousands marched against rubbish and water cuts in the town.", "PROTEST", [], id="a cause is nobody"
+    ),
+    pytest.param(
+        "The envoy and the rebels agreed on a list of warehouses.", "AGREE", ["the rebels"], id="a list is nobody"
+    ),
+    pytest.param("The minister met the union about the bridges on Monday.", "CONSULT", [], id="bridges are nobody"),
+    pytest.param("Rebels burned the village after dusk.", "ASSAULT", ["the village"], id="what was hit stays"),
+    pytest.param("Police arrested two after the raid.", "COERCE", ["two"], id="people counted, not named"),
+]
+
+
+@pytest.mark.parametrize(("text", "type_", "recipients"), ROWS)
+def test_only_parties_take_part(coder: Coder, text: str, type_: str, recipients: list[str]) -> None:
+    events = [event for event in coder(text).events if event.type == type_]
+    assert events
+    assert [party.text for party in events[0].recipients] == recipients
+
+
+def test_what_was_left_out_is_named(coder: Coder) -> None:
+    (event,) = [event for event in coder("Cambodia rejected the border proposal.").events if event.type == "REJECT"]
+    assert event.recipients == ()
+    assert any("left out: no party" in reason.text for reason in event.because if reason.about == "recipients")
+
+
+def test_the_dateline_is_no_actor(coder: Coder) -> None:
+    text = "NIAMEY, 22 November 2022 (Meridian News) — Gunmen on motorcycles killed fourteen soldiers near Abala.\n"
+    for event in coder(text).events:
+        assert all(party.start > text.index("—") for party in (*event.actors, *event.recipients))
+
+
+def test_a_recipe_has_no_violence(coder: Coder) -> None:
+    text = "Chop the onion and two carrots, then turn off the heat."
+    assert [event.type for event in coder(text).events] == []
+
+
+def test_a_marked_run_is_taken_to_its_noun(coder: Coder) -> None:
+    record = coder("About forty families have fled to churches in Tarvo since Friday.")
+    for event in record.events:
+        for party in (*event.actors, *event.recipients):
+            assert party.text not in {"About", "About forty", "forty"}
