@@ -60,19 +60,25 @@ class Entry(Struct, frozen=True, gc=False):
     ``id`` is the registry's key (``state:IRQ``, ``group:islamic-state``, ``person:haider-al-abadi``), ``country`` an
     alpha-3 or PLOVER code or ``None`` where there is no one country, ``sector`` PLOVER's three letters, ``since`` and
     ``until`` the years in which it existed (``None``: before 1990, or still), ``source`` where the facts are from.
-    ``kind`` is ``None`` where a user's list does not say.  ``roles`` are dated countries and sectors, which outrank
-    ``country`` and ``sector`` on their days.
+    ``kind`` is ``None`` where a user's list does not say; whatever has a name of its own, armed groups included, is an
+    ``organisation``.  ``roles`` are dated countries and sectors, which outrank ``country`` and ``sector`` on their
+    days.
     """
 
     id: str
     name: str
-    kind: Literal["state", "group", "organisation", "people", "person"] | None
+    kind: Literal["state", "organisation", "people", "person"] | None
     country: str | None
     sector: str | None
     since: int | None
     until: int | None
     source: str
     roles: tuple[Role, ...] = ()
+
+    @property
+    def unofficial(self) -> bool:
+        """Whether it is an armed group, militia, gang or movement: no body of a state and no political party."""
+        return self.id.startswith("group:") and self.sector not in _STATE_BODIES
 
     def on(self, from_: str | None, to: str | None) -> Entry:
         """The entry as it was on the days of a report: the narrowest dated role that fits, else the undated one.
@@ -362,11 +368,7 @@ _LISTED = ("id", "name", "aliases", "country", "sector", "since", "until", "sour
 _PEOPLES = ("id", "name", "forms", "country", "sector", "source")
 _TERMS = ("country", "office", "name", "from", "to", "alone", "source")
 _AGENTS = ("noun", "plural", "class", "sector")
-_LISTS: tuple[tuple[str, NameKind, Literal["group", "organisation"]], ...] = (
-    ("groups.tsv", "group", "group"),
-    ("bodies.tsv", "body", "organisation"),
-    ("press.tsv", "press", "organisation"),
-)
+_LISTS: tuple[tuple[str, NameKind], ...] = (("groups.tsv", "group"), ("bodies.tsv", "body"), ("press.tsv", "press"))
 _STATE_BODIES = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "PTY", "JRN", "EDU", "SOC", "OPP"})
 _COMMON_NAME = "="
 """In the table of terms: many people have this whole name, so only name and office together mean the person."""
@@ -458,12 +460,11 @@ class _Builder:
             self.spelled += [(text, state, "capital") for text in _split(capitals)]
 
     def _read_lists(self) -> None:
-        for file, kind, what in _LISTS:
+        for file, kind in _LISTS:
             for number, row in table_fields(_LISTED, "parties", file):
                 id_, name, aliases, country, sector, since, until, source = row
-                public = what == "organisation" or sector in _STATE_BODIES
                 party = Entry(
-                    f"{kind}:{id_}", name, "organisation" if public else "group", country or None, sector or None,
+                    f"{kind}:{id_}", name, "organisation", country or None, sector or None,
                     _year(since), _year(until), source,
                 )  # fmt: skip
                 self._add(party, f"parties/{file}:{number}")
@@ -507,9 +508,10 @@ class _Builder:
         """A user's list: its spellings replace the built-in ones that are written the same."""
         for party in own.parties:
             id_ = f"list:{'-'.join(name_key(party.name))}"
+            kind = "organisation" if party.kind == "group" else party.kind  # it has a name
             roles = tuple(Role(role.country, role.sector, role.from_, role.to) for role in party.roles)
             entry = Entry(
-                id_, party.name, party.kind, party.country, party.sector, party.since, party.until, party.source, roles
+                id_, party.name, kind, party.country, party.sector, party.since, party.until, party.source, roles
             )  # fmt: skip
             self.entries[id_] = entry  # a later list replaces an earlier one
             self.own += [(text, entry, "group") for text in (party.name, *party.aliases)]

@@ -53,7 +53,7 @@ def party_list(request: Request) -> Response:
     groups: dict[str, list[Known]] = {title: [] for title in KINDS.values()}
     for identifier, name, number in counted:
         entry = registry.entries.get(identifier)
-        kind = entry.kind if entry is not None else None
+        kind = "group" if entry is not None and entry.unofficial else entry.kind if entry is not None else None
         if kind is None:
             kind = "person" if identifier.startswith("person:") else "organisation"
         events = None if kind == "person" else number
