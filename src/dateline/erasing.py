@@ -136,6 +136,7 @@ def _erase_report(writer: Writer, report: str, why: str) -> set[str]:
             select(t.events.c.incident).where(t.events.c.report == report, t.events.c.incident.is_not(None)).distinct()
         ).scalars()
     )
+    incidents |= linkage.incidents_repeated(connection, report)
     for row in versions:
         seq = row["seq"]
         events, anchors = writer.forget_report(seq)

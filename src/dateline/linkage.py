@@ -16,8 +16,9 @@ from dateline import linking
 from dateline.ledger import Put, Writer, decisions
 from dateline.ledger import tables as t
 from dateline.ledger.reading import added_events, standing_records
+from dateline.ledger.recording import was_erased
 from dateline.ledger.writing import LinkRow, Node
-from dateline.linking import Features, KeptLink, Link, Member
+from dateline.linking import Features, KeptLink, Link, Member, ReportFacts
 from dateline.record import Incident, Record
 
 _CHUNK = 500
@@ -38,7 +39,7 @@ def link_report(writer: Writer, put: Put, record: Record) -> None:
     _keep_features(writer, put.seq, fresh)
     _compare(writer, fresh)
     touched = {one.event for one in fresh} | _members(connection, put.incidents)
-    copied = _incidents_of(connection, record.reprint_of) if record.reprint_of is not None else set()
+    copied = incidents_repeated(connection, put.report)
     _mend(writer, touched | _members(connection, copied), set(put.incidents) | copied)
 
 
@@ -56,7 +57,10 @@ def link_added(writer: Writer, event: str) -> None:
 def _with_added(connection: Connection, seq: int, record: Record) -> Record:
     """The record with the events that people added to its report."""
     added = added_events(connection, seq)
-    return msgspec.structs.replace(record, events=(*record.events, *added)) if added else record
+    if not added:
+        return record
+    disposition = "published" if record.disposition == "no_event" else record.disposition
+    return msgspec.structs.replace(record, disposition=disposition, events=(*record.events, *added))
 
 
 def relink(writer: Writer, events: Iterable[str]) -> None:
@@ -204,8 +208,10 @@ def _members(connection: Connection, incidents: Iterable[str]) -> set[str]:
     return found
 
 
-def _incidents_of(connection: Connection, report: str) -> set[str]:
-    query = select(t.events.c.incident).where(t.events.c.report == report, t.events.c.incident.is_not(None))
+def incidents_repeated(connection: Connection, report: str) -> set[str]:
+    """The incidents that tell what a report repeats, or repeated before its text was changed."""
+    repeated = select(t.reports.c.reprint_of).where(t.reports.c.id == report, t.reports.c.reprint_of.is_not(None))
+    query = select(t.events.c.incident).where(t.events.c.report.in_(repeated), t.events.c.incident.is_not(None))
     return {name for name in connection.execute(query.distinct()).scalars() if name is not None}
 
 
@@ -239,12 +245,13 @@ def _made(connection: Connection, groups: Mapping[str, tuple[str, ...]], links: 
         if of[link.a] == of[link.b]:
             inner[of[link.a]].append(link)
     members = _standing(connection, sorted(of))
+    copies = _copies(connection, sorted({one.report.id for one in members.values()}))
     made = {}
     for name in sorted(groups):
         told = [members[event] for event in groups[name] if event in members]
         if told:
-            found = linking.incident(told, inner[name], name)
-            made[name] = _with_copies(connection, found)
+            repeated = sorted({one.report.id for one in told})
+            made[name] = linking.incident(told, inner[name], name, [one for of in repeated for one in copies[of]])
     return made
 
 
@@ -266,14 +273,20 @@ def _standing(connection: Connection, names: Sequence[str]) -> dict[str, Member]
     return found
 
 
-def _with_copies(connection: Connection, incident: Incident) -> Incident:
-    """The incident with the copies of its reports among its reports; as sources they count no more."""
-    copies: set[str] = set()
-    for part in _parts(incident.reports):
-        query = select(t.reports.c.id).where(t.reports.c.reprint_of.in_(part), t.reports.c.current == 1)
-        copies.update(connection.execute(query).scalars())
-    more = tuple(sorted(copies - set(incident.reports)))
-    return msgspec.structs.replace(incident, reports=incident.reports + more) if more else incident
+def _copies(connection: Connection, reports: Sequence[str]) -> dict[str, list[ReportFacts]]:
+    """The copies of each of these reports that were not coded themselves, and so have no event of their own."""
+    found: dict[str, list[ReportFacts]] = defaultdict(list)
+    seqs: list[int] = []
+    for part in _parts(reports):
+        coded = select(t.events.c.seq).where(t.events.c.report_seq == t.reports.c.seq)
+        query = select(t.reports.c.seq).where(
+            t.reports.c.reprint_of.in_(part), t.reports.c.current == 1, ~was_erased(), ~coded.exists()
+        )
+        seqs.extend(connection.execute(query).scalars())
+    for record in standing_records(connection, sorted(seqs)).values():
+        if record.reprint_of is not None:
+            found[record.reprint_of].append(linking.report_facts(record))
+    return found
 
 
 def _parts(values: Sequence[str]) -> Iterable[Sequence[str]]:
