@@ -130,6 +130,8 @@ class Deciding(Transaction):
         found = dict(self.connection.execute(select(reports).where(reports.c.seq == seq)).mappings().one())
         if found["text"] is None:
             raise LedgerError(f"the text of {report} is not kept any more: nothing can be added to it")
+        if found["reprint_of"] is not None:
+            raise LedgerError(f"{report} is a copy of {found['reprint_of']}: add the event there")
         number = len(decisions.additions(self.connection, report)) + 1
         event = msgspec.structs.replace(event, id=f"p{number}", incident=None)
         if not decisions.stands(event, found["text"]):

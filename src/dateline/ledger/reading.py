@@ -130,6 +130,8 @@ def standing_records(connection: Connection, report_seqs: Iterable[int]) -> dict
             ids += added.get(row.seq, [])
             by_report[row.seq] = {name: valid[name] for name in ids if name in valid}
             kept = msgspec.structs.replace(coded[row.seq], events=tuple(by_report[row.seq].values()))
+            if kept.events and kept.disposition == "no_event":
+                kept = msgspec.structs.replace(kept, disposition="published", reason="events added by a person")
             found[row.seq] = kept.record(row.text)
     return found
 

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from dateline.ledger import assigning, conditions, queries, reading
+from dateline.ledger import assigning, conditions, queries, reading, rows
 from dateline.ledger.answers import EventRow, IncidentRow
 from dateline.ledger.tables import decisions, events, incidents
 from dateline.record import TOLL_KEYS, Event
@@ -187,7 +187,8 @@ def _differences(connection: Connection, wanted: Sequence[str]) -> dict[str, lis
 def machine_events(connection: Connection, wanted: Iterable[str]) -> dict[str, list[tuple[str, Event]]]:
     """Report → the machine's events as coded, each with its id in the ledger."""
     query = select(events.c.id, events.c.report, events.c.report_seq, events.c.position)
-    found = connection.execute(query.where(events.c.report.in_(sorted(wanted))).order_by(events.c.seq)).all()
+    coded = query.where(events.c.report.in_(sorted(wanted)), events.c.position < rows.ADDED)
+    found = connection.execute(coded.order_by(events.c.seq)).all()
     kept = reading.standing(connection, sorted({row.report_seq for row in found}))
     out: dict[str, list[tuple[str, Event]]] = {}
     for row in found:

@@ -15,9 +15,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dateline.ledger import assigning, conditions, decisions, queries, reading
+from dateline.ledger import assigning, conditions, decisions, queries, reading, rows
 from dateline.ledger.writing import Writer
-from dateline.linkage import relink
+from dateline.linkage import link_added, relink
 from dateline.record import Coder, Event, Report
 from dateline.record.errors import ConflictError, LedgerError, RecordError
 from dateline.score import Agreement, agreement
@@ -41,6 +41,21 @@ class Saved(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     draft: EventDraft | None = None
     action: Literal["accept", "reject", "edit"] = "edit"
     why: str | None = None
+
+
+class Adding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An event that no coding of a report has, as a person drafted it, and what is said of it."""
+
+    report: str
+    draft: EventDraft
+    why: str | None = None
+
+
+class Added(Struct, frozen=True, kw_only=True):
+    """The id of the event that was added, and its version."""
+
+    event: str
+    version: int
 
 
 class Chosen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -178,6 +193,32 @@ def _accept_many(request: Request, given: Many) -> Response:
             except ConflictError:
                 left.append(one.target)
         return answer_once(writer, key_of(request), who.name, {"accepted": accepted, "left": left})
+
+
+async def api_add(request: Request) -> Response:
+    """Add an event that nobody coded; it stands from then on among the others, as coded by a person."""
+    given: Adding = decoded(await request.body(), Adding)
+    return await run_in_threadpool(_add, request, given)
+
+
+def _add(request: Request, given: Adding) -> Response:
+    here, who = desk(request), user(request)
+    if given.why is not None and len(given.why) > LONGEST_WHY:
+        raise HTTPException(400, f"a reason has at most {LONGEST_WHY} characters")
+    with here.ledger.write(who.name) as writer:
+        known = answered(writer, key_of(request), who.name)
+        if known is not None:
+            return known
+        report = report_of(writer, given.report)
+        try:
+            (event,) = coded((given.draft,), report.text)
+        except RecordError as error:
+            raise HTTPException(400, str(error)) from None
+        decision = writer.add_event(report.id, event, given.why)
+        name = rows.event_id(report.id, decision.new["id"])
+        link_added(writer, name)
+        assigning.forget_draft(writer, f"add:{report.id}")
+        return answer_once(writer, key_of(request), who.name, Added(event=name, version=1))
 
 
 async def api_undo(request: Request) -> Response:
@@ -429,6 +470,7 @@ PAGES = (
     Page("/api/review/save/{id:path}", api_save, Role.CODER, ("POST",)),
     Page("/api/review/undo/{id:path}", api_undo, Role.CODER, ("POST",)),
     Page("/api/review/accept", api_accept_many, Role.CODER, ("POST",)),
+    Page("/api/review/add", api_add, Role.CODER, ("POST",)),
     Page("/api/drafts/{target:path}", api_draft, Role.CODER, blind=True),
     Page("/api/drafts/{target:path}", api_keep_draft, Role.CODER, ("PUT",), blind=True),
     Page("/api/drafts/{target:path}", api_forget_draft, Role.CODER, ("DELETE",), blind=True),

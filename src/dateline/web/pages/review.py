@@ -14,18 +14,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dateline.codebook.crosswalk import load_crosswalks
-from dateline.ledger import accounts, assigning, decisions, queries
+from dateline.ledger import accounts, assigning, decisions, queries, reading
 from dateline.ledger.answers import EventRow, EventView, IncidentRow, IncidentView, ReportRow
 from dateline.ledger.tables import incidents
 from dateline.ledger.tables import reports as reports_table
 from dateline.record import TOLL_KEYS, Event
 from dateline.score.agreement import Agreement
-from dateline.score.aligning import units
+from dateline.score.aligning import Unit, units
 from dateline.web.access import Page, Role, user
 from dateline.web.api.answering import asked
 from dateline.web.api.reviewing import agreed, assignment_number, bare_json, last_change, numbered
 from dateline.web.desk import Desk, desk
-from dateline.web.drafting import drafted, known_stances, known_statuses
+from dateline.web.drafting import EventDraft, drafted, known_stances, known_statuses
 from dateline.web.marking import Paragraph, marks, paragraphs
 from dateline.web.rendering import page
 from dateline.web.reviewing import MACHINE, QueueView, Table, machine_events, queue, table
@@ -62,6 +62,7 @@ class Missed:
     words: str
     kind: str
     by: tuple[str, ...]
+    event: Event
 
 
 def review(request: Request) -> Response:
@@ -74,7 +75,10 @@ def review(request: Request) -> Response:
         chosen = waiting.items[0].row.id
     if chosen is None:
         report = request.query_params.get("report")
-        return page(request, "review_empty.html", href=_href(wanted), waiting=waiting, asked=wanted, report=report)
+        return page(
+            request, "review_empty.html", href=_href(wanted), waiting=waiting, asked=wanted, report=report,
+            missed=_missed(here, report) if report else [],
+        )  # fmt: skip
     view = queries.event(here.ledger, chosen)
     if view is None or view.event is None:
         raise HTTPException(404, "The ledger has no event of that id")
@@ -171,24 +175,39 @@ def _told(report: ReportRow, text: str | None, event: Event, name: str, first: b
 
 def _who_coded_what(here: Desk, view: EventView, elsewhere: Sequence[tuple[str, Event]]) -> tuple[Table, list[Missed]]:
     report = view.report.id
-    with here.ledger.read() as connection:
-        people = assigning.coded_by_people(connection, [report]).get(report, {})
-        machine = machine_events(connection, [report]).get(report, [])
-    names = numbered(set(people))
+    found, names, machine = _coded_by_all(here, report)
     own = next((event for name, event in machine if name == view.row.id), view.event)
     if own is None:  # pragma: no cover - the caller looked
         raise HTTPException(404, "The coding of this event was erased")
     columns: list[tuple[str, Event | None]] = []
-    missed: list[Missed] = []
-    if people:
-        found = units(report, {**people, MACHINE: [event for _, event in machine]})
+    if names:
         unit = next((one for one in found if one.events.get(MACHINE) is own), None)
-        columns = [(names[name], unit.events.get(name) if unit else None) for name in sorted(people)]
-        for one in found:
-            if MACHINE not in one.events:
-                event = next(iter(one.events.values()))
-                missed.append(Missed(event.trigger.text, event.type, tuple(names[name] for name in sorted(one.events))))
-    return table(own, columns, elsewhere), missed
+        columns = [(names[name], unit.events.get(name) if unit else None) for name in sorted(names)]
+    return table(own, columns, elsewhere), _missed(here, report)
+
+
+def _coded_by_all(here: Desk, report: str) -> tuple[Sequence[Unit], dict[str, str], list[tuple[str, Event]]]:
+    """What people and the machine coded in a report, laid side by side; the people's numbers; the machine's events."""
+    with here.ledger.read() as connection:
+        people = assigning.coded_by_people(connection, [report]).get(report, {})
+        machine = machine_events(connection, [report]).get(report, [])
+    found = units(report, {**people, MACHINE: [event for _, event in machine]}) if people else ()
+    return found, numbered(set(people)), machine
+
+
+def _missed(here: Desk, report: str) -> list[Missed]:
+    """The events of a report that people coded, the machine did not, and nobody has added yet."""
+    found, names, _ = _coded_by_all(here, report)
+    with here.ledger.read() as connection:
+        seq = reading.seq(connection, report)
+        added = {event.trigger for event in reading.added_events(connection, seq)} if seq is not None else set()
+    missed = []
+    for one in found:
+        event = next(iter(one.events.values()))
+        if MACHINE not in one.events and event.trigger not in added:
+            by = tuple(names[name] for name in sorted(one.events))
+            missed.append(Missed(event.trigger.text, event.type, by, event))
+    return missed
 
 
 def _near(connection: Any, incident: IncidentRow | None) -> list[IncidentRow]:
@@ -242,6 +261,42 @@ def _first_of(here: Desk, report: str | None) -> str | None:
 def _href(wanted: str) -> str:
     """The review page's address with the filter, to which an event is added."""
     return "/review?" + (urlencode({"q": wanted}) + "&" if wanted else "")
+
+
+def add(request: Request) -> Response:
+    """An event to add to a report: one that nobody coded, or one that people found and the machine did not."""
+    here, who = desk(request), user(request)
+    name = request.query_params.get("report", "")
+    told = queries.report(here.ledger, name)
+    if told is None:
+        raise HTTPException(404, "The ledger has no report of that name")
+    if told.text is None:
+        raise HTTPException(404, "The text of this report is not kept here any more, and nothing can be added to it")
+    events = [(row, queries.event(here.ledger, row.id)) for row in told.events]
+    coded = [(str(at), view.event) for at, (_, view) in enumerate(events, 1) if view and view.event]
+    found = _found(here, name, request.query_params.get("missed", ""))
+    with here.ledger.read() as connection:
+        typed = assigning.draft(connection, who.name, f"add:{name}")
+    state = {
+        "report": name,
+        "draft": found,
+        "typed": msgspec.json.decode(typed) if typed else None,
+        "account": who.name,
+        **_choices(here),
+    }
+    return page(
+        request, "review_add.html",
+        report=told.row, paragraphs=paragraphs(told.text, marks(coded, ())), known=told.events, state=bare_json(state),
+        href=quote(name, safe=""), headline=headline,
+    )  # fmt: skip
+
+
+def _found(here: Desk, report: str, wanted: str) -> EventDraft | None:
+    """The draft of an event that people found, by its place in the list of those the machine missed."""
+    if not (wanted.isascii() and wanted.isdecimal() and len(wanted) < 5):
+        return None
+    missed = _missed(here, report)
+    return drafted(missed[int(wanted)].event) if int(wanted) < len(missed) else None
 
 
 # -- blind coding -----------------------------------------------------------------------------------------------------
@@ -338,6 +393,7 @@ def _measured(found: Agreement) -> list[Measured]:
 
 PAGES = (
     Page("/review", review, Role.CODER),
+    Page("/review/add", add, Role.CODER),
     Page("/review/double", double, Role.ADJUDICATOR),
     Page("/coding", coding_list, Role.CODER, blind=True),
     Page("/coding/{seq}", coding, Role.CODER, blind=True),

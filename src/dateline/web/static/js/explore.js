@@ -6,7 +6,7 @@ import { Timeline } from "./timeline.js";
 
 const FACETS = { events: ["type", "status", "country", "admin1", "precision", "actor", "source", "reviewed"], incidents: ["type", "status", "country", "admin1", "precision"] };
 const TITLES = { type: "Event type", status: "Status", country: "Country", admin1: "Province", precision: "Where is it known to", actor: "Actor", source: "Source", reviewed: "Reviewed" };
-const WORDS = { exact: "exact place", near: "near the place", district: "district", province: "province only", country: "country only", line_or_area: "a line or an area", unknown: "not known", no: "machine only", accepted: "accepted", edited: "edited", rejected: "rejected" };
+const WORDS = { exact: "exact place", near: "near the place", district: "district", province: "province only", country: "country only", line_or_area: "a line or an area", unknown: "not known", no: "machine only", accepted: "accepted", edited: "edited", added: "added by a person", rejected: "rejected" };
 const ORDERS = { events: { date: "newest", oldest: "oldest", killed: "most killed", uncertain: "least sure", added: "last added" }, incidents: { date: "newest", oldest: "oldest", killed: "most killed", sources: "most sources" } };
 const COLUMNS = { events: ["Date", "What", "Where", "Killed"], incidents: ["Date", "What", "Where", "Killed", "Sources"] };
 const NOT_COUNTED = new Set(["denied", "planned", "threatened", "attempted", "hypothetical"]);

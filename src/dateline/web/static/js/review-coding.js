@@ -2,6 +2,7 @@
 import { onKeys, say } from "./desk.js";
 import { emptyDraft, eventForm } from "./review-form.js";
 import { drafts, saver } from "./review-saving.js";
+import { tint } from "./review-tint.js";
 import { wordsBar } from "./review-words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -35,34 +36,7 @@ function list() {
   }));
   $("form").hidden = !events.length;
   $("drop-event").disabled = !events.length;
-  mark();
-}
-
-/** Tint the words of the chosen event. */
-function mark() {
-  for (const kind of ["trigger", "actor", "recipient", "place", "time", "toll"]) CSS.highlights?.delete(`own-${kind}`);
-  const event = events[chosen];
-  if (!event || !CSS.highlights) return;
-  const given = {
-    trigger: [event.trigger], actor: event.actors, recipient: event.recipients, place: event.places,
-    time: event.when ? [event.when] : [], toll: Object.values(event.toll).flatMap((one) => one.words ?? []),
-  };
-  for (const [kind, words] of Object.entries(given)) {
-    const ranges = words.map(rangeOf).filter(Boolean);
-    if (ranges.length) CSS.highlights.set(`own-${kind}`, new Highlight(...ranges));
-  }
-}
-
-function rangeOf({ start, end }) {
-  for (const run of document.querySelectorAll("#text .run")) {
-    const letters = [...run.textContent], first = Number(run.dataset.start);
-    if (start < first || start >= first + letters.length) continue;
-    const range = document.createRange();
-    range.setStart(run.firstChild, letters.slice(0, start - first).join("").length);
-    range.setEnd(run.firstChild, letters.slice(0, Math.min(end - first, letters.length)).join("").length);
-    return range;
-  }
-  return null;
+  tint(events[chosen]);
 }
 
 function choose(at) {
@@ -140,3 +114,4 @@ setInterval(() => { if (document.visibilityState === "visible") seconds += 1; },
 if (before) $("saved").textContent = "your draft is back";
 choose(chosen);
 saving.resume(() => location.reload());
+document.body.dataset.ready = "";

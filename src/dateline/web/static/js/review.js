@@ -217,6 +217,7 @@ if ($("text")) wordsBar($("text"), form.use);
 const keys = {
   a: actions.accept, x: actions.reject, e: actions.edit, m: merge, s: split, q: ask, z: undo,
   j: () => step(1), k: () => step(-1), w: () => $("text")?.focus(),
+  n: () => { location.href = `/review/add?report=${encodeURIComponent(state.report)}`; },
   g: () => { location.href = `/explore?event=${encodeURIComponent(state.event)}`; },
 };
 for (let number = 1; number <= 9; number += 1) keys[number] = () => take(document.querySelector(`[data-number="${number}"]`));
@@ -243,3 +244,4 @@ saving.resume((change, answer) => {
     conflict(change.body.action, change.body.draft, base);
   } else fault(`A change${change.about?.event ? ` to ${change.about.event}` : ""} was not saved: ${answer.body?.detail ?? answer.status}`);
 });
+document.body.dataset.ready = "";
