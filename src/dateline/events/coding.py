@@ -13,6 +13,7 @@ from dateline.events.clauses import clause_depth, complements, is_passive, is_ve
 from dateline.events.confidence import with_probabilities
 from dateline.events.draft import Act
 from dateline.events.happening import gathered
+from dateline.events.harm import with_harm
 from dateline.events.learned import police_act
 from dateline.events.main import flag_main
 from dateline.events.participants import is_bare, with_parties_only
@@ -102,6 +103,7 @@ def code(
             made[twin] = _joined(made[twin], event)
     made.sort(key=lambda event: (event.trigger.start, event.trigger.end))
     made = list(gathered(made, codebook.crosswalks, codebook.weapons))
+    made = list(with_harm(made, parsed, cast, codebook.crosswalks, codebook.weapons))
     numerals = codebook.toll_words.numbers.keys() | codebook.toll_words.indefinite.keys()
     cast_only = (with_parties_only(event, report, places, numerals) for event in made)
     made = [with_precision(event) for event in cast_only if not is_bare(event)]

@@ -1,0 +1,352 @@
+"""Who attacked, who and what was hit, and with what: read over a whole report, for the attacks the codebook found.
+
+A sentence seldom says all of an attack, and a reader of single sentences takes every guerrilla for a culprit.  Here
+every phrase of the report is weighed beside all others (``fillers``): a small network, fitted on reports of attacks
+with their fillers labelled by hand, gives each phrase its chance of being a perpetrator, the organisation behind it, a
+thing hit, a named victim or a weapon.  What is likely enough becomes a party or the weapon of the nearest attack of the
+report; it never makes an event.  Scores and limits stand in the model card (``docs/models/harm.md``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+from safetensors.numpy import load_file
+
+from dateline.codebook.crosswalk import Crosswalks
+from dateline.codebook.weapons import Weapons
+from dateline.events.fillers import HARM, Floats, Phrase, Place, counted, find_phrases, values_of, vectors_of
+from dateline.events.happening import recoded
+from dateline.events.roles import Cast
+from dateline.parse.heads import ModelError, gelu
+from dateline.parse.tree import Parsed
+from dateline.record import Event, Party, PartyKind, Reason, Span
+
+_UNDONE = frozenset(("denied", "hypothetical"))
+_DOERS = ("PERPETRATOR", "ORGANISATION")
+_DONE_TO = ("TARGET", "VICTIM")
+_ARTICLES = frozenset(("the", "a", "an"))
+_Role = Literal["actors", "recipients", "weapon"]
+_SIDES: tuple[tuple[_Role, tuple[str, ...]], ...] = (("actors", _DOERS), ("recipients", _DONE_TO))
+DOUBT = 0.05
+"""Chance below which a party or weapon is left out of the attacks of a report whose attacks are known."""
+_WHOLE = 3
+"""Sentences from which a report says more than its sentences do one by one."""
+_FURTHEST = 8.0
+"""Values are cut at this many standard deviations, so that an unheard-of one does not drown the others."""
+_THINGS: frozenset[PartyKind] = frozenset(("facility", "vehicle", "place"))
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """A phrase that fills a role of the report's attacks, with its chance of doing so.
+
+    ``label`` is one of ``HARM``; ``places`` are all where the report has these words.
+    """
+
+    label: str
+    chance: float
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Whole:
+    """What a whole report says of its attacks: the fillers of their roles, and the chances of all phrases weighed.
+
+    A filler stands for all phrases of one party ("the rebels", "a group of rebels"), by the likeliest of them; within
+    a role the likeliest comes first.
+    """
+
+    fillers: tuple[Filler, ...]
+    phrases: tuple[Phrase, ...]
+    chances: Floats
+
+    def chance(self, span: Span, labels: Sequence[str]) -> float:
+        """The best chance that words within ``span`` fill a role among ``labels``; 0 where none was weighed."""
+        columns = [HARM.index(label) for label in labels]
+        rows = [
+            row
+            for row, phrase in enumerate(self.phrases)
+            if any(place.start < span.end and span.start < place.end for place in phrase.places)
+        ]
+        return max((float(self.chances[row, column]) for row in rows for column in columns), default=0.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weigher:
+    """The network that weighs the phrases of a report, and its thresholds by label of ``HARM``."""
+
+    weights: dict[str, Floats]
+    thresholds: tuple[float, ...]
+    floor: float
+    """Log odds of filling any role below which a phrase is not weighed at all."""
+
+    def sift(self, phrases: Sequence[Phrase], values: Floats) -> tuple[list[int], Floats]:
+        """The rows of the phrases worth weighing, and their values in the network's scale."""
+        known = self.weights
+        rows = np.concatenate([values, counted(phrases, known["counts"])], axis=1)
+        rows = np.clip((rows - known["values.mean"]) / known["values.scale"], -_FURTHEST, _FURTHEST)
+        kept = np.flatnonzero(rows @ known["sieve.weight"] + known["sieve.bias"] > self.floor).tolist()
+        return kept, rows[kept].astype(np.float32)
+
+    def weigh(self, vectors: Floats, values: Floats) -> Floats:
+        """By row and label of ``HARM`` the chance of each phrase of one report, from what ``sift`` kept of it."""
+        known = self.weights
+        told = np.concatenate([vectors, values], axis=1)
+        total = np.zeros((len(values), len(HARM)), np.float32)
+        for part in range(len(known["first.weight"])):
+            own = gelu(told @ known["first.weight"][part] + known["first.bias"][part])
+            # What else the report names decides with: its strongest phrases, and all of them.
+            whole = np.concatenate([own.max(axis=0), own.mean(axis=0)])
+            hidden = own @ known["own.weight"][part] + known["own.bias"][part]
+            hidden = gelu(hidden + (whole @ known["whole.weight"][part] + known["whole.bias"][part]))
+            logits = (
+                hidden @ known["last.weight"][part] + known["last.bias"][part] + values @ known["skip.weight"][part]
+            )
+            total += 1 / (1 + np.exp(-logits))
+        return (total / len(known["first.weight"])).astype(np.float32)
+
+
+@lru_cache(maxsize=1)
+def manifest() -> dict[str, Any]:
+    """What the network is: the reader it was fitted on, thresholds, size and SHA-256 of its file.
+
+    Raises ``ModelError`` when the package lacks it.
+    """
+    try:
+        found: dict[str, Any] = json.loads(_folder().joinpath("manifest.json").read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise ModelError(f"the model of attacks is not installed ({fault}); reinstall dateline") from fault
+    return found
+
+
+@lru_cache(maxsize=1)
+def weigher() -> Weigher:
+    """The installed network, loaded and checked once.  Raises ``ModelError`` when its file is missing or changed."""
+    about = manifest()
+    path = _folder() / "harm.safetensors"
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as fault:
+        raise ModelError(f"the model of attacks is not installed ({fault}); reinstall dateline") from fault
+    if found != about["sha256"]:
+        raise ModelError(f"the model of attacks is not the published one (SHA-256 {found[:12]}…); reinstall dateline")
+    weights = {name: value.astype(np.float32) for name, value in load_file(path).items()}
+    return Weigher(weights, tuple(about["thresholds"][label] for label in HARM), float(about["floor"]))
+
+
+def _folder() -> Path:
+    return Path(str(files("dateline.events").joinpath("model")))
+
+
+def read_whole(parsed: Parsed) -> Whole | None:
+    """Who and what fills the roles of the attacks a report tells of.
+
+    ``None`` where it names no phrase at all, was read without vectors, or by another reader than the network was
+    fitted on.
+    """
+    if parsed.engine != manifest()["engine"] or any(sentence.vectors is None for sentence in parsed.sentences):
+        return None
+    known, phrases = weigher(), find_phrases(parsed)
+    if not phrases:
+        return None
+    kept, values = known.sift(phrases, values_of(parsed, phrases))
+    if not kept:
+        return None
+    chosen = tuple(phrases[row] for row in kept)
+    chances = known.weigh(vectors_of(parsed, chosen), values)
+    return Whole(tuple(choose(chosen, chances, known.thresholds)), chosen, chances)
+
+
+def choose(phrases: Sequence[Phrase], chances: Floats, thresholds: Sequence[float]) -> Iterator[Filler]:
+    """The fillers among phrases with a chance by row and label, each party once, by its likeliest phrase."""
+    for column, label in enumerate(HARM):
+        taken: list[Phrase] = []
+        order = np.argsort(-chances[:, column], kind="stable").tolist()
+        for row in order:
+            chance = float(chances[row, column])
+            if chance < thresholds[column]:
+                break
+            phrase = phrases[row]
+            if not any(is_same(phrase, other, label) for other in taken):
+                taken.append(phrase)
+                yield Filler(label, round(chance, 4), phrase.places)
+
+
+def is_same(left: Phrase, right: Phrase, label: str) -> bool:
+    """Whether two phrases name one party: the words of one are among the other's, or one is the other's short form."""
+    mine, theirs = left.key.split(), right.key.split()
+    if set(mine) <= set(theirs) or set(theirs) <= set(mine):
+        return True
+    if label == "ORGANISATION" and (_initials(mine) == "".join(theirs) or _initials(theirs) == "".join(mine)):
+        return True
+    if label == "VICTIM" and mine[-1] == theirs[-1]:
+        return True
+    return any(one.start < other.end and other.start < one.end for one in left.places[:1] for other in right.places[:1])
+
+
+def _initials(words: Sequence[str]) -> str:
+    return "".join(word[0] for word in words if word not in ("of", "and", "the", "de", "la", "for"))
+
+
+# -- into the events -------------------------------------------------------------------------------------------------
+
+
+def with_harm(
+    events: Sequence[Event], parsed: Parsed, cast: Cast, crosswalks: Crosswalks, weapons: Weapons
+) -> tuple[Event, ...]:
+    """The events, the attacks among them with the parties and weapons that the whole report names for them.
+
+    A filler that overlaps a party an attack already has takes its place, with the filler's bounds.  The others go to
+    the attack told in a sentence that names them, else to the one whose trigger is nearest.
+    """
+    attacks = [place for place, event in enumerate(events) if _is_attack(event)]
+    if not attacks or len(parsed.sentences) < _WHOLE:
+        return tuple(events)
+    whole = read_whole(parsed)
+    if whole is None or not whole.fillers:
+        return tuple(events)
+    made = list(events)
+    for home in attacks:
+        made[home] = _rebound(made[home], whole, cast)
+    armed: set[int] = set()
+    for filler in whole.fillers:
+        free = [home for home in attacks if home not in armed] if filler.label == "WEAPON" else attacks
+        if not free:
+            continue
+        home, place = _home(made, free, filler, parsed)
+        if filler.label == "WEAPON":
+            armed.add(home)
+        made[home] = _with_filler(made[home], filler, place, cast)
+    return tuple(
+        event if event is old else recoded(event, crosswalks, weapons) for event, old in zip(made, events, strict=True)
+    )
+
+
+def _is_attack(event: Event) -> bool:
+    return event.type == "ASSAULT" and event.status not in _UNDONE
+
+
+def _rebound(event: Event, whole: Whole, cast: Cast) -> Event:
+    """An attack with each party that overlaps a filler of its side replaced by that filler as it stands there.
+
+    A party that hardly can be one, for all the report says, is left out, and the reason names it.
+    """
+    because = event.because
+    for about, labels in _SIDES:
+        held: tuple[Party, ...] = getattr(event, about)
+        found: dict[int, Party] = {}
+        doubted: list[Party] = []
+        for party in held:
+            here = [
+                (filler, place)
+                for filler in whole.fillers
+                if filler.label in labels
+                for place in filler.places
+                if place.start < party.end and party.start < place.end
+            ]
+            for filler, place in here:
+                found[place.start] = _party(filler, place, cast)
+                because = (*because, _reason(about, filler, found[place.start].span))
+            if not here and _is_doubted(party, about, whole, labels):
+                doubted.append(party)
+            elif not here:
+                found.setdefault(party.start, party)
+        if doubted:
+            because = (*because, _doubt(about, doubted))
+        parties = tuple(found.values())
+        if parties != held:
+            event = msgspec.structs.replace(event, **{about: parties})
+    weapon = event.weapon
+    if weapon is not None and whole.chance(weapon, ("WEAPON",)) < DOUBT:
+        because = (*(it for it in because if it.about != "weapon"), _doubt("weapon", [weapon]))
+        event = msgspec.structs.replace(event, weapon=None)
+    return event if because == event.because else msgspec.structs.replace(event, because=because)
+
+
+def _is_doubted(party: Party, about: _Role, whole: Whole, labels: Sequence[str]) -> bool:
+    """Whether all the report says is against a party.
+
+    Doers known by name stay, and so do people hit whom it does not name: the network was never shown such victims.
+    """
+    words = party.text.split()
+    named = any(word[:1].isupper() for word in (words[1:] if words[:1] and words[0].lower() in _ARTICLES else words))
+    if about == "actors" and party.name is not None:
+        return False
+    if about == "recipients" and not named and party.kind not in _THINGS:
+        return False
+    return whole.chance(party, labels) < DOUBT
+
+
+def _doubt(about: _Role, gone: Sequence[Span]) -> Reason:
+    words = ", ".join(f"“{it.text}”" for it in gone)
+    return Reason(about=about, by="model:harm", text=f"left out, for all the report says: {words}")
+
+
+def _home(events: Sequence[Event], attacks: Sequence[int], filler: Filler, parsed: Parsed) -> tuple[int, Place]:
+    """The attack a filler belongs to, and the place where the filler is named for it."""
+    best: tuple[tuple[int, int, int], int, Place] | None = None
+    for home in attacks:
+        trigger = events[home].trigger
+        sentence = parsed.sentence_at(trigger.start)
+        for place in filler.places:
+            there = sentence is not None and place.sentence.index == sentence.index
+            rank = (0 if there else 1, abs(place.start - trigger.start), home)
+            if best is None or rank < best[0]:
+                best = rank, home, place
+    assert best is not None  # noqa: S101  (there are attacks, and a filler has a place)
+    return best[1], best[2]
+
+
+def _with_filler(event: Event, filler: Filler, place: Place, cast: Cast) -> Event:
+    """An attack with one filler more, unless it has it already."""
+    if filler.label == "WEAPON":
+        span = Span(text=cast.text[place.start : place.end], start=place.start, end=place.end)
+        because = (*(it for it in event.because if it.about != "weapon"), _reason("weapon", filler, span))
+        return msgspec.structs.replace(event, weapon=span, because=because)
+    about: _Role = "actors" if filler.label in _DOERS else "recipients"
+    held: tuple[Party, ...] = getattr(event, about)
+    party = _party(filler, place, cast)
+    if any(it.text.lower() == party.text.lower() for it in held):
+        return event
+    return msgspec.structs.replace(
+        event,
+        evidence=tuple(dict.fromkeys((*event.evidence, party.span))),
+        because=(*event.because, _reason(about, filler, party.span)),
+        **{about: (*held, party)},
+    )
+
+
+def _reason(about: _Role, filler: Filler, span: Span) -> Reason:
+    note = f"{span.text!r} by the whole report: {filler.label.lower()} {filler.chance:.2f}"
+    return Reason(about=about, by="model:harm", text=note, evidence=(span,))
+
+
+def _party(filler: Filler, place: Place, cast: Cast) -> Party:
+    """The party a filler names at one of its places, with the filler's bounds and the kind its role asks for."""
+    text = cast.text[place.start : place.end]
+    over = [it for it in cast.within(place.start - 80, place.end) if it.end > place.start]
+    known = max(
+        over, key=lambda it: (min(it.end, place.end) - max(it.start, place.start)) / (it.end - it.start), default=None
+    )
+    kind: PartyKind | None = known.kind if known is not None else None
+    if filler.label == "TARGET":
+        kind = kind if kind in _THINGS else "facility"
+    elif filler.label == "VICTIM":
+        kind = "person"
+    elif filler.label == "ORGANISATION":
+        kind = "organisation"
+    elif kind not in ("person", "group"):
+        kind = "group"
+    if known is None:
+        return Party(text=text, start=place.start, end=place.end, kind=kind, reason="read over the whole report")
+    return msgspec.structs.replace(known, text=text, start=place.start, end=place.end, kind=kind)
