@@ -154,8 +154,11 @@ def recover(path: Path, wait: float) -> None:
     journal = _beside(path, "-journal")
     if not journal.is_file() or not path.is_file() or _file_system(path.absolute().parent) in _NETWORK:
         return
-    with path.open("rb") as file, journal.open("rb") as beside:
-        header, before = file.read(100), beside.read(28)
+    try:
+        with path.open("rb") as file, journal.open("rb") as beside:
+            header, before = file.read(100), beside.read(28)
+    except FileNotFoundError:
+        return  # it was the journal of a transaction that has come to its end in the meantime
     is_ours = header.startswith(_HEADER) and int.from_bytes(header[68:72], "big") == APPLICATION_ID
     # The journal says how many pages there were before (SQLite file format, 3): none where the file was being made.
     was_nothing = before.startswith(_JOURNAL) and before[16:20] == bytes(4) and not header.strip(b"\0")
