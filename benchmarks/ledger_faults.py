@@ -5,6 +5,8 @@
     python benchmarks/ledger_faults.py copies --count 100     # backups while another process writes
     python benchmarks/ledger_faults.py errors --count 120     # calls of the kernel that fail (needs strace)
     python benchmarks/ledger_faults.py full --count 20        # small disks that fill up (needs root)
+    python benchmarks/ledger_faults.py power --count 100      # a disk as it stands when the power goes (needs root)
+    python benchmarks/ledger_faults.py together --count 3     # four processes at one ledger
     python benchmarks/ledger_faults.py flips --count 1000     # one bit turned in a copy
 
 Each prints one line of figures, and fails where something accepted was lost, is there twice, or is damaged unseen.
@@ -17,6 +19,7 @@ import contextlib
 import json
 import os
 import random
+import select as polling
 import shutil
 import signal
 import subprocess
@@ -25,6 +28,7 @@ import tempfile
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +38,7 @@ from dateline.intake.reprints import bands
 from dateline.ledger import open_ledger
 from dateline.ledger import tables as t
 from dateline.ledger.checking import check
-from dateline.record.errors import DatelineError, LedgerError
+from dateline.record.errors import ConflictError, DatelineError, LedgerError
 
 TOWNS = ("Basra", "Kano", "Idlib", "Mosul", "Kirkuk", "Maiduguri", "Herat", "Goma", "Aden", "Tripoli")
 WHO = ("Gunmen", "Police", "Soldiers", "Protesters", "Rebels")
@@ -734,13 +738,164 @@ def full(count: int, size: int, folder: Path, seed: int) -> dict[str, Any]:
     return figures
 
 
+def power(count: int, size: int, folder: Path, seed: int) -> dict[str, Any]:
+    """Cut the power: what an ext4 disk holds at a random moment of an ingest must open, check and lack nothing told.
+
+    The disk is an image on a loop device.  A copy of the image while the file system above is in use holds what was
+    forced to it and whatever else happened to be written, and no more: what a real disk is found with.
+    """
+    chance = random.Random(seed)  # noqa: S311 - see above
+    prepared = Prepared(reports(size), folder / "reports.jsonl")
+    begin = time.monotonic()
+    prepared.run(folder / "whole.db", None, 4)
+    length = time.monotonic() - begin
+    expected = dump(folder / "whole.db")
+    figures = dict.fromkeys(("cuts", "with_reports", "lost", "faults", "refused", "unequal"), 0)
+    image, copied = folder / "disk.img", folder / "cut.img"
+    disk, found = folder / "disk", folder / "found"
+    for place in (disk, found):
+        place.mkdir(exist_ok=True)
+    run = partial(subprocess.run, check=True, capture_output=True)
+    while figures["cuts"] < count:
+        with image.open("wb") as file:
+            file.truncate(96 << 20)
+        run(["mkfs.ext4", "-q", "-F", str(image)])
+        run(["mount", "-o", "loop", str(image), str(disk)])
+        try:
+            child, heard = prepared.forked(disk / "broken.db", chance.choice((1, 3, 4)))
+            accepted: set[str] = set()
+            rest = b""
+            while figures["cuts"] < count:
+                time.sleep(chance.uniform(0, 0.4 * length))
+                over, _ = os.waitpid(child, os.WNOHANG)
+                if not over:
+                    os.kill(child, signal.SIGSTOP)  # the copy is of one moment
+                while select_now(heard):
+                    more = os.read(heard, 65536)
+                    if not more:
+                        break
+                    *lines, rest = (rest + more).split(b"\n")
+                    accepted.update(line.decode() for line in lines)
+                shutil.copyfile(image, copied)
+                if not over:
+                    os.kill(child, signal.SIGCONT)
+                figures["cuts"] += 1
+                run(["mount", "-o", "loop", str(copied), str(found)])
+                try:
+                    _after_the_cut(found / "broken.db", accepted, prepared, expected, figures)
+                finally:
+                    run(["umount", str(found)])
+                if over:
+                    break
+            else:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+            os.close(heard)
+        finally:
+            run(["umount", str(disk)])
+    return figures
+
+
+def _after_the_cut(
+    broken: Path, accepted: set[str], prepared: Prepared, expected: Any, figures: dict[str, int]
+) -> None:
+    try:
+        figures["lost"] += _missing(broken, accepted)
+        figures["with_reports"] += bool(accepted)
+        if broken.exists() and broken.stat().st_size and accepted:
+            figures["faults"] += _faults(broken)
+        prepared.run(broken, None, 4)
+        figures["unequal"] += dump(broken) != expected
+    except LedgerError as error:
+        figures["refused"] += 1
+        print(error, file=sys.stderr)
+
+
+def select_now(number: int) -> bool:
+    """Whether something can be read without waiting."""
+    ready, _, _ = polling.select([number], [], [], 0)
+    return bool(ready)
+
+
+def together(count: int, size: int, folder: Path, seed: int) -> dict[str, Any]:
+    """Two ingests of the same reports, one who decides and one who reads and backs up, all at one ledger at once."""
+    from dateline.ledger import queries
+    from dateline.ledger.keeping import backup
+    from dateline.linkage import relink
+
+    prepared = Prepared(reports(size, seed), folder / "reports.jsonl")
+    whole, shared = folder / "whole.db", folder / "shared.db"
+    prepared.run(whole, None, 4)
+    stored = {row[1:3] for row in dump(whole)["reports"]}
+    figures = dict.fromkeys(("runs", "decisions", "reads", "copies", "failed", "lost", "twice", "faults"), 0)
+    for number in range(count):
+        for beside in (*folder.glob("shared.db*"), *folder.glob("beside*")):
+            beside.unlink()
+        with open_ledger(shared):
+            pass
+        heard, tell = os.pipe()
+
+        def decide(tell: int = tell, number: int = number) -> None:
+            until, known = time.monotonic() + 120, random.Random(number)  # noqa: S311 - see above
+            with open_ledger(shared) as ledger:
+                made = 0
+                while made < 40 and time.monotonic() < until:
+                    with ledger.read() as connection:
+                        rows = connection.execute(select(t.events.c.id, t.events.c.version)).all()
+                    if not rows:
+                        continue
+                    row = known.choice(rows)
+                    try:
+                        with ledger.write("ana") as writer:
+                            said = known.choice(("accept", "reject"))
+                            decided = writer.decide(row.id, said, base_version=row.version)
+                            relink(writer, [row.id])
+                    except ConflictError:
+                        continue
+                    made += 1
+                    os.write(tell, f"d {decided.id}\n".encode())
+
+        def look(tell: int = tell) -> None:
+            with open_ledger(shared, readonly=True) as ledger:
+                for index in range(12):
+                    queries.events_page(ledger, "type:assault")
+                    queries.facets(ledger, "", ("type", "country"))
+                    backup(ledger, folder / f"beside{index}.db")
+                    os.write(tell, b"r\n")
+
+        works: list[Callable[[], None]] = [lambda: prepared.run(shared, None, 3), lambda: prepared.run(shared, None, 5),
+                                           decide, look]  # fmt: skip
+        children = [forked(work) for work in works]
+        os.close(tell)
+        with os.fdopen(heard) as told:
+            lines = [line.split() for line in told]
+        for child in children:
+            _, status = os.waitpid(child, 0)
+            figures["failed"] += status != 0
+        decided = [line[1] for line in lines if line[0] == "d"]
+        figures["runs"] += 1
+        figures["decisions"] += len(decided)
+        figures["reads"] += sum(line[0] == "r" for line in lines)
+        with open_ledger(shared, readonly=True) as ledger, ledger.read() as connection:
+            found = [tuple(row) for row in connection.execute(select(t.reports.c.id, t.reports.c.version))]
+            kept = set(connection.execute(select(t.decisions.c.id)).scalars())
+        figures["lost"] += len(stored - set(found)) + len(set(decided) - kept)
+        figures["twice"] += len(found) - len(set(found)) + len(set(found) - stored)
+        figures["faults"] += _faults(shared)
+        for copy in sorted(folder.glob("beside*.db")):
+            figures["copies"] += 1
+            figures["faults"] += _faults(copy)
+    return figures
+
+
 def _reports(where: Path) -> list[dict[str, Any]]:
     with open_ledger(where, create=False, readonly=True) as ledger, ledger.read() as connection:
         return [dict(row._mapping) for row in connection.execute(select(t.reports).order_by(t.reports.c.seq))]
 
 
 FAULTS: dict[str, Callable[[int, int, Path, int], dict[str, Any]]] = {
-    "kills": kills, "commands": commands, "copies": copies, "errors": errors, "full": full, "flips": flips,
+    "kills": kills, "commands": commands, "copies": copies, "errors": errors, "full": full, "power": power,
+    "together": together, "flips": flips,
 }  # fmt: skip
 
 
@@ -760,7 +915,19 @@ def main() -> int:
         if options.folder is None:
             shutil.rmtree(folder, ignore_errors=True)
     print(json.dumps({"fault": options.fault, "size": options.size, "seed": options.seed, **figures}))
-    bad = ("lost", "twice", "faults", "refused", "unequal", "missed", "faulty", "no_prefix", "half", "unclear")
+    bad = (
+        "lost",
+        "twice",
+        "faults",
+        "refused",
+        "unequal",
+        "missed",
+        "faulty",
+        "no_prefix",
+        "half",
+        "unclear",
+        "failed",
+    )
     if options.fault == "flips":
         bad = ("missed",)
     return int(any(figures.get(name) for name in bad))

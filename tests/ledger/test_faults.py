@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -51,6 +52,33 @@ def test_backups_made_while_another_process_writes_are_each_a_whole_ledger(tmp_p
     figures = put_to_it("copies", 5, tmp_path)
     assert figures["backups"] == 5
     assert not any(figures[name] for name in ("faulty", "no_prefix"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+def test_four_processes_at_one_ledger_lose_nothing(tmp_path: Path) -> None:
+    figures = put_to_it("together", 1, tmp_path)
+    assert (figures["decisions"], figures["reads"]) == (40, 12)
+    assert not any(figures[name] for name in ("failed", "lost", "twice", "faults"))
+
+
+def may_mount() -> bool:
+    """Whether disks can be mounted here, which needs root and loop devices."""
+    tools = all(shutil.which(tool) for tool in ("mkfs.ext4", "losetup", "mount"))
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and tools and Path("/dev/loop0").exists()
+
+
+@pytest.mark.skipif(not may_mount(), reason="mounting a disk image needs root, mkfs.ext4 and loop devices")
+def test_what_a_disk_holds_when_the_power_goes_lacks_nothing_that_was_told(tmp_path: Path) -> None:
+    figures = put_to_it("power", 4, tmp_path)
+    assert figures["cuts"] == 4
+    assert not any(figures[name] for name in ("lost", "faults", "refused", "unequal"))
+
+
+@pytest.mark.skipif(not may_mount(), reason="mounting a small disk needs root")
+def test_a_full_disk_is_told_and_the_run_goes_on_once_there_is_room(tmp_path: Path) -> None:
+    figures = put_to_it("full", 2, tmp_path)
+    assert figures["filled"] == figures["clear"] > 0
+    assert not any(figures[name] for name in ("lost", "faults", "unequal"))
 
 
 def test_every_flipped_bit_that_changed_what_is_stored_is_named(tmp_path: Path) -> None:

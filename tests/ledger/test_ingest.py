@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from sqlalchemy import select
 from dateline import intake, linkage
 from dateline.ingest import How, Outcome, held, ingest
 from dateline.intake.reprints import bands
-from dateline.ledger import Ledger
+from dateline.ledger import Ledger, audit
 from dateline.ledger import tables as t
 from dateline.ledger.changes import changes, last_change
 from dateline.ledger.checking import check
@@ -209,3 +211,30 @@ def test_a_rejected_event_leaves_its_incident_and_comes_back_when_that_is_undone
         linkage.relink(writer, [event])
     assert len(rows(ledger, t.incidents, "id")) == 1
     assert faults(ledger) == []
+
+
+CLOCKS = {
+    "the first second": ["1970-01-01T00:00:00"],
+    "behind 32 bits": ["2038-01-19T03:14:07", "2038-01-19T03:14:08"],
+    "a leap day": ["2024-02-29T23:59:59", "2024-03-01T00:00:00"],
+    "the hour that is twice": ["2024-10-27T00:30:00", "2024-10-27T01:30:00", "2024-10-27T00:45:00"],
+    "a day back": ["2024-05-05T12:00:00", "2024-05-04T12:00:00"],
+    "far ahead": ["9999-12-31T23:59:59"],
+}
+
+
+@pytest.mark.parametrize("moments", CLOCKS.values(), ids=CLOCKS)
+def test_what_the_clock_says_changes_no_code_and_no_order(
+    make_ledger: Callable[..., Ledger], moments: list[str]
+) -> None:
+    times = itertools.cycle([datetime.fromisoformat(moment).replace(tzinfo=UTC) for moment in moments])
+    ledger = make_ledger(clock=lambda: next(times))
+    for one in MANY[:4]:
+        run(ledger, one)
+    assert faults(ledger) == []
+    with ledger.read() as connection:
+        lines = list(audit.lines(connection))
+    assert [line.seq for line in lines] == list(range(1, len(lines) + 1))
+    assert {line.at[:-1] for line in lines} <= set(moments)
+    plain = [(f"r{number}#e1", "ASSAULT", "2023-03-14", 4) for number in range(4)]
+    assert rows(ledger, t.events, "id", "type", "date_from", "killed_min") == plain
