@@ -373,6 +373,30 @@ def test_a_nearly_full_disk_stops_it_before_anything_is_written(server: Server, 
     assert server.paths() == []
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="this system does not tell which files are open")
+def test_many_rounds_leave_no_file_no_thread_and_no_growing_log_behind(server: Server, store: Ledger) -> None:
+    """Weeks of following in short: a page a round beside sources that fail in all manners."""
+    listed: list[str] = []
+    server.pages = {path: TOXIC[path][0] for path in ("/cut", "/bomb", "/reset", "/500", "/no-http", "/gzip-cut")}
+    sources = [feed(server, path) for path in sorted(server.pages)]
+    server.pages["/feed"] = lambda line: line.page(rss(*listed).encode(), "text/xml")
+    clock, seen = Travel(), []
+    for number in range(12):
+        listed[:] = [server.url(f"/p{number}")]
+        server.pages[f"/p{number}"] = article(f"round {number}")
+        make(store, feed(server), *sources, clock=clock, seconds=0.8).run(once=True)
+        clock.at += 90_000
+        gone = time.monotonic() + 10
+        while threading.active_count() > 6 and time.monotonic() < gone:
+            time.sleep(0.01)  # fetching threads end by themselves
+        seen.append((len(list(Path("/proc/self/fd").iterdir())), threading.active_count()))
+    assert len(outcomes(store)) == 12
+    files, threads = zip(*seen[3:], strict=True)
+    assert max(files) <= min(files) + 4
+    assert max(threads) <= min(threads) + 4
+    assert store.path.with_name("watch.db-wal").stat().st_size < 20_000_000
+
+
 def test_a_fault_of_our_own_while_asking_is_named_and_nobody_waits_for_it(
     server: Server, store: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
