@@ -1,4 +1,4 @@
-"""Regions, relative places and precision: 150 sentences of our own, half of them unseen when rules were written."""
+"""Regions, relative places and precision: sentences of our own, 75 of them unseen when rules were written."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ PLACES = parse_rows(
 TIMES = parse_rows(
     ("half", "words", "date_prec", "text"), (HERE.parent / "when" / "spans.tsv").read_text("utf-8"), "spans.tsv"
 )
-UNSEEN = 0.83
-"""Share of the unseen half that must be right: it was 84 in 100 when the set was made; it is not read to mend rules."""
+UNSEEN = 0.85
+"""Share of the unseen rows that must be right; what fails there is not read to mend rules."""
 SEEN = 0.95
 """Share of the half the rules were written with; what fails there is told in the report of this test."""
 
@@ -51,11 +51,11 @@ def test_regions_and_precision(coder: Coder, half: str, share: float) -> None:
     for row, is_right in mine:
         if not is_right(row, coder(row["text"], published="2020-06-03")):
             wrong.append(row["text"])
-    assert len(mine) == 75
+    assert len(mine) == {"train": 135, "test": 75}[half]
     assert 1 - len(wrong) / len(mine) >= share, wrong
 
 
 def test_no_sentence_twice_and_no_false_point() -> None:
     texts = [row["text"] for row in (*PLACES, *TIMES)]
-    assert len(texts) == len(set(texts)) == 150
+    assert len(texts) == len(set(texts)) == 210
     assert {row["precision"] for row in PLACES if row["level"] == "area"} == {"line_or_area"}

@@ -451,6 +451,8 @@ def _placed(scene: _Scene, first: int, last: int, starts: set[int], ends: set[in
         lead -= 1
     if lead < first - 1 and scene.lower(lead) in lists.prepositions:
         return True  # "from rural Aleppo"
+    if before.endswith("ern") and before in lists.compass and _is_division(scene, first, last):
+        return True  # "searched southern Helmand"
     if before == "of" and first > 1:
         # "the village of Arden"; "Carter, 28, of Arden"
         ahead = scene.lower(first - 2)
@@ -462,6 +464,11 @@ def _placed(scene: _Scene, first: int, last: int, starts: set[int], ends: set[in
         return True
     name = scene.name(first, last)
     return scene.sentence.index == 0 and first < 3 and name.isupper() and len(name) > 2
+
+
+def _is_division(scene: _Scene, first: int, last: int) -> bool:
+    """Whether a country or province has the name, so that it has a north and a south."""
+    return any(entry.level in ("country", "admin1", "area") for entry in scene.gazetteer.find(scene.name(first, last)))
 
 
 def _is_between(scene: _Scene, first: int, last: int, left: tuple[str, ...]) -> bool:

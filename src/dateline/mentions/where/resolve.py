@@ -151,15 +151,21 @@ def _readings(
             return [_Reading(division, weights.country, why="an abbreviation")]
     key, entries = _candidates(toponym, text, named, gazetteer, lists)
     country = lists.countries.get(text)
+    by_town = toponym.near or toponym.far  # "close to Quneitra": a point, whose province may share its name
     towns = {
         entry.admin1: entry.population
         for entry in reversed(entries)
-        if entry.level == "town" and strict(entry.name) == key
+        if entry.level == "town" and (by_town or strict(entry.name) == key)
     }
+    if toponym.kind == "admin1":
+        towns = {}  # "Homs province" says which
+    large = 1 if by_town else _CITY
     folded = bool(entries) and not gazetteer.knows(key)
     return [
         _Reading(
-            entry, _prior(entry, key, country, towns, weights) + _fit(entry.level, toponym.kind, weights), loose=folded
+            entry,
+            _prior(entry, key, country, towns, large, weights) + _fit(entry.level, toponym.kind, weights),
+            loose=folded,
         )
         for entry in entries[:_MOST]
     ]
@@ -184,6 +190,9 @@ def _candidates(
             # "Rutba district" where the gazetteer has a town Rutba and a district Al-Rutba.
             entries += tuple(entry for entry in gazetteer.similar(text) if entry.level == toponym.kind)
             entries += tuple(_namesakes(entries, toponym.kind, gazetteer))
+        if toponym.kind in ("admin1", "admin2") and any(entry.level in ("admin1", "admin2") for entry in entries):
+            # "Bastar district" is the division, though a region and an island may have its name.
+            entries = tuple(entry for entry in entries if entry.level != "area")
         return key, entries
     if toponym.label != "FAC":
         return key, gazetteer.find(_kindless(key, lists)) or gazetteer.find(_bare(key, lists))
@@ -215,8 +224,13 @@ def _namesakes(entries: Sequence[Entry], kind: str, gazetteer: Gazetteer) -> Ite
             yield whole
 
 
-def _prior(entry: Entry, key: str, country: str | None, towns: Mapping[int | None, int], weights: Weights) -> float:
-    """How likely a name means this entry, before anything else is known of the report."""
+def _prior(
+    entry: Entry, key: str, country: str | None, towns: Mapping[int | None, int], large: int, weights: Weights
+) -> float:
+    """How likely a name means this entry, before anything else is known of the report.
+
+    ``towns`` are the people of the towns of that name by province, ``large`` how many make such a town meant first.
+    """
     level, own = entry.level, strict(entry.name)
     people = weights.people * math.log(10) * math.log10(max(entry.population, 1) + 10**weights.unknown_people) / 2.0
     if level == "country":
@@ -227,7 +241,7 @@ def _prior(entry: Entry, key: str, country: str | None, towns: Mapping[int | Non
         return weights.region_exact if entry.geonameid is None and own == key else weights.region
     if level == "admin1":
         # Where a city has the name of its province, the bare name mostly means the city.
-        return people + (weights.admin1 if towns.get(entry.admin1, 0) > _CITY else weights.admin1 / 4)
+        return people + (weights.admin1 if towns.get(entry.admin1, 0) > large else weights.admin1 / 4)
     if level == "admin2":
         people += weights.admin2
     if entry.feature == "PPLC":
@@ -244,8 +258,8 @@ def _fit(level: str, kind: str | None, weights: Weights) -> float:
         return 0.0
     if level == kind:
         return weights.kind
-    if kind == "admin2" and level == "admin1":
-        return weights.kind / 2
+    if kind in ("admin1", "admin2") and level in ("admin1", "admin2"):
+        return weights.kind / 2  # what one country calls a province is a district by its rank in another
     return 0.0 if level == "country" else weights.wrong_kind
 
 
