@@ -18,7 +18,7 @@ from dateline.ledger import tables as t
 from dateline.ledger.reading import added_events, standing_records
 from dateline.ledger.recording import was_erased
 from dateline.ledger.writing import LinkRow, Node
-from dateline.linking import Features, KeptLink, Link, Member, ReportFacts
+from dateline.linking import Features, KeptLink, Link, Member, Relation, ReportFacts
 from dateline.record import Incident, Record
 
 _CHUNK = 500
@@ -79,6 +79,45 @@ def mend(writer: Writer, incidents: Iterable[str]) -> None:
     """Bring these incidents in step after events of theirs were taken out of the ledger."""
     named = set(incidents)
     _mend(writer, _members(writer.connection, named), named)
+
+
+def related(connection: Connection, incident: str) -> tuple[Relation, ...]:
+    """What an incident belongs together with without being one with it, sorted: later or earlier phases, follow-ups.
+
+    The answer is that of linking the whole ledger at once; only what touches the incident is read for it.
+    """
+    members = _members(connection, [incident])
+    links = [link for part in _parts(sorted(members)) for link in _links(connection, part) if link.relation is not None]
+    reports = _reports_of(connection, members)
+    near = members | {event for link in links for event in (link.a, link.b)} | _told_in(connection, reports)
+    named = {name for name in _events(connection, near).values() if name is not None}
+    groups: dict[str, list[Features]] = defaultdict(list)
+    for part in _parts(sorted(named)):
+        query = (
+            select(t.events.c.incident, t.features.c.payload)
+            .join(t.features, t.features.c.node == t.events.c.id)
+            .where(t.events.c.incident.in_(part))
+        )
+        for row in connection.execute(query.order_by(t.features.c.node)):
+            groups[row.incident].append(_FEATURES(row.payload))
+    return tuple(one for one in linking.relate(groups, links) if incident in (one.a, one.b))
+
+
+def _reports_of(connection: Connection, events: Iterable[str]) -> set[int]:
+    found: set[int] = set()
+    for part in _parts(sorted(events)):
+        found.update(connection.execute(select(t.events.c.report_seq).where(t.events.c.id.in_(part))).scalars())
+    return found
+
+
+def _told_in(connection: Connection, reports: Iterable[int]) -> set[str]:
+    """The events of these reports."""
+    found: set[str] = set()
+    wanted = sorted(reports)
+    for start in range(0, len(wanted), _CHUNK):
+        query = select(t.events.c.id).where(t.events.c.report_seq.in_(wanted[start : start + _CHUNK]))
+        found.update(connection.execute(query).scalars())
+    return found
 
 
 def _keep_features(writer: Writer, report_seq: int, fresh: Sequence[Features]) -> None:

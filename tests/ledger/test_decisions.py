@@ -238,11 +238,11 @@ def test_no_edit_is_lost_between_threads(ledger: Ledger, record: Record) -> None
                 else:
                     break
 
-    workers = [threading.Thread(target=work, args=(f"person-{index}",)) for index in range(threads)]
+    workers = [threading.Thread(target=work, args=(f"person-{index}",), daemon=True) for index in range(threads)]
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join()
+        worker.join(60)
     assert row(ledger).killed_min == 4 + threads * each
     with ledger.read() as connection:
         found = decisions.history(connection, EVENT)

@@ -170,3 +170,35 @@ def test_texts_of_one_agency_are_one_source_in_any_order(ledger: Ledger, first: 
     put_in(ledger, [named[first], named["b" if first == "a" else "a"]], 1)
     (told,) = incidents(ledger).values()
     assert (told.reports, told.independent_sources, told.sources) == (("a", "b"), 1, {"Sahel Wire": ("a", "b")})
+
+
+def test_relations_of_an_incident_are_those_of_linking_all_at_once(ledger: Ledger) -> None:
+    """The arrests after the bombing follow it; they are shown with either, and the two are not merged."""
+    records = collection()
+    random.Random(3).shuffle(records)  # noqa: S311 - chance that can be had again
+    put_in(ledger, records, 4)
+    whole = linking.link(records).relations
+    assert {one.kind for one in whole} >= {"follow-up"}
+    with ledger.read() as connection:
+        for name in incidents(ledger):
+            expected = tuple(one for one in whole if name in (one.a, one.b))
+            assert linkage.related(connection, name) == expected
+
+
+def test_explain_tells_what_an_incident_follows(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from dateline.cli.app import app
+
+    where = tmp_path / "explained.db"
+    records = BY_HAND.collection.__wrapped__()
+    with open_ledger(where) as ledger:
+        put_in(ledger, records, 4)
+    (follow_up,) = (one for one in linking.link(records).relations if one.kind == "follow-up")
+    for name, words, other in (
+        (follow_up.a, "follow-up ", follow_up.b), (follow_up.b, "follow-up of", follow_up.a),
+    ):  # fmt: skip
+        told = CliRunner().invoke(app, ["explain", name, "--ledger", str(where)])
+        line = next(line for line in told.stdout.splitlines() if other in line)
+        assert words in line
+        assert "arrest-4 tells of both" in " ".join(told.stdout.split())

@@ -15,6 +15,7 @@ from dateline.cli.status import Exit
 from dateline.record import Event, Record, RecordError, ReportError
 
 if TYPE_CHECKING:
+    from dateline.ledger import Ledger
     from dateline.ledger.answers import Decided, EventView, IncidentView, ReportView
 
 
@@ -71,7 +72,8 @@ def run_explain_ledger(where: str, identifier: str, messages: Console) -> Exit:
     with open_ledger(where, create=False, readonly=True) as ledger:
         incident = queries.incident(ledger, identifier)
         if incident is not None:
-            console.print(incident_explanation(incident))
+            told = incident_explanation(incident)
+            console.print(told.append_text(relations_explanation(ledger, incident.row.id)))
             return Exit.DONE
         event = queries.event(ledger, identifier)
         report = queries.report(ledger, event.row.report if event is not None else identifier)
@@ -80,9 +82,9 @@ def run_explain_ledger(where: str, identifier: str, messages: Console) -> Exit:
             return Exit.DONE
         if report is not None:
             for row in report.events:
-                told = queries.event(ledger, row.id)
-                if told is not None:
-                    _print_event(console, told, report)
+                view = queries.event(ledger, row.id)
+                if view is not None:
+                    _print_event(console, view, report)
             if not report.events:
                 console.print(Text(f"{report.row.id}: {report.row.disposition}: {report.row.reason or ''}"))
             return Exit.DONE
@@ -130,6 +132,27 @@ def incident_explanation(view: IncidentView) -> Text:
         out.append(f"  earlier    known as {', '.join(view.aliases)}\n", style="dim")
     for decision in view.decisions:
         out.append_text(_decided(decision))
+    return out
+
+
+def relations_explanation(ledger: Ledger, incident: str) -> Text:
+    """What an incident follows and what follows it: other incidents, a line each."""
+    from dateline.ledger import queries
+    from dateline.linkage import related
+
+    out = Text()
+    with ledger.read() as connection:
+        found = related(connection, incident)
+    for relation in found:
+        is_later = relation.a == incident
+        other = queries.incident(ledger, relation.b if is_later else relation.a)
+        if other is None:
+            continue
+        row = other.row
+        said = f"{row.id} {row.type or ''}, {row.date_from or 'day not known'}, {row.place or 'place not known'}"
+        words = relation.kind if is_later else f"{relation.kind} of"
+        out.append(f"  {words:<13} ", style="cyan")
+        out.append(f"{said}: {'; '.join(relation.because)}\n")
     return out
 
 
