@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 from starlette.testclient import TestClient
 from tests.ledger.making import a_record
+from tests.web.test_review import store
 
 from dateline.ledger import Ledger
 from dateline.ledger.audit import lines
@@ -36,6 +37,20 @@ def test_the_description_holds_every_route(alone: TestClient) -> None:
             told = paths[page.path.replace(":path}", "}")]
             for method in page.methods:
                 assert told[method.lower()]["summary"], page.path
+
+
+def test_every_change_says_what_it_takes_and_gives(alone: TestClient) -> None:
+    """A program that reviews needs no more than the description."""
+    for path, methods in alone.get("/api/openapi.json").json()["paths"].items():
+        for method, told in methods.items():
+            if method in {"post", "put"} and not path.endswith("/give-back"):
+                assert told["requestBody"]["content"]["application/json"]["schema"], path
+                answer = told["responses"].get("201", told["responses"].get("200", told["responses"].get("204")))
+                assert (
+                    "content" not in answer
+                    or answer["content"]["application/json"]["schema"]
+                    or path == "/api/decisions"
+                )
 
 
 def test_the_description_is_sound(alone: TestClient) -> None:
@@ -89,6 +104,19 @@ def test_every_format_comes(alone: TestClient, filled: Ledger, form: str) -> Non
         assert [json.loads(line)["report"] for line in answer.text.splitlines()] == ["r3", "r0"]
     if form == "geojson":
         assert len(answer.json()["features"]) == 2
+
+
+def test_incidents_are_taken_out_a_line_each(alone: TestClient, ledger: Ledger) -> None:
+    store(ledger, *(a_record(f"r{number}", killed=3 + number, source=f"outlet {number}") for number in range(2)))
+    answer = alone.get("/api/export?format=jsonl&of=incidents")
+    assert answer.headers["content-disposition"] == 'attachment; filename="dateline-incidents.jsonl"'
+    (line,) = [json.loads(one) for one in answer.text.splitlines()]
+    assert (line["killed_min"], line["killed_max"], line["report_count"]) == (3, 4, 2)
+    about = alone.get("/api/export/about?of=incidents").json()
+    assert about["rows"] == 1
+    assert "toll_by_source" in about["columns"]
+    with ledger.read() as connection:
+        assert json.loads(list(lines(connection))[-1].detail or "")["incidents"] == 1
 
 
 def test_an_export_is_kept_in_the_audit(alone: TestClient, filled: Ledger) -> None:

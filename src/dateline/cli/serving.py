@@ -31,9 +31,21 @@ def serve(
         str | None, typer.Option(help="The address of the proxy that speaks TLS and whose headers are believed.")
     ] = None,
     name: Annotated[list[str] | None, typer.Option(help="A host name it may be called by; may be repeated.")] = None,
+    codebook: Annotated[
+        list[str] | None, typer.Option("--codebook", help="Your own categories, coded beside PLOVER's.")
+    ] = None,
+    only_codebook: Annotated[
+        list[str] | None, typer.Option("--only-codebook", help="Your own categories, coded instead of PLOVER's.")
+    ] = None,
+    learned: Annotated[
+        str | None, typer.Option("--learned", help="What `dateline learn` made of your labels: its name or file.")
+    ] = None,
 ) -> None:
     """Open the desk in the browser: read, explore and review the record."""
+    from dateline.cli import gazetteer, parties
+    from dateline.cli.learning import learned_path
     from dateline.ledger import open_ledger
+    from dateline.workers import Setting
 
     try:
         from dateline.web.serving import serve as run
@@ -45,10 +57,15 @@ def serve(
     settings = Settings(
         host=host, port=port, accounts=accounts, certificate=certificate, key=key, proxy=proxy, names=tuple(name or ())
     )
+    coding = Setting(
+        codebooks=tuple(codebook or ()), only_codebooks=tuple(only_codebook or ()),
+        learned=learned_path(learned) if learned else None,
+        parties=tuple(map(str, parties.lists())), places=tuple(map(str, gazetteer.lists())),
+    )  # fmt: skip
     with open_ledger(ledger) as opened:
         messages.print("[bold]The desk is open.[/] Stop it with Ctrl-C.")
         typer.echo(settings.start_link)
-        run(opened, settings, _owner())
+        run(opened, settings, _owner(), coding)
 
 
 @accounts_app.command("add")

@@ -42,22 +42,32 @@ def watch(
         typer.Option("--allow-private", help="A private address or network that may be asked, as 192.168.4.0/24."),
     ] = None,
     workers: Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes to code with.")] = 1,
+    codebook: Annotated[
+        list[str] | None, typer.Option("--codebook", help="Your own categories, coded beside PLOVER's.")
+    ] = None,
+    only_codebook: Annotated[
+        list[str] | None, typer.Option("--only-codebook", help="Your own categories, coded instead of PLOVER's.")
+    ] = None,
+    learned: Annotated[
+        str | None, typer.Option("--learned", help="What `dateline learn` made of your labels: its name or file.")
+    ] = None,
     model: Annotated[bool, typer.Option("--model/--no-model", help="Use the learned reader.")] = True,
     seconds: Annotated[float, typer.Option(min=0, help="Longest time for one report (0: no limit).")] = 120.0,
     memory: Annotated[float, typer.Option(min=0, help="Most memory of a worker, in GB (0: no limit).")] = 4.0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing of single faults.")] = False,
 ) -> None:
     """Follow feeds and sitemaps: fetch with care, code, keep, and tell what newly fits the saved searches."""
+    from dateline.cli.learning import learned_path
     from dateline.watch.settings import read_settings
 
     settings = read_settings(file)
     if status:
         raise typer.Exit(_say_health(ledger, settings, as_json=json))
     told = messages.print if not quiet else (lambda *_, **__: None)
+    books = tuple(codebook or ()), tuple(only_codebook or ())
+    work = _Work(workers, model, seconds, memory, *books, learned_path(learned) if learned else None)
     with _alone(file):
-        raise typer.Exit(
-            _follow(settings, ledger, _Work(workers, model, seconds, memory), tuple(allow_private or ()), once, told)
-        )
+        raise typer.Exit(_follow(settings, ledger, work, tuple(allow_private or ()), once, told))
 
 
 class _Work(msgspec.Struct, frozen=True):
@@ -65,6 +75,9 @@ class _Work(msgspec.Struct, frozen=True):
     model: bool
     seconds: float
     memory: float
+    codebooks: tuple[str, ...] = ()
+    only_codebooks: tuple[str, ...] = ()
+    learned: str | None = None
 
 
 def _follow(settings: Settings, where: str, work: _Work, allowed: tuple[str, ...], once: bool, told: Any) -> Exit:
@@ -89,8 +102,9 @@ def _follow(settings: Settings, where: str, work: _Work, allowed: tuple[str, ...
     agent = f"{settings.agent}/{dateline.__version__} (+{settings.contact})"
     limits = Limits(seconds=work.seconds, memory=int(work.memory * (1 << 30)))
     setting = Setting(
-        model=work.model, parties=tuple(map(str, parties.lists())), places=tuple(map(str, gazetteer.lists()))
-    )
+        model=work.model, parties=tuple(map(str, parties.lists())), places=tuple(map(str, gazetteer.lists())),
+        codebooks=work.codebooks, only_codebooks=work.only_codebooks, learned=work.learned,
+    )  # fmt: skip
     fetcher = Fetcher(agent, guard, proxy=settings.proxy)
     with open_ledger(where) as opened, Crew(work.workers, setting, limits) as crew:
         alerting = Alerting(opened, settings.alerts, fetcher, say)

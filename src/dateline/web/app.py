@@ -24,14 +24,15 @@ from dateline.web.desk import Desk
 from dateline.web.rendering import page, static_version
 from dateline.web.security import Guard
 from dateline.web.settings import Settings, is_loopback
+from dateline.workers import Setting
 
 MOST_SENT = 5_000_000
 """Bytes a request may send."""
 
 
-def create_app(ledger: Ledger, settings: Settings, owner: str = "local") -> Starlette:
-    """The desk over an open ledger."""
-    here = Desk(ledger=ledger, settings=settings, owner=owner)
+def create_app(ledger: Ledger, settings: Settings, owner: str = "local", coding: Setting | None = None) -> Starlette:
+    """The desk over an open ledger; ``coding`` says with which lists of the user texts are coded there."""
+    here = Desk(ledger=ledger, settings=settings, owner=owner, coding=coding or Setting())
     app = Starlette(
         routes=[*routes(all_pages()), Mount("/static", _Lasting(directory=str(files("dateline.web") / "static")))],
         middleware=[

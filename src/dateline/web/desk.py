@@ -6,6 +6,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
@@ -13,6 +14,7 @@ from starlette.requests import Request
 from dateline.ledger import Ledger, queries
 from dateline.ledger.columns import Columns
 from dateline.web.settings import Settings
+from dateline.workers import Setting
 
 if TYPE_CHECKING:
     from dateline.codebook.books import Codebook
@@ -51,6 +53,8 @@ class Answers:
 class Desk:
     """An open ledger, the settings it is served with, and, once asked for, the coder and its codebook.
 
+    ``coding`` says with what the coder is built: the user's own categories, parties, places, and what was learned.
+
     Where there are no accounts, ``owner`` is the name under which decisions are kept and ``pass_`` what the browser
     holds that opened the start link.
     """
@@ -58,6 +62,7 @@ class Desk:
     ledger: Ledger
     settings: Settings
     owner: str = "local"
+    coding: Setting = field(default_factory=Setting)
     pass_: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     answers: Answers = field(default_factory=Answers)
     _coder: Coder | None = None
@@ -85,7 +90,11 @@ class Desk:
             if self._coder is None:
                 from dateline.pipeline import load
 
-                self._coder = load()
+                given = self.coding
+                self._coder = load(
+                    model=given.model, codebooks=given.codebooks, only_codebooks=given.only_codebooks,
+                    parties=given.parties, places=given.places, learned=given.learned,
+                )  # fmt: skip
                 self._books = self._coder.books
             return self._coder
 
@@ -96,7 +105,8 @@ class Desk:
             if self._books is None:
                 from dateline.codebook.books import load_codebook
 
-                self._books = load_codebook()
+                given = (self.coding.codebooks, self.coding.parties, self.coding.places, self.coding.only_codebooks)
+                self._books = load_codebook(*(tuple(map(Path, paths)) for paths in given))
             return self._books
 
 

@@ -9,11 +9,18 @@ import uvicorn
 from dateline.ledger import Ledger
 from dateline.web.app import create_app
 from dateline.web.settings import Settings
+from dateline.workers import Setting
 
 
-def serve(ledger: Ledger, settings: Settings, owner: str) -> None:
-    """Serve the desk until it is told to stop (Ctrl-C)."""
-    app = create_app(ledger, settings, owner)
+def serve(ledger: Ledger, settings: Settings, owner: str, coding: Setting | None = None) -> None:
+    """Serve the desk until it is told to stop (Ctrl-C).
+
+    Raises:
+        CodebookError: a list of the user's is wrong: said now, and not to whoever looks at it first.
+    """
+    app = create_app(ledger, settings, owner, coding)
+    if coding is not None and (coding.codebooks or coding.only_codebooks or coding.parties or coding.places):
+        _ = app.state.desk.books
     # A large ledger takes seconds to be read: not in the first request of the person who is looking.
     threading.Thread(target=app.state.desk.warm, daemon=True).start()
     server = uvicorn.Server(

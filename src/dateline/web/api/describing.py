@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from starlette.requests import Request
@@ -30,8 +30,9 @@ from dateline.ledger.decisions import Decision
 from dateline.publish import exports
 from dateline.publish.redaction import PROFILES
 from dateline.record import Record
+from dateline.score import Agreement
 from dateline.web.access import Page, Role
-from dateline.web.api import coding, deciding, exporting, following, reading, searching
+from dateline.web.api import coding, deciding, exporting, following, reading, reviewing, searching
 from dateline.web.api.answering import MOST, json_answer
 from dateline.web.rendering import page
 
@@ -68,11 +69,12 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of the query: its name, schema and what it does."""
+    """A parameter of the query, or a header: its name, schema and what it does."""
 
     name: str
     schema: Schema
     told: str
+    place: Literal["query", "header"] = "query"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,10 @@ def _among(name: str, told: str, values: tuple[str, ...], default: str | None) -
 
 _Q = _text("q", "The filter, in the language of the search box.", maxLength=filters.LONGEST)
 _AFTER = _text("after", "The mark of the page before (`next` of its answer).")
+_ONCE = Parameter(
+    "Idempotency-Key", {"type": "string", "maxLength": 200},
+    "A name for this change: sent again under it, it is answered as before and changes nothing.", "header",
+)  # fmt: skip
 _OF = _among("of", "What is counted.", reading.OF, "events")
 
 
@@ -110,7 +116,7 @@ def _operations() -> dict[tuple[str, str], Operation]:
     listing = (_Q, _AFTER, _whole("limit", "Items of a page.", 1, MOST, 50))
     taken = (
         _Q,
-        _among("of", "Events, or those of incidents alone.", exporting.OF, "events"),
+        _among("of", "Whether a line is an event or an incident.", exporting.OF, "events"),
         _among("profile", "How much may be told; `partner` needs a coder, `internal` an adjudicator.", PROFILES,
                "public"),
     )  # fmt: skip
@@ -153,8 +159,37 @@ def _operations() -> dict[tuple[str, str], Operation]:
             gives=Decisions,
         ),
         ("GET", "/api/decisions/{id}"): Operation(gives=Decisions),
-        ("POST", "/api/decisions"): Operation(takes=deciding.Wanted, status=201, errors=(400, 412, 428)),
+        ("POST", "/api/decisions"): Operation((_ONCE,), takes=deciding.Wanted, status=201, errors=(400, 412, 428)),
         ("POST", "/api/code"): Operation(takes=coding.ToCode, gives=Record, errors=(400, 413, 503)),
+        ("GET", "/api/review/form/{id}"): Operation(gives=reviewing.Form, errors=(404,)),
+        ("POST", "/api/review/save/{id}"): Operation(
+            (_ONCE,), takes=reviewing.Saved, gives=reviewing.SavedForm, status=201, errors=(404, 412)
+        ),
+        ("POST", "/api/review/undo/{id}"): Operation(
+            (_ONCE,), takes=reviewing.Undo, gives=reviewing.Undone, status=201, errors=(404, 409, 412)
+        ),
+        ("POST", "/api/review/accept"): Operation(
+            (_ONCE,), takes=reviewing.Many, gives=reviewing.Accepted, status=201
+        ),
+        ("POST", "/api/review/add"): Operation(
+            (_ONCE,), takes=reviewing.Adding, gives=reviewing.Added, status=201, errors=(404,)
+        ),
+        ("GET", "/api/drafts/{target}"): Operation(),
+        ("PUT", "/api/drafts/{target}"): Operation(takes=dict[str, Any], status=204),
+        ("DELETE", "/api/drafts/{target}"): Operation(status=204),
+        ("GET", "/api/lookup"): Operation(
+            (_text("words", "What the report says.", maxLength=200),
+             _among("kind", "Whether parties or places are looked up.", ("party", "place"), "party")),
+            gives=reviewing.Found,
+        ),
+        ("POST", "/api/coding/{seq}"): Operation(
+            (_ONCE,), takes=reviewing.Coding, gives=reviewing.Submitted, status=201, errors=(404,)
+        ),
+        ("POST", "/api/coding/{seq}/give-back"): Operation(status=204, errors=(404,)),
+        ("POST", "/api/assignments"): Operation(
+            (_ONCE,), takes=reviewing.Assigning, gives=reviewing.Assigned, status=201
+        ),
+        ("GET", "/api/agreement"): Operation(gives=Agreement),
         ("GET", "/api/searches"): Operation(gives=Searches),
         ("POST", "/api/searches"): Operation(
             takes=searching.NewSearch, gives=searching.Search, status=201, errors=(400,)
@@ -229,7 +264,8 @@ def _operation(one: Page, told: Operation, of_type: dict[str, Schema]) -> Schema
         answers[str(status)] = {"description": _STATUS.get(status, "It did not work"), "content": problem}
     names = [part.partition("}")[0].partition(":")[0] for part in one.path.split("{")[1:]]
     parameters = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names] + [
-        {"name": each.name, "in": "query", "description": each.told, "schema": each.schema} for each in told.parameters
+        {"name": each.name, "in": each.place, "description": each.told, "schema": each.schema}
+        for each in told.parameters
     ]
     made: Schema = {
         "operationId": one.name,
@@ -251,6 +287,7 @@ _STATUS = {
     401: "Nobody is signed in",
     403: "The role is not enough",
     404: "There is no such thing",
+    409: "There is nothing to take back",
     412: "Somebody was faster; both versions are told",
     413: "Too long",
     428: "It has to say which version was looked at",

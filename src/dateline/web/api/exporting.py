@@ -12,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 
 import dateline
 from dateline.ledger import Ledger, queries
+from dateline.ledger.answers import Of
 from dateline.ledger.changes import last_change
 from dateline.ledger.store import utc_now
 from dateline.publish import exports
@@ -35,9 +36,9 @@ _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 def api_export(request: Request) -> Response:
-    """The events that fit the filter ``q`` as a file; its query and citation are at ``/api/export/about``.
+    """The events, or incidents, that fit the filter ``q`` as a file; ``/api/export/about`` tells query and citation.
 
-    ``of=incidents`` leaves out events that belong to no incident; the column ``incident`` groups the others.
+    ``of=incidents`` gives a line for each incident with such an event: toll ranges, each source's figures, conflicts.
     """
     here = desk(request)
     export = _export(request)
@@ -48,7 +49,7 @@ def api_export(request: Request) -> Response:
     next(pieces)  # from here on its end gives back the turn
     first = next(pieces)  # what fails at all mostly fails now, while there is still a status to say it with
     headers = {
-        "Content-Disposition": f'attachment; filename="dateline-events.{form}"',
+        "Content-Disposition": f'attachment; filename="dateline-{export.of}.{form}"',
         "Link": f'</api/export/about?{request.url.query}>; rel="describedby"',
     }
     return StreamingResponse(_rest(first, pieces), media_type=KINDS[form], headers=headers)
@@ -66,7 +67,7 @@ def _held(ledger: Ledger, export: exports.Export, form: str, who: str) -> Iterat
     finally:
         _turns.release()
         if whole or number:
-            detail = {"query": str(export.wanted), "profile": export.profile, "events": number, "whole": whole}
+            detail = {"query": str(export.wanted), "profile": export.profile, export.of: number, "whole": whole}
             with ledger.write(who) as writer:
                 writer.audit("export", f"{form} over HTTP", detail)
 
@@ -81,7 +82,7 @@ def api_export_about(request: Request) -> Response:
     here = desk(request)
     export = _export(request)
     wanted = queries.tree(export.wanted)
-    number = queries.count(here.ledger, wanted, columns=here.columns)
+    number = queries.count(here.ledger, wanted, of=export.of, columns=here.columns)
     day = utc_now().date().isoformat()
     return json_answer(request, exports.described(export, wanted, number, last_change(here.ledger), day))
 
@@ -97,10 +98,12 @@ def _export(request: Request) -> exports.Export:
     needs = _PROFILE_NEEDS[profile]
     if user(request).role < needs:
         raise HTTPException(403, f"The profile {profile} needs the role {needs.name.lower()}")
-    wanted = queries.tree(asked(request))
-    if choice(request, "of", "events", OF) == "incidents":
-        wanted = queries.tree(f"({wanted}) has:incident" if str(wanted) else "has:incident")
-    return exports.Export(wanted=wanted, profile=cast("Profile", profile), program=f"dateline {dateline.__version__}")
+    return exports.Export(
+        wanted=queries.tree(asked(request)),
+        profile=cast("Profile", profile),
+        program=f"dateline {dateline.__version__}",
+        of=cast("Of", choice(request, "of", "events", OF)),
+    )
 
 
 PAGES = (

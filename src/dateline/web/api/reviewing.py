@@ -65,6 +65,72 @@ class Chosen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     base_version: int
 
 
+class Form(Struct, frozen=True, kw_only=True):
+    """An event as a form holds it, the version it has, and what people made of it."""
+
+    version: int
+    reviewed: str
+    draft: EventDraft
+
+
+class SavedForm(Struct, frozen=True, kw_only=True):
+    """What a form that was saved became: the version it has now, the decisions it made, and the event as it stands."""
+
+    version: int
+    decisions: tuple[decisions.Decision, ...]
+    draft: EventDraft
+
+
+class Undone(Struct, frozen=True, kw_only=True):
+    """What was taken back: the version the event has now, the ids of the decisions, and the event as it stands."""
+
+    version: int
+    undone: tuple[str, ...]
+    draft: EventDraft
+
+
+class Accepted(Struct, frozen=True, kw_only=True):
+    """The events that were accepted, and those ``left`` because they changed since."""
+
+    accepted: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+class Meant(Struct, frozen=True, kw_only=True):
+    """A party or place that words may mean, as a form takes it; parties have an ``id``, places a ``geonameid``."""
+
+    name: str | None = None
+    id: str | None = None
+    country: str | None = None
+    sector: str | None = None
+    geonameid: int | None = None
+    admin1: str | None = None
+    admin2: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    precision: str | None = None
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """What the party lists or the gazetteer know of some words."""
+
+    items: tuple[Meant, ...]
+
+
+class Submitted(Struct, frozen=True, kw_only=True):
+    """How many reports are left to code blind, and the number of the next one."""
+
+    left: int
+    next: int | None
+
+
+class Assigned(Struct, frozen=True, kw_only=True):
+    """How many reports were given out, and how often."""
+
+    reports: int
+    assignments: int
+
+
 class Many(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Events to accept."""
 
@@ -100,8 +166,7 @@ def api_form(request: Request) -> Response:
     view = queries.event(desk(request).ledger, str(request.path_params["id"]))
     if view is None or view.event is None:
         raise HTTPException(404, "The ledger has no event of that id")
-    told = {"version": view.row.version, "reviewed": view.row.reviewed, "draft": drafted(view.event)}
-    return json_answer(request, told)
+    return json_answer(request, Form(version=view.row.version, reviewed=view.row.reviewed, draft=drafted(view.event)))
 
 
 async def api_save(request: Request) -> Response:
@@ -134,7 +199,7 @@ def _save(request: Request, given: Saved) -> Response:
             relink(writer, [target])
         assigning.forget_draft(writer, f"event:{target}")
         after, _, _ = _standing(writer, target)
-        told = {"version": version, "decisions": made, "draft": drafted(after)}
+        told = SavedForm(version=version, decisions=tuple(made), draft=drafted(after))
         return answer_once(writer, key_of(request), who.name, told)
 
 
@@ -192,7 +257,7 @@ def _accept_many(request: Request, given: Many) -> Response:
                 accepted.append(one.target)
             except ConflictError:
                 left.append(one.target)
-        return answer_once(writer, key_of(request), who.name, {"accepted": accepted, "left": left})
+        return answer_once(writer, key_of(request), who.name, Accepted(accepted=tuple(accepted), left=tuple(left)))
 
 
 async def api_add(request: Request) -> Response:
@@ -243,7 +308,7 @@ def _undo(request: Request, given: Undo) -> Response:
             version += 1
         relink(writer, [target])
         after, _, version = _standing(writer, target)
-        told = {"version": version, "undone": [one.id for one in last], "draft": drafted(after)}
+        told = Undone(version=version, undone=tuple(one.id for one in last), draft=drafted(after))
         return answer_once(writer, key_of(request), who.name, told)
 
 
@@ -351,7 +416,7 @@ def _submit(request: Request, given: Coding) -> Response:
             one.seq for one in assigning.assigned_to(writer.connection, who.name)
             if one.submitted_at is None and one.seq != number
         ]  # fmt: skip
-        return answer_once(writer, key_of(request), who.name, {"left": len(left), "next": left[0] if left else None})
+        return answer_once(writer, key_of(request), who.name, Submitted(left=len(left), next=left[0] if left else None))
 
 
 def report_of(writer: Writer, name: str) -> Report:
@@ -417,7 +482,7 @@ def _assign(request: Request, given: Assigning) -> Response:
             raise HTTPException(400, "Alone there is one coder: you. Serve with --accounts for a team")
         wanted = sorted(assigning.texts(writer.connection, wanted))
         made = assigning.assign(writer, given.queue, wanted, given.coders, given.overlap)
-        told = {"reports": len({one.report for one in made}), "assignments": len(made)}
+        told = Assigned(reports=len({one.report for one in made}), assignments=len(made))
         return answer_once(writer, key_of(request), who.name, told)
 
 

@@ -9,8 +9,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dateline.codebook.acts import MODES, TYPES, Acts, Example
+from dateline.codebook.acts import MODES, TYPES, Acts, Entry, Example
 from dateline.codebook.crosswalk import Crosswalks
+from dateline.codebook.own import OwnBook
 from dateline.web.access import Page, Role
 from dateline.web.desk import desk
 from dateline.web.rendering import page
@@ -49,14 +50,34 @@ class Elsewhere:
     acled: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnShown:
+    """A category of the user's own: its name, what it means, under which type it falls, and its entry."""
+
+    category: str
+    definition: str
+    type: str
+    in_plover: bool
+    entry: Shown
+
+
 def codebook(request: Request) -> Response:
-    """All types with their definitions and modes."""
-    books = desk(request).books.events
+    """All types with their definitions and modes, and the user's own categories."""
+    whole = desk(request).books
+    books, own = whole.events, whole.categories
     counts = {kind: sum(entry.type == kind for entry in books.acts.entries.values()) for kind in TYPES}
     return page(
         request, "codebook.html", types=sorted(TYPES), definitions=books.acts.definitions, modes=MODES, counts=counts,
-        name=desk(request).books.name,
+        name=whole.name, own=[(book, _own(book)) for book in own.books] if own else [], only=bool(own and own.only),
     )  # fmt: skip
+
+
+def _own(book: OwnBook) -> tuple[OwnShown, ...]:
+    """The categories of one of the user's files, in its order."""
+    return tuple(
+        OwnShown(one.code.category, one.definition, one.type, one.plover is not None, _shown(one.entry))
+        for one in book.categories
+    )
 
 
 def codebook_type(request: Request) -> Response:
@@ -78,18 +99,18 @@ def _parts() -> tuple[tuple[str, str], ...]:
 
 def entries(acts: Acts, kind: str) -> tuple[Shown, ...]:
     """The entries of a type, by mode and id."""
-    out = []
-    for entry in acts.entries.values():
-        if entry.type != kind:
-            continue
-        patterns = []
-        for part, title in _parts():
-            found = tuple(dict.fromkeys(frame.pattern for frame in entry.frames if frame.part == part))
-            if found:
-                patterns.append((title, found))
-        examples = tuple(pieces(example) for example in entry.examples)
-        out.append(Shown(entry.id, entry.mode, entry.definition, tuple(patterns), examples, entry.near_misses))
+    out = [_shown(entry) for entry in acts.entries.values() if entry.type == kind]
     return tuple(sorted(out, key=lambda one: (one.mode or "", one.id)))
+
+
+def _shown(entry: Entry) -> Shown:
+    patterns = []
+    for part, title in _parts():
+        found = tuple(dict.fromkeys(frame.pattern for frame in entry.frames if frame.part == part))
+        if found:
+            patterns.append((title, found))
+    examples = tuple(pieces(example) for example in entry.examples)
+    return Shown(entry.id, entry.mode, entry.definition, tuple(patterns), examples, entry.near_misses)
 
 
 def pieces(example: Example) -> tuple[Piece, ...]:

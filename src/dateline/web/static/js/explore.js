@@ -294,6 +294,7 @@ function setOf(of) {
   if (!(state.order in ORDERS[of])) state.order = "date";
   for (const button of document.querySelectorAll("[data-of]")) button.setAttribute("aria-pressed", String(button.dataset.of === of));
   setOrders();
+  $("download-of").textContent = of === "events" ? "One line for each event; the column “incident” groups them." : "One line for each incident: toll ranges, each source's figures, what sources differ on.";
 }
 setOf(state.of);
 $("compare").checked = state.compare;
