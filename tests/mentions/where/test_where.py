@@ -50,6 +50,11 @@ FOUND = [
     ("everyday word", "It was in May.", "", []),
     ("lower case", "they shelled kirkuk", "kirkuk=GPE", ["kirkuk"]),
     ("curly and no-break", "Shells hit Côte d’Ivoire\u00a0today.", "Côte d’Ivoire=GPE", ["Côte d’Ivoire"]),
+    ("taken for a person after a compass word", "Marines combed southern Helmand.", "Helmand=PERSON", ["Helmand"]),
+    ("a street by its number", "A man fell near 21st and Richmond in Denver.", "Richmond=GPE; Denver=GPE", ["Denver"]),
+    ("a block of a street", "It was in the 5600 block of South Princeton in Denver.", "Princeton=GPE; Denver=GPE",
+     ["Denver"]),
+    ("a bloc of states", "The block of Kidal towns met.", "Kidal=GPE", ["Kidal"]),
     ("nothing", "Nobody came.", "", []),
 ]  # fmt: skip
 
@@ -229,6 +234,30 @@ def test_what_no_gazetteer_has_stays_open() -> None:
     place = places("A mine blew up in Zzyzqtown, Iraq.", "Zzyzqtown=GPE; Iraq=GPE")[0]
     assert (place.name, place.lat, place.precision) == (None, None, "unknown")
     assert place.reason == "no entry of the gazetteer has this name"
+
+
+def test_a_quarter_lies_in_its_city() -> None:
+    text = "Two men were shot in Chicago. One died in the city's Roseland neighborhood, police in Chicago said."
+    found = {place.text: place for place in places(text, "Chicago=GPE; Roseland=GPE")}
+    quarter = found["Roseland"]
+    assert (quarter.admin1, quarter.precision) == ("Illinois", "near")
+    assert "quarter" in (quarter.reason or "")
+
+
+def test_a_small_town_of_a_country_nobody_speaks_of_stays_open() -> None:
+    text = "Maoists in Ranchi, India, mined the road by Demo. Ranchi is calm."
+    found = {place.text: place for place in places(text, "Ranchi=GPE; India=GPE; Demo=GPE")}
+    assert found["Ranchi"].country == "IND"
+    assert found["Demo"].lat is None
+    assert [candidate.country for candidate in found["Demo"].candidates] == ["ITA"]
+
+
+def test_a_division_is_meant_where_its_rank_is_named() -> None:
+    found = {
+        place.text: place
+        for place in places("Maoists burned lorries in Bastar district, India.", "Bastar=GPE; India=GPE")
+    }
+    assert (found["Bastar"].feature, found["Bastar"].precision) == ("ADM2", "district")
 
 
 def test_a_tie_stays_open_with_its_candidates() -> None:

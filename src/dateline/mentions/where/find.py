@@ -7,6 +7,7 @@ is part of an organisation's or a person's name is left to those.  Adjectives ("
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -140,7 +141,8 @@ def find(parsed: Parsed, gazetteer: Gazetteer | None = None) -> tuple[Toponym, .
         missed = [_missed(scene, runs) for scene, runs in zip(scenes, seen, strict=True)]
     toponyms: list[Toponym] = []
     for scene, runs, others in zip(scenes, seen, missed, strict=True):
-        toponyms.extend(_toponym(scene, run) for run in sorted([*runs, *others], key=lambda run: run.first))
+        ordered = sorted([*runs, *others], key=lambda run: run.first)
+        toponyms.extend(_toponym(scene, run) for run in ordered if not _is_street(scene, run))
     return tuple(toponyms)
 
 
@@ -510,6 +512,21 @@ def _distance(scene: _Scene, before: int) -> float:
         except ValueError:
             return scene.lists.numbers.get(number.lower(), 0) * unit
     return 0.0
+
+
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
+
+
+def _is_street(scene: _Scene, run: _Run) -> bool:
+    """Whether a name is a street's though no word says so: "the 5600 block of South Arden", "21st and Arden"."""
+    before = run.first
+    while scene.lower(before - 1) in scene.lists.compass:
+        before -= 1
+    if scene.lower(before - 1) == "of" and scene.lower(before - 2) == "block" and run.label != "FAC":
+        return scene.word(before - 3)[:1].isdigit()
+    if scene.lower(before - 1) in ("and", "&") and _ORDINAL.match(scene.lower(before - 2)):
+        return True
+    return scene.lower(run.last) in ("and", "&") and bool(_ORDINAL.match(scene.lower(run.last + 1)))
 
 
 def _toponym(scene: _Scene, run: _Run) -> Toponym:

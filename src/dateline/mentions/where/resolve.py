@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -30,6 +30,12 @@ _CITY = 50_000
 
 _WELL_KNOWN = 300_000
 """People a city needs to be recognised in a facility's name when the report does not otherwise name it."""
+
+_SMALL = 50_000
+"""People below which a town of a country that nothing else speaks of is more likely another place of the name."""
+
+_QUARTER_KM = 40.0
+"""How far from its city a quarter lies at most."""
 
 _MOST = 90
 """Candidates a name keeps; no name of the gazetteer that the press uses has more that matter."""
@@ -111,10 +117,10 @@ def resolve(
     places: list[Place] = []
     for index, toponym in enumerate(toponyms):
         try:
-            places.append(_place(toponym, names[of[index]], gazetteer, weights))
+            places.append(_place(toponym, names[of[index]], gazetteer, weights, votes))
         except (ValueError, ArithmeticError, LookupError) as error:
             places.append(_open(toponym, f"could not be resolved ({type(error).__name__})"))
-    return tuple(_facilities(toponyms, places))
+    return tuple(_facilities(toponyms, _quarters(toponyms, places)))
 
 
 def _names(
@@ -190,12 +196,10 @@ def _candidates(
             # "Rutba district" where the gazetteer has a town Rutba and a district Al-Rutba.
             entries += tuple(entry for entry in gazetteer.similar(text) if entry.level == toponym.kind)
             entries += tuple(_namesakes(entries, toponym.kind, gazetteer))
-        if toponym.kind in ("admin1", "admin2") and any(entry.level in ("admin1", "admin2") for entry in entries):
-            # "Bastar district" is the division, though a region and an island may have its name.
-            entries = tuple(entry for entry in entries if entry.level != "area")
-        return key, entries
+        return key, _of_rank(entries, toponym.kind)
     if toponym.label != "FAC":
-        return key, gazetteer.find(_kindless(key, lists)) or gazetteer.find(_bare(key, lists))
+        entries = gazetteer.find(_kindless(key, lists)) or gazetteer.find(_bare(key, lists))
+        return key, _of_rank(entries, toponym.kind)
     # "Huntsville Fire Station 1": the name a facility begins with tells where it is.
     parts = text.split()
     if parts[-1].casefold().rstrip(".") in lists.roads:
@@ -214,6 +218,13 @@ def _candidates(
         if entries:
             return strict(lead), entries
     return key, ()
+
+
+def _of_rank(entries: tuple[Entry, ...], kind: str | None) -> tuple[Entry, ...]:
+    """The entries without regions and islands where a division of that name is meant: "Bastar district"."""
+    if kind in _DIVISIONS and any(entry.level in _DIVISIONS for entry in entries):
+        return tuple(entry for entry in entries if entry.level != "area")
+    return entries
 
 
 def _namesakes(entries: Sequence[Entry], kind: str, gazetteer: Gazetteer) -> Iterator[Entry]:
@@ -256,9 +267,9 @@ def _fit(level: str, kind: str | None, weights: Weights) -> float:
     """How well an entry's level fits the kind of place the text names ("district", "river")."""
     if kind is None or kind == "country":
         return 0.0
-    if level == kind:
+    if level == ("town" if kind == "quarter" else kind):
         return weights.kind
-    if kind in ("admin1", "admin2") and level in ("admin1", "admin2"):
+    if kind in _DIVISIONS and level in _DIVISIONS:
         return weights.kind / 2  # what one country calls a province is a district by its rank in another
     return 0.0 if level == "country" else weights.wrong_kind
 
@@ -339,6 +350,10 @@ def _holds(whole: Entry, part: Entry) -> bool:
     return part.admin2 == whole.id and part.level == "town"
 
 
+_SPOKEN_OF = 1.0
+_UNSPOKEN = 0.05
+"""Votes from which a country is one the report speaks of, and below which it says nothing of one."""
+
 _PASSING = 4.0
 """How many times more the country in focus is spoken of than one that is named in passing."""
 
@@ -383,6 +398,12 @@ class _Votes:
             totals[code] += self.weights.hint * weight
         self.totals, self.own = totals, own
         self.most = max((share for slot, share in totals.items() if isinstance(slot, str)), default=0.0)
+
+    def is_stray(self, name: _Name, entry: Entry) -> bool:
+        """Whether the rest of the report speaks of a country, and not at all of the entry's."""
+        mine = self.own[id(name)]
+        others = {slot: share - mine.get(slot, 0.0) for slot, share in self.totals.items() if isinstance(slot, str)}
+        return max(others.values(), default=0.0) >= _SPOKEN_OF and others.get(entry.country or "", 0.0) < _UNSPOKEN
 
     def support(self, name: _Name, reading: _Reading) -> float:
         entry, mine, weights = reading.entry, self.own[id(name)], self.weights
@@ -469,7 +490,7 @@ def _inside_name(sentence: Sentence, entity: Mark, gazetteer: Gazetteer) -> Iter
                 break
 
 
-def _place(toponym: Toponym, name: _Name, gazetteer: Gazetteer, weights: Weights) -> Place:
+def _place(toponym: Toponym, name: _Name, gazetteer: Gazetteer, weights: Weights, votes: _Votes) -> Place:
     best = name.best
     if best is None:
         return _open(toponym, "no entry of the gazetteer has this name")
@@ -494,6 +515,9 @@ def _place(toponym: Toponym, name: _Name, gazetteer: Gazetteer, weights: Weights
         # Two transliterations may share their folded letters by chance, so something else must point there.
         spelt = f"only like-spelt {_named(entry, gazetteer)} is known, and nothing else in the report points there"
         return _open(toponym, spelt, (_candidate(entry, gazetteer), *candidates))
+    if not best.why and entry.level == "town" and entry.population < _SMALL and votes.is_stray(name, entry):
+        stray = f"only {_named(entry, gazetteer)} is known, a country of which nothing else in the report speaks"
+        return _open(toponym, stray, (_candidate(entry, gazetteer), *candidates))
     level, reason = precision(toponym, entry), _reason(name, best)
     facility = toponym.label == "FAC" and entry.level in ("town", "admin1", "admin2", "country")
     if facility and len(strict(entry.name)) + 3 < len(strict(toponym.text)):
@@ -521,6 +545,7 @@ def _place(toponym: Toponym, name: _Name, gazetteer: Gazetteer, weights: Weights
     )
 
 
+_DIVISIONS = ("admin1", "admin2")
 _PRECISIONS: dict[str, Precision] = {"country": "country", "admin1": "province", "admin2": "district"}
 
 
@@ -578,6 +603,41 @@ def _open(toponym: Toponym, reason: str, candidates: tuple[Candidate, ...] = ())
     )
 
 
+def _quarters(toponyms: Sequence[Toponym], places: list[Place]) -> list[Place]:
+    """Give a city's quarter that was not found in it the city's point: near, and saying so."""
+    towns = [
+        place
+        for toponym, place in zip(toponyms, places, strict=True)
+        if toponym.kind != "quarter" and toponym.label != "FAC" and place.precision in ("exact", "near")
+    ]
+    if not towns:
+        return places
+    told = Counter(place.name for place in towns)
+    city = max(towns, key=lambda place: (told[place.name], -place.start))
+    settled: list[Place] = []
+    for toponym, place in zip(toponyms, places, strict=True):
+        apart = place.lat is None or min(_apart(place, town) for town in towns) > _QUARTER_KM
+        if toponym.kind == "quarter" and apart:
+            settled.append(
+                structs.replace(
+                    place,
+                    name=place.text,
+                    geonameid=None,
+                    lat=city.lat,
+                    lon=city.lon,
+                    country=city.country,
+                    admin1=city.admin1,
+                    admin2=city.admin2,
+                    feature=None,
+                    precision="near",
+                    reason=f"a quarter the gazetteer does not know; placed at {city.text}, which the report is about",
+                )
+            )
+        else:
+            settled.append(place)
+    return settled
+
+
 def _facilities(toponyms: Sequence[Toponym], places: list[Place]) -> Iterator[Place]:
     """Give a facility the gazetteer does not know the point of the town named beside it: near, and saying so."""
     for index, (toponym, place) in enumerate(zip(toponyms, places, strict=True)):
@@ -611,7 +671,17 @@ def _facilities(toponyms: Sequence[Toponym], places: list[Place]) -> Iterator[Pl
 
 def kilometres(left: Entry, right: Entry) -> float:
     """Great-circle distance between two entries."""
+    return _arc(left.lat, left.lon, right.lat, right.lon)
+
+
+def _apart(left: Place, right: Place) -> float:
+    if left.lat is None or left.lon is None or right.lat is None or right.lon is None:
+        return math.inf
+    return _arc(left.lat, left.lon, right.lat, right.lon)
+
+
+def _arc(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     p = math.pi / 180
-    x = math.sin((right.lat - left.lat) * p / 2) ** 2
-    x += math.cos(left.lat * p) * math.cos(right.lat * p) * math.sin((right.lon - left.lon) * p / 2) ** 2
+    x = math.sin((other_lat - lat) * p / 2) ** 2
+    x += math.cos(lat * p) * math.cos(other_lat * p) * math.sin((other_lon - lon) * p / 2) ** 2
     return 12742 * math.asin(min(1.0, math.sqrt(x)))
