@@ -21,6 +21,8 @@ class SyntaxWords:
     pronouns: frozenset[str]
     relatives: frozenset[str]
     states: frozenset[str]
+    arrests: frozenset[str]
+    force: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -9,12 +9,13 @@ import msgspec
 
 from dateline.codebook.acts import Acts, EventBooks, Frame
 from dateline.codebook.crosswalk import codes_for
+from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.clauses import clause_depth, complements, is_passive, is_verb
 from dateline.events.confidence import with_probabilities
 from dateline.events.draft import Act
 from dateline.events.happening import gathered
 from dateline.events.harm import with_harm
-from dateline.events.learned import police_act
+from dateline.events.learned import arrest_act, is_police, police_act, unsaid_doer
 from dateline.events.main import flag_main
 from dateline.events.participants import is_bare, with_parties_only
 from dateline.events.precision import with_precision
@@ -55,6 +56,7 @@ _LIKELY = 0.5
 """Probability from which the type head decides the type of the leading act for the parties the role head marked."""
 _LIKELY_ALONE = 0.7
 """The same where the codebook found no act at all."""
+_WORDS = load_syntax_words()
 _UTTERED = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT"))
 
 
@@ -81,6 +83,7 @@ def code(
     drafts = [
         draft for sentence in parsed.sentences for draft in _all_drafts(sentence, parsed.text, cast, codebook.acts)
     ]
+    drafts = _with_unsaid(drafts, cast)
     told = [_statement_of(draft.act.trigger, statements) for draft in drafts]
     decisions = [
         decide_status(draft.act.sentence, draft.act.word, draft.act.type, said, codebook.status_cues)
@@ -119,7 +122,7 @@ def code(
 
 def _all_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> list[_Draft]:
     named = _sentence_drafts(sentence, text, cast, acts)
-    return named + _unnamed(sentence, text, cast, named)
+    return _with_seen(sentence, text, cast, named)
 
 
 def _sentence_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> list[_Draft]:
@@ -152,27 +155,73 @@ def _sentence_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> l
     return _led(sentence, _merged(sentence, drafts), text, cast, acts)
 
 
-def _unnamed(sentence: Sentence, text: str, cast: Cast, drafts: Sequence[_Draft]) -> list[_Draft]:
-    """What police do in the sentence by the learned heads, where no act of police was found by the codebook."""
-    for draft in drafts:
-        does = any((party.sector or "").startswith("COP") for party in draft.act.actors)
-        if does or (not draft.act.actors and draft.act.mode in ("arrest", "crowd-control")):
-            return []
-    found = police_act(sentence, cast)
-    if found is None or any(draft.act.word.index == found[0].word.index for draft in drafts):
-        return []
-    hit, party, chance = found
+def _with_seen(sentence: Sentence, text: str, cast: Cast, drafts: list[_Draft]) -> list[_Draft]:
+    """The drafts with what police do in the sentence as the reader sees it, where the codebook found nothing of it."""
+    arrest = None if any(it.act.mode == "arrest" for it in drafts) else arrest_act(sentence, cast, _WORDS.arrests)
+    taken = {draft.act.word.index: place for place, draft in enumerate(drafts)}
+    if arrest is not None:
+        hit, doer = arrest
+        chance = sentence.acts["ARREST"]
+        note = f"an arrest by the police, chance {chance:.2f}"
+        place = taken.get(hit.word.index)
+        if place is None:
+            return [*drafts, _seen_draft(sentence, text, hit, doer, note, chance)]
+        act = drafts[place].act
+        if act.type != "COERCE" or act.mode is not None:
+            return drafts
+        reason = Reason(about="mode", by="model:police", text=f"the reader finds here {note}", evidence=(act.trigger,))
+        act = replace(act, mode="arrest", because=(*act.because, reason))
+        changed = replace(drafts[place], act=act, parts=_with_roles(drafts[place].parts, act))
+        return [*drafts[:place], changed, *drafts[place + 1 :]]
+    seen = None if any(map(_by_police, drafts)) else police_act(sentence, cast)
+    if seen is None or seen[0].word.index in taken:
+        return drafts
+    hit, party, likely = seen
+    note = f"an act of the police, chance {sentence.acts['ANY_ACTION']:.2f}; {hit.frame.type} {likely:.2f} by its type"
+    return [*drafts, _seen_draft(sentence, text, hit, party, note, likely)]
+
+
+def _by_police(draft: _Draft) -> bool:
+    act = draft.act
+    return any(map(is_police, act.actors)) or (not act.actors and act.mode in ("arrest", "crowd-control"))
+
+
+def _seen_draft(sentence: Sentence, text: str, hit: Hit, doer: Party | None, note: str, chance: float) -> _Draft:
+    frame = hit.frame
     trigger = span_of(text, sentence, hit.used, hit.word)
-    note = f"police act here by the sentence head, {hit.frame.type} by the type head"
+    because = [Reason(about="type", by="model:police", text=f"the reader finds here {note}", evidence=(trigger,))]
+    if frame.mode is not None:
+        because.append(Reason(about="mode", by="model:police", text=f"so it is {frame.mode}", evidence=(trigger,)))
+    told = "the sentence names no police" if doer is None else "named as police"
+    evidence = () if doer is None else (doer.span,)
+    because.append(Reason(about="actors", by="model:police", text=told, evidence=evidence))
     act = Act(
-        sentence=sentence, word=hit.word, trigger=trigger, type=hit.frame.type, mode=None, entry=hit.frame.entry,
-        actors=(party,), recipients=(), confidence=round(0.3 * chance, 4),
-        because=(
-            Reason(about="type", by="model:police", text=note, evidence=(trigger,)),
-            Reason(about="actors", by="model:police", text="named as police", evidence=(party.span,)),
-        ),
+        sentence=sentence, word=hit.word, trigger=trigger, type=frame.type, mode=frame.mode, entry=frame.entry,
+        actors=() if doer is None else (doer,), recipients=(), confidence=round(0.3 * chance, 4),
+        because=tuple(because),
     )  # fmt: skip
-    return [_Draft(act, hit, (act,))]
+    return _Draft(act, hit, (act,))
+
+
+def _with_unsaid(drafts: Sequence[_Draft], cast: Cast) -> list[_Draft]:
+    """The drafts, with the police as actors of what the reader says they did where the sentence names nobody."""
+    found: list[_Draft] = []
+    attackers: list[Act] = []
+    for draft in drafts:
+        act = draft.act
+        doer = unsaid_doer(act, cast, attackers)
+        if doer is not None:
+            party, chance = doer
+            said = "an act of force" if act.type == "ASSAULT" else "an act"
+            note = f"the reader finds {said} by the police here, chance {chance:.2f}; they are named as {party.text!r}"
+            reason = Reason(about="actors", by="model:police", text=note, evidence=(party.span,))
+            kept = tuple(it for it in act.because if it.about != "actors")
+            act = replace(act, actors=(party,), because=(*kept, reason))
+            draft = replace(draft, act=act)
+        if act.type == "ASSAULT" and act.actors:
+            attackers.append(act)
+        found.append(draft)
+    return found
 
 
 def _led(sentence: Sentence, drafts: list[_Draft], text: str, cast: Cast, acts: Acts) -> list[_Draft]:

@@ -25,6 +25,9 @@ _APART = frozenset({"destroy", "abduct", "sexual", "crowd-control", "torture"})
 _NEAR = 60
 """Events before it that an event is compared with; a report that tells of more is a list, not a story."""
 _DONE = frozenset({"occurred", "ongoing"})
+_POLICE = "COP"
+_TOGETHER = 300
+"""Characters between two acts up to which they are told together, about two sentences."""
 
 
 def gathered(events: Sequence[Event], crosswalks: Crosswalks, weapons: Weapons) -> tuple[Event, ...]:
@@ -99,7 +102,17 @@ def is_one_happening(left: Event, right: Event) -> bool:
         return False
     if _days_differ(left.when, right.when):
         return False
+    # Police use force on many occasions a day: that nothing differs is no sign, unless both are told together.
+    police = _POLICE in (_sector(left), _sector(right)) and not _names(left.recipients) & _names(right.recipients)
+    if police and right.trigger.start - left.trigger.end > _TOGETHER:
+        return False
     return part or _agree(_names(left.recipients), _names(right.recipients)) or bool(mine and theirs)
+
+
+def _sector(event: Event) -> str | None:
+    """The sector of those who act, where it is the same for all."""
+    sectors = {(party.sector or "")[:3] for party in event.actors}
+    return sectors.pop() if len(sectors) == 1 else None
 
 
 def _is_part(left: Event, right: Event) -> bool:

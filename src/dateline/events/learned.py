@@ -1,7 +1,11 @@
-"""Acts a learned head sees where the codebook has no entry: what police do is told in more words than any list holds.
+"""Acts the reader sees where the codebook has no entry: what police do is told in more words than any list holds.
 
-The sentence-level head says that police act in a sentence; the syntax says which word tells it, and the type head of
-what kind it is.  Such events rank below those the codebook found.
+The reader says that police act in a sentence; the syntax says which word tells it, and the type head of what kind it
+is.  Such events rank below those the codebook found.  Where the codebook found the act but nobody who did it ("the area
+was cordoned off"), the reader may say that it was the police.
+
+The reader learned this from reports about the police.  In other news of violence it takes gunmen for policemen, so its
+word alone never makes anybody an assailant: the report must have told of force by the police just before.
 """
 
 from __future__ import annotations
@@ -11,16 +15,21 @@ from collections.abc import Sequence
 from dateline.codebook.acts import Frame
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.clauses import complements, is_nominal, is_verb, objects
+from dateline.events.draft import Act
 from dateline.events.roles import Cast
 from dateline.events.triggers import Hit
 from dateline.parse.heads import type_scores
 from dateline.parse.tree import Sentence, Token
 from dateline.record import EventType, Party
 
-_SEEN = 0.35
-"""Probability from which the head's word that police act is taken."""
+_SEEN = 0.5
+"""Probability from which the reader's word that police act is taken; no trigger but a likely one is looked for."""
 _FORCE = 0.5
 """Probability of force below which such an act is never coded as violence."""
+_RECENT = 3
+"""Sentences back to which police that used force may still be those that use it."""
+_UNSAID = frozenset(("MOBILIZE", "COERCE", "RETREAT"))
+"""Types of acts that news tells in the passive where the police did them: cordons, curfews, seizures, releases."""
 _WORDS = load_syntax_words()
 
 
@@ -32,7 +41,7 @@ def police_act(sentence: Sentence, cast: Cast) -> tuple[Hit, Party, float] | Non
     if sentence.vectors is None or sentence.acts.get("ANY_ACTION", 0.0) < _SEEN:
         return None
     for party in cast.within(sentence.start, sentence.end):
-        if not (party.sector or "").startswith("COP"):
+        if not is_police(party):
             continue
         word = _told_by(sentence, party, cast)
         if word is None:
@@ -40,13 +49,90 @@ def police_act(sentence: Sentence, cast: Cast) -> tuple[Hit, Party, float] | Non
         type_, chance = _kind(sentence, party, word)
         if type_ != "MOBILIZE" and _is_patient(sentence, word, party):
             continue  # police that are sent somewhere act; police that are blamed or hit do not
-        frame = Frame(
-            entry="model:police", type=type_, mode=None, part="verb" if is_verb(word) else "noun", pattern=word.lower,
-            lemma=word.lemma, lead=(), particle=None, needs=(), actor=("subject",), recipient=("object",), mutual=False,
-            intransitive=False, light=frozenset(), weight=0,
-        )  # fmt: skip
-        return Hit(frame, word, (word.index,), (), None, None), party, chance
+        return _hit(word, "model:police", type_, None), party, chance
     return None
+
+
+def arrest_act(sentence: Sentence, cast: Cast, arrests: frozenset[str]) -> tuple[Hit, Party | None] | None:
+    """An arrest the reader sees and the word that tells it, one of the lemmas ``arrests``, with the police named there.
+
+    ``None`` where the reader sees none or no word tells it.
+    """
+    if sentence.vectors is None or sentence.acts.get("ARREST", 0.0) < _SEEN:
+        return None
+    word = next((token for token in sentence.tokens if token.lemma in arrests and is_verb(token)), None)
+    word = word or next((token for token in sentence.tokens if token.lemma in arrests), None)
+    if word is None:
+        return None
+    party = next((it for it in cast.within(sentence.start, sentence.end) if is_police(it)), None)
+    return _hit(word, "model:police", "COERCE", "arrest"), party
+
+
+def unsaid_doer(act: Act, cast: Cast, attackers: Sequence[Act]) -> tuple[Party, float] | None:
+    """The police that did an act whose sentence does not say who did it, with the reader's probability.
+
+    They are named in the sentence, or else the last police named before it.  Violence is theirs only where the sentence
+    itself calls it so ("died in police firing"), or where those who last used force in the report (``attackers``, acts
+    in text order) are police too and not more than ``_RECENT`` sentences back.
+    """
+    sentence = act.sentence
+    violent = act.type == "ASSAULT"
+    chance = sentence.acts.get("FORCE" if violent else "ANY_ACTION", 0.0)
+    if act.actors or sentence.vectors is None or chance < _SEEN or any(map(is_police, act.recipients)):
+        return None
+    here = [it for it in cast.within(sentence.start, sentence.end) if is_police(it)]
+    agent = next((it for it in here if _is_agent(sentence, it, act.word)), None)
+    if agent is not None:
+        return agent, chance
+    if violent:
+        named = next((it for it in here if _owns_force(sentence, it)), None)
+        if named is not None:
+            return named, chance
+        last = next((it for it in reversed(attackers) if it.trigger.start < act.trigger.start), None)
+        if last is None or sentence.index - last.sentence.index > _RECENT or not any(map(is_police, last.actors)):
+            return None
+        return next(filter(is_police, last.actors)), chance
+    if act.type not in _UNSAID:
+        return None
+    before = [it for it in cast.within(0, sentence.start) if is_police(it)][-1:]
+    party = next(iter(here or before), None)
+    return None if party is None else (party, chance)
+
+
+def _is_agent(sentence: Sentence, party: Party, word: Token) -> bool:
+    """Whether the party stands after "by" under the word: "were denied entry by the police"."""
+    for token in sentence.tokens:
+        if party.start <= token.start < party.end and token.dep == "pobj":
+            above = sentence[token.head]
+            return above.lower == "by" and above.head == word.index
+    return False
+
+
+def _owns_force(sentence: Sentence, party: Party) -> bool:
+    """Whether a word for force is the party's: "police firing", "a clash with police" is not."""
+    for token in sentence.tokens:
+        if party.start <= token.start < party.end:
+            above = sentence[token.head]
+            if token.dep in ("compound", "nmod", "amod", "poss") and above.lemma in _WORDS.force:
+                return True
+            if token.lemma in _WORDS.force and party.start < token.start:
+                return True  # the party's own words end with it
+    after = next((token for token in sentence.tokens if token.start >= party.end), None)
+    return after is not None and not _WORDS.force.isdisjoint((after.lemma, after.lower))
+
+
+def is_police(party: Party) -> bool:
+    """Whether a party is police, by its sector or by its words ("the commissioner of police")."""
+    return (party.sector or "").startswith("COP") or "police" in party.text.lower()
+
+
+def _hit(word: Token, entry: str, type_: EventType, mode: str | None) -> Hit:
+    frame = Frame(
+        entry=entry, type=type_, mode=mode, part="verb" if is_verb(word) else "noun", pattern=word.lower,
+        lemma=word.lemma, lead=(), particle=None, needs=(), actor=("subject",), recipient=("object",), mutual=False,
+        intransitive=False, light=frozenset(), weight=0,
+    )  # fmt: skip
+    return Hit(frame, word, (word.index,), (), None, None)
 
 
 def _told_by(sentence: Sentence, party: Party, cast: Cast) -> Token | None:

@@ -1,0 +1,89 @@
+"""What the reader says of the police: taken where the report bears it out, never as a word against others."""
+
+from __future__ import annotations
+
+import pytest
+
+import dateline
+from dateline.pipeline import Coder
+from dateline.record import Event
+
+
+@pytest.fixture(scope="module")
+def coder() -> Coder:
+    return dateline.load()
+
+
+def told(coder: Coder, text: str, word: str) -> Event | None:
+    """The event whose trigger holds ``word``."""
+    return next((it for it in coder(text, published="2021-05-04").events if word in it.trigger.text), None)
+
+
+BY_POLICE = [
+    # case, text, a word of the trigger, type, mode, words of the actor
+    (
+        "firing after firing",
+        "Police opened fire at the mill gate on Monday. Two workers were killed in the firing and six were injured.",
+        "killed", "ASSAULT", "firearms", "Police",
+    ),
+    (
+        "the noun of force is theirs",
+        "Hospital records show 31 people have died in police firing.",
+        "died", "ASSAULT", "firearms", "police",
+    ),
+    (
+        "a cordon by those named before",
+        "Constables sealed the bazaar on Friday. The lanes behind the temple were cordoned off at dusk.",
+        "cordoned", "COERCE", "restrict", "Constables",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "text", "word", "type_", "mode", "actor"), BY_POLICE, ids=[it[0] for it in BY_POLICE])
+def test_police_act_where_the_report_bears_it_out(
+    coder: Coder, case: str, text: str, word: str, type_: str, mode: str, actor: str
+) -> None:
+    event = told(coder, text, word)
+    assert event is not None
+    assert (event.type, event.mode, [it.text for it in event.actors]) == (type_, mode, [actor])
+    reason = next(it for it in event.because if it.about == "actors")
+    assert reason.by == "model:police"
+    assert "chance 0." in reason.text or "chance 1.00" in reason.text
+    assert [span.text for span in reason.evidence] == [actor]
+
+
+OF_OTHERS = [
+    ("gunmen before", "Gunmen opened fire at the gate. Two workers were killed in the firing, police said.", "killed"),
+    ("police only say so", "A woman was shot and killed outside a bar in Dayton, police said.", "shot"),
+    ("police found the dead", "Police were called to a house in Orvo. A boy of four was found shot dead.", "shot"),
+    ("police were hit", "Police fired at a van near Orvo. Two constables were killed at the depot.", "killed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "text", "word"), OF_OTHERS, ids=[it[0] for it in OF_OTHERS])
+def test_nobody_becomes_an_assailant_by_the_reader_alone(coder: Coder, case: str, text: str, word: str) -> None:
+    event = told(coder, text, word)
+    assert event is not None
+    assert not [it.text for it in event.actors if it.sector == "COP" or it.sector == "MIL"]
+
+
+def test_police_firing_long_after_is_another_occasion(coder: Coder) -> None:
+    between = (
+        "The mayor opened a school in the north of the town, and the visitors were shown the new library, which was "
+        "paid for by a bank and took three years to build. In the evening there was a concert in the park, and the "
+        "organisers said that more than two thousand people came to hear the band."
+    )
+    first, last = "Police fired at a van near the court on Monday.", "Police fired at marchers near the port as well."
+    events = [it for it in coder(f"{first} {between} {last}").events if it.trigger.text == "fired"]
+    assert len(events) == 2
+
+
+def test_an_arrest_in_words_of_no_entry_is_seen(coder: Coder) -> None:
+    event = told(coder, "The police caught nine of the looters.", "caught")
+    assert event is not None
+    assert (event.type, event.mode) == ("COERCE", "arrest")
+
+
+def test_without_the_model_nothing_is_seen() -> None:
+    events = dateline.load(model=False)(BY_POLICE[0][1]).events
+    assert not [it for event in events for it in event.because if it.by == "model:police"]
