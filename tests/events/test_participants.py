@@ -55,3 +55,9 @@ def test_a_marked_run_is_taken_to_its_noun(coder: Coder) -> None:
     for event in record.events:
         for party in (*event.actors, *event.recipients):
             assert party.text not in {"About", "About forty", "forty"}
+
+
+def test_what_the_type_head_alone_finds_needs_two_parties(coder: Coder) -> None:
+    """The head was asked what one party does to another: a town that stocks lie in is not the other."""
+    record = coder("Aid agencies say that stocks in El Fasher will last three weeks.")
+    assert [event for event in record.events if not (event.actors and event.recipients)] == []

@@ -53,10 +53,13 @@ def is_bare(event: Event) -> bool:
     """Whether nobody takes part in what only people do to people: a recipe's "turn off the heat" is no rejection.
 
     Violence, protest, arrests and moves of troops stand without a named party, for reports often know none; knives and
-    fists without anybody hurt do not.
+    fists without anybody hurt do not, nor what the type head alone found between a party and a thing.
     """
     if not _of_plover(event):
         return False
+    alone = any(it.about == "type" and it.by == "model:type" and it.runner_up is None for it in event.because)
+    if alone and not (event.actors and event.recipients):
+        return True  # the type head was asked what one party does to another; without both it has said nothing
     if event.type == "ASSAULT":
         people = any(it.kind is not None or it.text[:1].isupper() for it in event.recipients)
         return event.mode in _BODILY and not event.actors and not people and event.toll == Toll()
