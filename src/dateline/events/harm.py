@@ -23,6 +23,7 @@ import numpy as np
 from safetensors.numpy import load_file
 
 from dateline.codebook.crosswalk import Crosswalks
+from dateline.codebook.syntax_words import load_syntax_words
 from dateline.codebook.weapons import Weapons
 from dateline.events.fillers import HARM, Floats, Phrase, Place, counted, find_phrases, values_of, vectors_of
 from dateline.events.happening import recoded
@@ -34,7 +35,7 @@ from dateline.record import Event, Party, PartyKind, Reason, Span
 _UNDONE = frozenset(("denied", "hypothetical"))
 _DOERS = ("PERPETRATOR", "ORGANISATION")
 _DONE_TO = ("TARGET", "VICTIM")
-_ARTICLES = frozenset(("the", "a", "an"))
+_WORDS = load_syntax_words()
 _Role = Literal["actors", "recipients", "weapon"]
 _SIDES: tuple[tuple[_Role, tuple[str, ...]], ...] = (("actors", _DOERS), ("recipients", _DONE_TO))
 DOUBT = 0.05
@@ -43,6 +44,7 @@ _WHOLE = 3
 """Sentences from which a report says more than its sentences do one by one."""
 _FURTHEST = 8.0
 """Values are cut at this many standard deviations, so that an unheard-of one does not drown the others."""
+_PEOPLE: frozenset[PartyKind | None] = frozenset(("person", "people", "group", "organisation", "state"))
 _THINGS: frozenset[PartyKind] = frozenset(("facility", "vehicle", "place"))
 
 
@@ -168,7 +170,19 @@ def read_whole(parsed: Parsed) -> Whole | None:
 
 
 def choose(phrases: Sequence[Phrase], chances: Floats, thresholds: Sequence[float]) -> Iterator[Filler]:
-    """The fillers among phrases with a chance by row and label, each party once, by its likeliest phrase."""
+    """The fillers among phrases with a chance by row and label, each party once, by its likeliest phrase.
+
+    Nobody is both doer and victim: the likelier of the two stands.
+    """
+    doers: list[Phrase] = []
+    sides = {label: HARM.index(label) for label in ("PERPETRATOR", "VICTIM")}
+    rivals = {
+        label: [
+            (phrases[row], chances[row, other])
+            for row in np.flatnonzero(chances[:, other] >= thresholds[other]).tolist()
+        ]
+        for label, other in zip(sides, reversed(sides.values()), strict=True)
+    }
     for column, label in enumerate(HARM):
         taken: list[Phrase] = []
         order = np.argsort(-chances[:, column], kind="stable").tolist()
@@ -177,9 +191,23 @@ def choose(phrases: Sequence[Phrase], chances: Floats, thresholds: Sequence[floa
             if chance < thresholds[column]:
                 break
             phrase = phrases[row]
-            if not any(is_same(phrase, other, label) for other in taken):
-                taken.append(phrase)
-                yield Filler(label, round(chance, 4), phrase.places)
+            if any(is_same(phrase, known, label) for known in taken) or _heads(phrase, doers, label):
+                continue
+            if any(rival > chance and is_same(phrase, known, "VICTIM") for known, rival in rivals.get(label, ())):
+                continue
+            taken.append(phrase)
+            yield Filler(label, round(chance, 4), phrase.places)
+        if label == "PERPETRATOR":
+            doers = taken
+
+
+def _heads(phrase: Phrase, doers: Sequence[Phrase], label: str) -> bool:
+    """Whether an organisation is but the word a doer is called by: the "group" of "a group of armed men"."""
+    if label != "ORGANISATION" or " " in phrase.key:
+        return False
+    first = phrase.places[0]
+    named = first.sentence[first.head].text[:1].isupper()
+    return not named and any(phrase.key in doer.key.split() for doer in doers)
 
 
 def is_same(left: Phrase, right: Phrase, label: str) -> bool:
@@ -223,8 +251,10 @@ def with_harm(
         free = [home for home in attacks if home not in armed] if filler.label == "WEAPON" else attacks
         if not free:
             continue
-        home, place = _home(made, free, filler, parsed)
+        home, place, named = _home(made, free, filler, parsed)
         if filler.label == "WEAPON":
+            if armed and not named:
+                continue  # a further weapon is that of another attack only where one sentence names both
             armed.add(home)
         made[home] = _with_filler(made[home], filler, place, cast)
     return tuple(
@@ -267,7 +297,8 @@ def _rebound(event: Event, whole: Whole, cast: Cast) -> Event:
         if parties != held:
             event = msgspec.structs.replace(event, **{about: parties})
     weapon = event.weapon
-    if weapon is not None and whole.chance(weapon, ("WEAPON",)) < DOUBT:
+    other = any(filler.label == "WEAPON" for filler in whole.fillers)
+    if weapon is not None and other and whole.chance(weapon, ("WEAPON",)) < DOUBT:
         because = (*(it for it in because if it.about != "weapon"), _doubt("weapon", [weapon]))
         event = msgspec.structs.replace(event, weapon=None)
     return event if because == event.because else msgspec.structs.replace(event, because=because)
@@ -278,13 +309,17 @@ def _is_doubted(party: Party, about: _Role, whole: Whole, labels: Sequence[str])
 
     Doers known by name stay, and so do people hit whom it does not name: the network was never shown such victims.
     """
-    words = party.text.split()
-    named = any(word[:1].isupper() for word in (words[1:] if words[:1] and words[0].lower() in _ARTICLES else words))
     if about == "actors" and party.name is not None:
         return False
-    if about == "recipients" and not named and party.kind not in _THINGS:
+    if about == "recipients" and party.kind in _PEOPLE and not _by_name(party):
         return False
     return whole.chance(party, labels) < DOUBT
+
+
+def _by_name(party: Party) -> bool:
+    """Whether the words are a name or end in one: not "him", "a boy of the Sala family", "three farmers"."""
+    last = party.text.rsplit(None, 1)[-1]
+    return party.name is not None and last[:1].isupper() and party.text.lower() not in _WORDS.pronouns
 
 
 def _doubt(about: _Role, gone: Sequence[Span]) -> Reason:
@@ -292,8 +327,8 @@ def _doubt(about: _Role, gone: Sequence[Span]) -> Reason:
     return Reason(about=about, by="model:harm", text=f"left out, for all the report says: {words}")
 
 
-def _home(events: Sequence[Event], attacks: Sequence[int], filler: Filler, parsed: Parsed) -> tuple[int, Place]:
-    """The attack a filler belongs to, and the place where the filler is named for it."""
+def _home(events: Sequence[Event], attacks: Sequence[int], filler: Filler, parsed: Parsed) -> tuple[int, Place, bool]:
+    """The attack a filler belongs to, the place where it is named for it, and whether one sentence names both."""
     best: tuple[tuple[int, int, int], int, Place] | None = None
     for home in attacks:
         trigger = events[home].trigger
@@ -304,7 +339,7 @@ def _home(events: Sequence[Event], attacks: Sequence[int], filler: Filler, parse
             if best is None or rank < best[0]:
                 best = rank, home, place
     assert best is not None  # noqa: S101  (there are attacks, and a filler has a place)
-    return best[1], best[2]
+    return best[1], best[2], not best[0][0]
 
 
 def _with_filler(event: Event, filler: Filler, place: Place, cast: Cast) -> Event:
