@@ -158,7 +158,8 @@ def open_page(browser: Browser, desk: Served) -> Iterator[OpenPage]:
 
 
 @contextlib.contextmanager
-def opening(browser: Browser, running: Served) -> Iterator[OpenPage]:
+def opening(browser: Browser, running: Served, *, link: bool = True) -> Iterator[OpenPage]:
+    """Gives what opens pages, each watched; by the start link, or, without ``link``, as somebody from outside."""
     watched = Watched(running.host)
     with contextlib.ExitStack() as stack:
 
@@ -171,8 +172,9 @@ def opening(browser: Browser, running: Served) -> Iterator[OpenPage]:
             page = context.new_page()
             page.set_default_timeout(30_000)
             # The link leads to the map, which need not be drawn for the page that is wanted.
-            answer = context.request.get(running.settings.start_link, max_redirects=0)
-            assert answer.status == 303
+            if link:
+                answer = context.request.get(running.settings.start_link, max_redirects=0)
+                assert answer.status == 303
             watched.follow(page)
             page.goto(running.settings.address + path)
             page.wait_for_selector(ready)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.e2e.conftest import NARROW, WIDE, Served, opening, served, store
+from tests.e2e.conftest import WIDE, Served, opening, served, store
 from tests.ledger.making import a_record
 from tests.web.conftest import PASSWORD
 
@@ -65,7 +65,7 @@ def select_words(page: Page, words: str) -> None:
 
 def test_the_queue_by_keyboard_alone(browser: Browser, running: Served, ledger: Ledger, pictures: Path | None) -> None:
     with opening(browser, running) as open_page:
-        page = open_page("/review", ready="#form")
+        page = open_page("/review", ready="body[data-ready]")
         if pictures:
             page.screenshot(path=pictures / "review.png")
         first = page.locator("[aria-current=true][data-event]").get_attribute("data-event")
@@ -92,14 +92,14 @@ def test_the_queue_by_keyboard_alone(browser: Browser, running: Served, ledger: 
         here = page.url
         press(page, "j")
         page.wait_for_url(lambda url: url != here)
-        page.wait_for_selector("#form")
+        page.wait_for_selector("body[data-ready]")
         press(page, "k")
         expect(page.locator("#form")).to_be_visible()
 
 
 def test_words_of_the_text_become_values(browser: Browser, running: Served, ledger: Ledger) -> None:
     with opening(browser, running) as open_page:
-        page = open_page(address("long#e1"), ready="#form")
+        page = open_page(address("long#e1"), ready="body[data-ready]")
         press(page, " ")
         select_words(page, "five")
         press(page, "k")
@@ -122,7 +122,7 @@ def test_words_of_the_text_become_values(browser: Browser, running: Served, ledg
 
 def test_a_reload_in_mid_edit_loses_nothing(browser: Browser, running: Served, ledger: Ledger) -> None:
     with opening(browser, running) as open_page:
-        page = open_page(address("raid-0#e1"), ready="#form")
+        page = open_page(address("raid-0#e1"), ready="body[data-ready]")
         page.locator("#f-status").select_option("denied")
         page.locator("#f-note").fill("the army denies it")
         page.reload()
@@ -139,7 +139,7 @@ def test_without_a_connection_it_is_unsaved_and_then_saved_once(
     browser: Browser, running: Served, ledger: Ledger
 ) -> None:
     with opening(browser, running) as open_page:
-        page = open_page(address("raid-0#e1"), ready="#form")
+        page = open_page(address("raid-0#e1"), ready="body[data-ready]")
         page.locator("#f-status").select_option("denied")
         page.locator("#f-status").blur()
         page.context.set_offline(True)
@@ -155,8 +155,8 @@ def test_without_a_connection_it_is_unsaved_and_then_saved_once(
 
 def test_the_second_of_two_sees_both_versions(browser: Browser, running: Served, ledger: Ledger) -> None:
     with opening(browser, running) as open_page:
-        first = open_page(address("raid-1#e1"), ready="#form")
-        second = open_page(address("raid-1#e1"), ready="#form")
+        first = open_page(address("raid-1#e1"), ready="body[data-ready]")
+        second = open_page(address("raid-1#e1"), ready="body[data-ready]")
         first.locator("#f-status").select_option("denied")
         press(first, "Control+s")
         expect(first.locator("#reviewed")).to_have_text("reviewed: edited")
@@ -173,6 +173,44 @@ def test_the_second_of_two_sees_both_versions(browser: Browser, running: Served,
         expect(second.locator("#reviewed")).to_have_text("reviewed: edited")
         found = row(ledger, "raid-1#e1")
         assert (found.status, found.killed_min) == ("denied", 9)
+
+
+def test_an_event_that_nobody_coded_is_added_by_keyboard(
+    browser: Browser, running: Served, ledger: Ledger, pictures: Path | None
+) -> None:
+    with opening(browser, running) as open_page:
+        page = open_page(address("long#e1"), ready="body[data-ready]")
+        press(page, "n")
+        page.wait_for_url("**/review/add?*")
+        page.wait_for_selector("body[data-ready]")
+        expect(page.locator("#form")).to_be_hidden()
+        for words, key in (("died", "t"), ("five people", "r"), ("five", "k"), ("Two days later", "d")):
+            select_words(page, words)
+            press(page, key)
+        page.locator("#f-from").fill("2019-07-03")
+        page.locator("#f-from").press("Tab")
+        page.reload()
+        page.wait_for_selector("body[data-ready]")
+        expect(page.locator("#f-recipients")).to_contain_text("five people")
+        page.locator("#f-killed-min").fill("5")
+        page.locator("#f-killed-max").fill("5")
+        page.locator("#f-killed-max").press("Tab")
+        if pictures:
+            page.screenshot(path=pictures / "review-add.png")
+        press(page, "Control+Enter")
+        page.wait_for_url("**/review?event=*")
+        page.wait_for_selector("body[data-ready]")
+        expect(page.locator("#reviewed")).to_have_text("reviewed: added")
+        found = row(ledger, "long#p1")
+        assert (found.killed_min, found.trigger, found.reviewed, found.date_from) == (5, "died", "added", "2019-07-03")
+        page.goto(f"{running.settings.address}/reports/long")
+        expect(page.locator(".card", has_text="coded by a person")).to_have_count(1)
+        page.goto(f"{running.settings.address}/explore?q=reviewed:added")
+        expect(page.locator("#table-title")).to_have_text("1 event")
+        page.goto(f"{running.settings.address}{address('long#p1')}")
+        page.wait_for_selector("body[data-ready]")
+        press(page, "z")
+        expect(page.locator("#reviewed")).to_have_text("reviewed: rejected")
 
 
 def signed_in(page: Page, desk: Served, name: str) -> None:
@@ -201,7 +239,7 @@ def test_double_coding_from_assigning_to_adjudicating(browser: Browser, ledger: 
             signed_in(page, desk, name)
             page.goto(f"{desk.settings.address}/coding")
             page.get_by_role("link", name="Begin").click()
-            page.wait_for_selector("#text")
+            page.wait_for_selector("body[data-ready]")
             expect(page.locator("body")).not_to_contain_text("confidence")
             select_words(page, "attacked")
             press(page, "t")
@@ -211,6 +249,7 @@ def test_double_coding_from_assigning_to_adjudicating(browser: Browser, ledger: 
             expect(page.locator("#f-actors")).to_contain_text(words)
             if name == "ben":
                 page.reload()
+                page.wait_for_selector("body[data-ready]")
                 expect(page.locator("#f-actors")).to_contain_text(words)
                 if pictures:
                     page.screenshot(path=pictures / "review-coding.png")
@@ -221,11 +260,16 @@ def test_double_coding_from_assigning_to_adjudicating(browser: Browser, ledger: 
             people = assigning.coded_by_people(connection, ["raid-1"])["raid-1"]
         assert {name: events[0].actors[0].text for name, events in people.items()} == {"ben": "gunmen", "cleo": "army"}
         signed_in(page, desk, "ada")
-        page.goto(f"{desk.settings.address}/review/double?field=actors")
+        page.goto(f"{desk.settings.address}/review")
+        page.get_by_role("link", name="Agreement").click()
+        row_of = page.locator(".agreement tbody tr", has=page.get_by_role("rowheader", name="actors"))
+        row_of.locator("td.number a").first.click()  # from the figure to the pairs
+        expect(page.locator("#differing")).to_have_text("Where actors differs")
+        expect(page.locator("#differing + ul")).to_contain_text("army")
         if pictures:
             page.screenshot(path=pictures / "review-double.png")
         page.locator("#differing + ul a").first.click()
-        page.wait_for_selector("#form")
+        page.wait_for_selector("body[data-ready]")
         expect(page.locator(".coded")).not_to_contain_text("cleo")
         if pictures:
             page.screenshot(path=pictures / "review-adjudication.png")
@@ -238,26 +282,3 @@ def test_double_coding_from_assigning_to_adjudicating(browser: Browser, ledger: 
         expect(page.locator("#reviewed")).to_have_text("reviewed: edited")
         assert row(ledger, "raid-1#e1").actor == "army"
         context.close()
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, NARROW])
-def test_nothing_serious_for_people_who_use_other_means(
-    browser: Browser, running: Served, theme: str, size: tuple[int, int], pictures: Path | None
-) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    with opening(browser, running) as open_page:
-        for path in ("/review", "/review/double", "/coding"):
-            page = open_page(path, size=size, theme=theme)
-            page.wait_for_timeout(300)
-            found = axe.Axe().run(page).response["violations"]
-            serious = [
-                (one["id"], [node["html"][:120] for node in one["nodes"]][:3])
-                for one in found
-                if one["impact"] in {"serious", "critical"}
-            ]
-            assert serious == [], path
-            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            assert wide <= 0, f"{path} is wider than the screen"
-            if pictures and path == "/review":
-                page.screenshot(path=pictures / f"review-{theme}-{size[0]}.png")

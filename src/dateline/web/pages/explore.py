@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from dateline.ledger import queries
+from dateline.ledger.answers import EventView
 from dateline.web.access import Page, Role
 from dateline.web.desk import desk
 from dateline.web.pages.reports import Card
 from dateline.web.rendering import page
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why two events were taken for one happening: each by its outlet, how they relate, and the reasons."""
+
+    left: str
+    right: str
+    relation: str | None
+    reasons: tuple[str, ...]
 
 
 def explore(request: Request) -> Response:
@@ -37,7 +51,17 @@ def incident(request: Request) -> Response:
         told = queries.event(here.ledger, row.id)
         if told is not None and told.event is not None:
             cards.append((Card(str(number), told.row, told.event, None), told))
-    return page(request, "incident.html", view=view, incident=view.row, cards=cards)
+    names = {told.row.id: f"{_outlet(told)} (event {number})" for number, (_, told) in enumerate(cards, 1)}
+    why = [
+        Why(names.get(link.a, link.a), names.get(link.b, link.b), link.relation, tuple(reasons))
+        for link in view.links
+        if link.because and (reasons := msgspec.json.decode(link.because, type=list[str]))
+    ]
+    return page(request, "incident.html", view=view, incident=view.row, cards=cards, why=why)
+
+
+def _outlet(told: EventView) -> str:
+    return told.report.source or told.report.credit or told.report.id
 
 
 PAGES = (

@@ -185,7 +185,7 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 function dayWords(iso) {
   if (!iso) return "";
   const [year, month, day] = iso.split("-");
-  return `${Number(day)} ${MONTHS[Number(month) - 1] ?? month} ${year}`;
+  return `${Number(day)}\u00a0${MONTHS[Number(month) - 1] ?? month}\u00a0${year}`; // a day stays on its line
 }
 const days = (row) => (row.date_from === row.date_to || !row.date_to ? dayWords(row.date_from) || "no date" : `${dayWords(row.date_from) || "…"} – ${dayWords(row.date_to)}`);
 // Nothing reported is an empty cell, never a nought.
@@ -231,11 +231,12 @@ function drawTable(page, more) {
   }
   next = page.next;
   $("more").hidden = !next;
+  const what = page.total === 1 && page.exact ? state.of.slice(0, -1) : state.of;
   const total = `${page.exact ? "" : "at least "}${page.total.toLocaleString("en")}`;
-  $("table-title").textContent = `${total} ${state.of}`;
+  $("table-title").textContent = `${total} ${what}`;
   $("download-count").textContent = page.total.toLocaleString("en");
   const low = rows.reduce((sum, row) => sum + (row.killed_min ?? 0), 0);
-  $("badge").textContent = page.total ? `${total} ${state.of}` : "Nothing fits this filter";
+  $("badge").textContent = page.total ? `${total} ${what}` : "Nothing fits this filter";
   if (low && !next && state.of === "incidents") $("badge").textContent += ` · at least ${low.toLocaleString("en")} reported killed`;
   say($("badge").textContent);
 }

@@ -146,13 +146,14 @@ export class EventMap {
       label.className = "somewhere";
       label.textContent = `≈ ${one.count.toLocaleString("en")}${this.map.getZoom() < 4.5 ? "" : " somewhere here"}`;
       label.setAttribute("aria-label", `About ${one.count} events somewhere in ${one.outline.properties.name ?? one.outline.properties.country}`);
-      return this.#marker(label, centre(one.outline), () => this.onArea(one.area, one.outline));
+      return this.#marker(label, centre(one.outline), () => this.onArea(one.area, one.outline), [0, 22]);
     });
   }
 
-  #marker(element, at, chosen) {
+  /** `offset` keeps the words of an area from covering the points that lie in its middle. */
+  #marker(element, at, chosen, offset = [0, 0]) {
     element.addEventListener("click", (event) => { event.stopPropagation(); chosen(); });
-    return new maplibre.Marker({ element }).setLngLat(at).addTo(this.map);
+    return new maplibre.Marker({ element, offset }).setLngLat(at).addTo(this.map);
   }
 
   /** Show the box that holds these clusters and areas; whether there is one.  Where there are points, they decide it. */
