@@ -117,6 +117,22 @@ def test_export_streams_to_standard_output(ask: Callable[..., Asked]) -> None:
     assert (status, sorted(json.loads(line)["report"] for line in out.splitlines())) == (0, ["r1", "r2"])
 
 
+def test_export_that_is_cut_off_is_noted_all_the_same(
+    ask: Callable[..., Asked], store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dateline.publish import exports
+
+    def stream(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(exports, "stream", stream)
+    status, _, _ = ask("export", "--format", "jsonl", "-q")
+    assert status == 130
+    with open_ledger(store, readonly=True) as ledger, ledger.read() as connection:
+        kept = connection.execute(select(audit).where(audit.c.action == "export")).one()
+    assert (kept.subject, json.loads(kept.detail)["events"]) == ("standard output", None)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -301,6 +301,23 @@ def test_the_same_export_twice_has_the_same_bytes(ledger: Ledger, tmp_path: Path
     assert (tmp_path / "one.jsonl").read_bytes() == (tmp_path / "two.jsonl").read_bytes()
 
 
+def test_no_export_takes_its_name_before_it_is_noted(ledger: Ledger, tmp_path: Path) -> None:
+    target, told = tmp_path / "events.csv", []
+
+    def note(number: int) -> None:
+        told.append((number, target.exists()))
+        if len(told) > 1:
+            raise KeyboardInterrupt
+
+    assert exports.write(ledger, Export(), target, day="2024-01-01", note=note) == 4
+    before = target.read_bytes()
+    with pytest.raises(KeyboardInterrupt):
+        exports.write(ledger, Export(bom=False), target, day="2024-01-01", force=True, note=note)
+    assert told == [(4, False), (4, True)]
+    assert target.read_bytes() == before
+    assert sorted(path.suffix for path in tmp_path.iterdir() if path.name.startswith("events")) == [".csv", ".json"]
+
+
 def test_frames_hold_the_hits_with_their_types(ledger: Ledger) -> None:
     pl = pytest.importorskip("polars", reason="polars is not installed")
     frame = Frame(ledger, "type:assault")

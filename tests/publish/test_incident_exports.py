@@ -32,7 +32,7 @@ from dateline.record.incidents import SourceCount
 BOTH = ("Meridian News", "Quiet Voice")
 
 
-def _incident(name: str = "i1", reports: tuple[str, ...] = ("r1", "r2")) -> Incident:
+def _incident(name: str = "i1", reports: tuple[str, ...] = ("r1", "evening-news-7")) -> Incident:
     by_source = tuple(
         SourceCount(source=source, reports=(report,), min=least, max=most)
         for source, report, least, most in zip(BOTH, reports, (1, 3), (1, None), strict=False)
@@ -65,7 +65,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     with open_ledger(tmp_path / "exported.db") as opened:
         with opened.write() as writer:
             hospital = _record("r3", "Third Post", "HSP")
-            writer.put_many([(_record(), None), (_record("r2", "Quiet Voice"), None), (hospital, None)])
+            writer.put_many([(_record(), None), (_record("evening-news-7", "Quiet Voice"), None), (hospital, None)])
             writer.put_incidents([_incident(), _incident("i2", ("r3",))])
             row = dict.fromkeys(column.name for column in sources.columns)
             quiet = {"id": "quiet", "url": "https://q.example", "name": "Quiet Voice", "kind": "radio", "protected": 1}
@@ -95,7 +95,7 @@ def test_no_private_name_and_no_protected_source_leaves(
     plan = Export(profile=profile, of="incidents")
     assert exports.write(ledger, plan, folder / f"incidents.{kind}", day="2024-01-01") == 2
     seen = _bytes_of(folder)
-    assert not [name for name in (*HIDDEN, "Quiet Voice", "r2") if name in seen]
+    assert not [name for name in (*HIDDEN, "Quiet Voice", "evening-news-7") if name in seen]
     assert "Bertil Askov" in seen
     assert "a protected source (radio)" in seen
 
@@ -110,7 +110,7 @@ def test_figures_stand_as_a_range_with_who_gives_them(ledger: Ledger) -> None:
         "actors: Gunmen, Selma Orhani (Meridian News) / Bertil Askov (Quiet Voice)"
     )
     assert (told["conflict_count"], told["report_count"], told["independent_sources"]) == (2, 2, 2)
-    assert (told["events"], told["recipients"]) == ("r1#e1; r2#e1", "Selma Orhani")
+    assert (told["events"], told["recipients"]) == ("r1#e1; evening-news-7#e1", "Selma Orhani")
 
 
 def test_in_public_persons_are_told_as_such_and_sources_as_a_class(ledger: Ledger) -> None:

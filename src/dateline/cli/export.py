@@ -59,16 +59,23 @@ def export(
     )
     asked = str(queries.tree(wanted))  # refuse a wrong filter before anything is opened
     with open_ledger(ledger, create=False) as opened:
+
+        def note(number: int | None) -> None:
+            """Who took what out is part of the record, as who put it in is."""
+            detail = {"query": asked, "profile": profile, plan.of: number, "with_text": with_text}
+            with opened.write(person()) as writer:
+                writer.audit("export", Path(output).name if output != "-" else "standard output", detail)
+
         if output == "-":
-            number = exports.stream(opened, plan, sys.stdout.buffer, format or "csv")
-            sys.stdout.buffer.flush()
+            number = None
+            try:
+                number = exports.stream(opened, plan, sys.stdout.buffer, format or "csv")
+                sys.stdout.buffer.flush()
+            finally:
+                note(number)  # also where its reader went before the end: what it had read has left
         else:
             day = datetime.now(UTC).date().isoformat()
-            number = exports.write(opened, plan, Path(output), day=day, force=force, format=format or "")
-        # Who took what out is part of the record, as who put it in is.
-        detail = {"query": asked, "profile": profile, plan.of: number, "with_text": with_text}
-        with opened.write(person()) as writer:
-            writer.audit("export", Path(output).name if output != "-" else "standard output", detail)
+            number = exports.write(opened, plan, Path(output), day=day, force=force, format=format or "", note=note)
     if not quiet:
         beside = f", with {escape(output)}.about.json beside it" if output != "-" else ""
         messages.print(f"{number:,} {plan.of}, profile {profile}, to {escape(output)}{beside}", soft_wrap=True)

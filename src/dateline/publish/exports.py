@@ -517,10 +517,20 @@ def format_of(path: Path) -> str:
     return found
 
 
-def write(ledger: Ledger, export: Export, path: Path, *, day: str, force: bool = False, format: str = "") -> int:  # noqa: A002 - the word people use
+def write(
+    ledger: Ledger,
+    export: Export,
+    path: Path,
+    *,
+    day: str,
+    force: bool = False,
+    format: str = "",  # noqa: A002 - the word people use
+    note: Callable[[int], None] | None = None,
+) -> int:
     """Write the events of an export to ``path`` and what they are to ``path.about.json``; their number.
 
-    ``day`` is the ISO date that the citation names.
+    ``day`` is the ISO date that the citation names.  ``note`` is told the number before the file has its name, so that
+    no export leaves unnoted, whenever the program is cut off.
 
     Raises:
         SetupError: the file is there already and ``force`` is not given, or it cannot be written.
@@ -534,6 +544,8 @@ def write(ledger: Ledger, export: Export, path: Path, *, day: str, force: bool =
         change = int(connection.execute(select(func.max(changes.c.seq))).scalar() or 0)
     with _whole_file(path) as file:
         number = _pour(ledger, export, sink, file)
+        if note is not None:
+            note(number)
     with _whole_file(about) as file:
         told = described(export, asked, number, change, day)
         file.write(msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n")
