@@ -2,6 +2,7 @@
 
     python benchmarks/ledger_faults.py kills --count 200      # SIGKILL while reports come in
     python benchmarks/ledger_faults.py commands --count 50    # SIGKILL in export, upgrade, backup and so on
+    python benchmarks/ledger_faults.py server --count 40      # on PostgreSQL: writer or server struck
     python benchmarks/ledger_faults.py copies --count 100     # backups while another process writes
     python benchmarks/ledger_faults.py errors --count 120     # calls of the kernel that fail (needs strace)
     python benchmarks/ledger_faults.py full --count 20        # small disks that fill up (needs root)
@@ -85,7 +86,7 @@ def reports(count: int, seed: int = 1) -> list[dict[str, str]]:
     return made
 
 
-def dump(where: Path) -> dict[str, list[Any]]:
+def dump(where: Path | str) -> dict[str, list[Any]]:
     """What a ledger holds, without when it came in."""
     with open_ledger(where, create=False, readonly=True) as ledger, ledger.read() as connection:
         found: dict[str, list[Any]] = {}
@@ -132,7 +133,7 @@ class Prepared:
 
         return ready(self.records[report.id, report.sha256])
 
-    def run(self, where: Path, tell: int | None, batch: int) -> None:
+    def run(self, where: Path | str, tell: int | None, batch: int) -> None:
         """Ingest everything; each report is told of, by a line on ``tell``, once it is said to be stored."""
         from dateline.ingest import How, ingest
 
@@ -888,6 +889,70 @@ def together(count: int, size: int, folder: Path, seed: int) -> dict[str, Any]:
     return figures
 
 
+def server(count: int, size: int, folder: Path, seed: int) -> dict[str, Any]:
+    """Kill those who write to a PostgreSQL server, and crash the server under them, until so many have struck."""
+    sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "ledger"))
+    from conftest import Server, _binaries, _unprivileged
+
+    chance = random.Random(seed)  # noqa: S311 - see above
+    prepared = Prepared(reports(size), folder / "reports.jsonl")
+    begin = time.monotonic()
+    prepared.run(folder / "whole.db", None, 4)
+    length = time.monotonic() - begin
+    expected = dump(folder / "whole.db")
+    figures = dict.fromkeys(("kills", "crashes", "runs", "lost", "twice", "faults", "unequal", "unclear"), 0)
+    place = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+    running = Server(place, _binaries(), _unprivileged())
+    try:
+        while figures["kills"] + figures["crashes"] < count:
+            figures["runs"] += 1
+            where = running.url(running.database())
+            accepted: set[str] = set()
+            is_through = False
+            while not is_through:
+                is_through = _struck_on_server(running, prepared, where, accepted, chance, length, count, figures)
+                with open_ledger(where, create=False) as ledger, ledger.read() as connection:
+                    found = list(connection.execute(select(t.reports.c.id, t.reports.c.version)).all())
+                figures["lost"] += len(accepted - {row.id for row in found})
+                figures["twice"] += len(found) - len(set(found))
+            with open_ledger(where, create=False) as ledger:
+                figures["faults"] += sum(1 for _ in check(ledger, bands))
+            figures["unequal"] += dump(where) != expected
+            print(json.dumps(figures), file=sys.stderr)
+    finally:
+        running.stop()
+        shutil.rmtree(place, ignore_errors=True)
+    return figures
+
+
+def _struck_on_server(
+    running: Any, prepared: Prepared, where: str, accepted: set[str], chance: Any, length: float, count: int,
+    figures: dict[str, int],
+) -> bool:  # fmt: skip
+    """Ingest until struck, or to the end; whether it came through."""
+    heard, tell = os.pipe()
+    child = forked(lambda: prepared.run(where, tell, chance.choice((1, 3, 4))))
+    os.close(tell)
+    is_enough = figures["kills"] + figures["crashes"] >= count
+    time.sleep(20 * length if is_enough else chance.uniform(0, 0.5 * length))
+    done, status = os.waitpid(child, os.WNOHANG)
+    if not done and not is_enough:
+        if chance.random() < 0.5:
+            figures["kills"] += 1
+            os.kill(child, signal.SIGKILL)
+        else:
+            figures["crashes"] += 1
+            running.crash()
+            running.start()
+    if not done:
+        _, status = os.waitpid(child, 0)
+    ended = os.waitstatus_to_exitcode(status)
+    figures["unclear"] += ended == 1  # 3: refused in plain words; -9: killed
+    with os.fdopen(heard) as told:
+        accepted.update(line.strip() for line in told if line.endswith("\n"))
+    return ended == 0
+
+
 def _reports(where: Path) -> list[dict[str, Any]]:
     with open_ledger(where, create=False, readonly=True) as ledger, ledger.read() as connection:
         return [dict(row._mapping) for row in connection.execute(select(t.reports).order_by(t.reports.c.seq))]
@@ -895,6 +960,7 @@ def _reports(where: Path) -> list[dict[str, Any]]:
 
 FAULTS: dict[str, Callable[[int, int, Path, int], dict[str, Any]]] = {
     "kills": kills, "commands": commands, "copies": copies, "errors": errors, "full": full, "power": power,
+    "server": server,
     "together": together, "flips": flips,
 }  # fmt: skip
 

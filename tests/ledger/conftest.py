@@ -72,13 +72,21 @@ class Server:
         folder.chmod(0o700)
         # No locale, so that order is the same everywhere; trust, because only this socket's folder leads to it.
         self._run("initdb", "-D", str(self._data), "-A", "trust", "-U", "dateline", "-E", "UTF8", "--locale=C", "-N")
-        settings = f"-c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=200"
-        self._run("pg_ctl", "-D", str(self._data), "-o", settings, "-l", str(folder / "log"), "-w", "start")
+        self.start()
         self._numbers = itertools.count(1)
         self._admin = create_engine(
             self.url("postgres").replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
         )
         open_ledger(self.url(self.database("template1"))).close()
+
+    def start(self) -> None:
+        settings = f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c max_connections=200"
+        self._run("pg_ctl", "-D", str(self._data), "-o", settings, "-l", str(self.folder / "log"), "-w", "start")
+
+    def crash(self) -> None:
+        """End the server as a crash would: nothing is written out, and every connection is cut."""
+        self._admin.dispose()
+        self._run("pg_ctl", "-D", str(self._data), "-m", "immediate", "-w", "stop")
 
     def _run(self, name: str, *arguments: str) -> None:
         ended = subprocess.run(

@@ -152,6 +152,31 @@ def test_info_counts(ledger: Ledger) -> None:
     assert found.size > 10_000
 
 
+def test_a_server_that_goes_away_is_told_and_taken_up_again(postgresql) -> None:
+    """A crash of the server costs what was not yet said to be stored, in plain words; the ledger goes on after it."""
+    with open_ledger(postgresql.url(postgresql.database())) as ledger:
+        with ledger.write() as writer:
+            writer.put(a_record())
+
+        def cut_off() -> None:
+            with ledger.write() as writer:
+                writer.put(a_record("report-2"))
+                postgresql.crash()
+                writer.put(a_record("report-3"))
+
+        with pytest.raises(LedgerError, match="nothing of this batch was stored"):
+            cut_off()
+        with pytest.raises(LedgerError, match="cannot"), ledger.write():
+            pass
+        with pytest.raises(LedgerError, match="cannot"), ledger.read():
+            pass
+        postgresql.start()
+        with ledger.read() as connection:
+            assert connection.execute(select(reports.c.id)).scalars().all() == ["report-1"]
+        with ledger.write() as writer:
+            assert writer.put(a_record("report-2")).new
+
+
 # SQLite alone: one file
 
 

@@ -105,7 +105,9 @@ class Ledger:
         if not self._turn.acquire(timeout=self._wait):
             raise self._busy()
         try:
-            with self._writer.connect() as connection:
+            with self._telling("write"):
+                opened = self._writer.connect()
+            with opened as connection:
                 with self._telling("write"):
                     transaction = connection.begin()
                     if self.backend == "postgresql":
