@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 import dateline
+from dateline.events.participants import _without_edges
 from dateline.pipeline import Coder
+from dateline.record import Party
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +63,9 @@ def test_what_the_type_head_alone_finds_needs_two_parties(coder: Coder) -> None:
     """The head was asked what one party does to another: a town that stocks lie in is not the other."""
     record = coder("Aid agencies say that stocks in El Fasher will last three weeks.")
     assert [event for event in record.events if not (event.actors and event.recipients)] == []
+
+
+def test_a_party_of_marks_alone_costs_no_report() -> None:
+    marks = Party(text="—,", start=4, end=6)
+    assert _without_edges(marks) == marks
+    assert _without_edges(Party(text="(police)", start=4, end=12)).text == "police"

@@ -100,8 +100,8 @@ def _without_edges(party: Party) -> Party:
     text = party.text
     left = len(text) - len(text.lstrip(_EDGES))
     bare = text.strip(_EDGES)
-    if bare == text or (bare + "." == text and "." in bare):
-        return party
+    if not bare or bare == text or (bare + "." == text and "." in bare):
+        return party  # of marks alone nothing would be left
     start = party.start + left
     return msgspec.structs.replace(party, text=bare, start=start, end=start + len(bare))
 
