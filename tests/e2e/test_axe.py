@@ -47,9 +47,9 @@ VIEWS: tuple[tuple[Theme, tuple[int, int]], ...] = (("light", WIDE), ("dark", WI
 def look(page: Page) -> None:
     """Look at the page in every view; nothing serious may be found in any."""
     for theme, size in VIEWS:
-        page.emulate_media(color_scheme=theme)
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.wait_for_timeout(250)  # colours change over a moment
+        page.wait_for_timeout(100)
         found = [
             (theme, size, one["id"], one["help"], [node["html"][:160] for node in one["nodes"][:3]])
             for one in Axe().run(page).response["violations"]

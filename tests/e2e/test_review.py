@@ -267,6 +267,7 @@ def test_double_coding_from_assigning_to_adjudicating(browser: Browser, ledger: 
         expect(page.locator("#differing")).to_have_text("Where actors differs")
         expect(page.locator("#differing + ul")).to_contain_text("army")
         if pictures:
+            page.evaluate("scrollTo(0, 0)")
             page.screenshot(path=pictures / "review-double.png")
         page.locator("#differing + ul a").first.click()
         page.wait_for_selector("body[data-ready]")

@@ -165,7 +165,7 @@ export class EventMap {
       const outline = this.#outline(area);
       if (outline) box.extend(centre(outline));
     }
-    if (!box.isEmpty()) this.map.fitBounds(box, { padding: 70, maxZoom: 7, animate: false });
+    if (!box.isEmpty()) this.map.fitBounds(box, { padding: { top: 60, left: 60, right: 60, bottom: 110 }, maxZoom: 7, animate: false }); // the legend lies below
     return !box.isEmpty();
   }
 
