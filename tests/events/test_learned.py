@@ -87,3 +87,26 @@ def test_an_arrest_in_words_of_no_entry_is_seen(coder: Coder) -> None:
 def test_without_the_model_nothing_is_seen() -> None:
     events = dateline.load(model=False)(BY_POLICE[0][1]).events
     assert not [it for event in events for it in event.because if it.by == "model:police"]
+
+
+def test_an_attack_on_things_alone_is_destruction_where_the_report_tells_of_nothing_else(coder: Coder) -> None:
+    text = (
+        "A gang of ten rebels attacked and ransacked a liquor shop at Orvo. It was the fourth attack on the same shop."
+    )
+    event = told(coder, text, "attacked")
+    assert event is not None
+    assert (event.mode, event.codes.plover) == ("destroy", "ASSAULT:destroy")
+    assert "model:summary" in {it.by for it in event.because}
+
+
+def test_an_attack_on_people_keeps_its_mode_beside_destruction(coder: Coder) -> None:
+    text = "Rebels attacked three villagers at Orvo, hurting one. They also ransacked a liquor shop there."
+    event = told(coder, text, "attacked")
+    assert event is not None
+    assert event.mode != "destroy"
+
+
+def test_a_threat_that_is_received_is_no_assault(coder: Coder) -> None:
+    event = told(coder, "The villagers had been receiving threats from militants based in the hills.", "threats")
+    assert event is not None
+    assert event.type == "THREATEN"

@@ -204,3 +204,8 @@ def test_an_unknown_toll_is_named() -> None:
     data["nouns"][0]["key"] = "frightened"
     with pytest.raises(CodebookError, match="frightened"):
         build_toll_words(data)
+
+
+def test_a_particle_of_another_verb_makes_nobody_abducted(reader: Reader) -> None:
+    parsed = reader("Soldiers fired in the air but the gunmen fled away taking advantage of the busy market.")
+    assert not [count for count in find_counts(parsed, (), WORDS) if count.key == "abducted"]

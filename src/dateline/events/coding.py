@@ -13,9 +13,9 @@ from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.clauses import clause_depth, complements, is_passive, is_verb
 from dateline.events.confidence import with_probabilities
 from dateline.events.draft import Act
-from dateline.events.happening import gathered
+from dateline.events.happening import gathered, recoded
 from dateline.events.harm import with_harm
-from dateline.events.learned import arrest_act, is_police, police_act, unsaid_doer
+from dateline.events.learned import arrest_act, is_police, police_act, unsaid_doer, with_property
 from dateline.events.main import flag_main
 from dateline.events.participants import is_bare, with_parties_only
 from dateline.events.precision import with_precision
@@ -107,6 +107,7 @@ def code(
     made.sort(key=lambda event: (event.trigger.start, event.trigger.end))
     made = list(gathered(made, codebook.crosswalks, codebook.weapons))
     made = list(with_harm(made, parsed, cast, codebook.crosswalks, codebook.weapons))
+    made = [recoded(event, codebook.crosswalks, codebook.weapons) for event in with_property(made, parsed)]
     numerals = codebook.toll_words.numbers.keys() | codebook.toll_words.indefinite.keys()
     cast_only = (with_parties_only(event, report, places, numerals) for event in made)
     made = [with_precision(event) for event in cast_only if not is_bare(event)]
@@ -243,6 +244,8 @@ def _led(sentence: Sentence, drafts: list[_Draft], text: str, cast: Cast, acts: 
     scores = _pair_scores(sentence, roles)
     best = max(sorted(scores), key=lambda name: scores[name]) if scores else ""
     same = best == act.type or (best == "YIELD" and act.type in ("RETREAT", "CONCEDE"))
+    if best == "ASSAULT" and act.type in _UTTERED:
+        same = True  # nobody is made an assailant for what was only said
     if scores and not same and scores[best] >= _LIKELY and roles.actors and roles.recipients:
         act = _retyped(act, draft.hit, best, scores[best])
     changed = {reason.about for reason in roles.because}

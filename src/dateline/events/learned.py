@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from dateline.codebook.acts import Frame
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.clauses import complements, is_nominal, is_verb, objects
@@ -19,13 +21,15 @@ from dateline.events.draft import Act
 from dateline.events.roles import Cast
 from dateline.events.triggers import Hit
 from dateline.parse.heads import type_scores
-from dateline.parse.tree import Sentence, Token
-from dateline.record import EventType, Party
+from dateline.parse.tree import Parsed, Sentence, Token
+from dateline.record import Event, EventType, Party, Reason, Toll
 
 _SEEN = 0.5
 """Probability from which the reader's word that police act is taken; no trigger but a likely one is looked for."""
 _FORCE = 0.5
 """Probability of force below which such an act is never coded as violence."""
+_SHORT = 12
+"""Sentences in a summary of one incident at most; longer reports tell of more than one thing."""
 _RECENT = 3
 """Sentences back to which police that used force may still be those that use it."""
 _UNSAID = frozenset(("MOBILIZE", "COERCE", "RETREAT"))
@@ -97,6 +101,32 @@ def unsaid_doer(act: Act, cast: Cast, attackers: Sequence[Act]) -> tuple[Party, 
     before = [it for it in cast.within(0, sentence.start) if is_police(it)][-1:]
     party = next(iter(here or before), None)
     return None if party is None else (party, chance)
+
+
+def with_property(events: Sequence[Event], parsed: Parsed) -> list[Event]:
+    """The events of a short report; attacks told in general words get the mode ``destroy`` where things were attacked.
+
+    That is: the report tells of destruction as well, nobody is said to be harmed or aimed at in the attack, and the
+    reader takes the whole report for one on damaged property and not for one on an armed assault.
+    """
+    attacks = [it for it in events if it.type == "ASSAULT" and it.mode is None]
+    destroyed = any(it.mode == "destroy" for it in events)
+    if not attacks or not destroyed or len(parsed.sentences) > _SHORT:
+        return list(events)
+    property_ = max(it.acts.get("infrastructure", 0.0) for it in parsed.sentences)
+    armed = max(it.acts.get("summary.armed_assault", 0.0) for it in parsed.sentences)
+    if property_ < _SEEN or armed >= _SEEN:
+        return list(events)
+    note = f"the reader finds damage to property in this report, chance {property_:.2f}, and no armed assault"
+    found: list[Event] = []
+    for event in events:
+        people = any(it.kind in ("person", "people", "group") for it in event.recipients)
+        if event.type == "ASSAULT" and event.mode is None and event.recipients and not people and event.toll == Toll():
+            reason = Reason(about="mode", by="model:summary", text=note, evidence=(event.trigger,))
+            because = (*(it for it in event.because if it.about != "mode"), reason)
+            event = msgspec.structs.replace(event, mode="destroy", because=because)
+        found.append(event)
+    return found
 
 
 def _is_agent(sentence: Sentence, party: Party, word: Token) -> bool:

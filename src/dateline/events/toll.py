@@ -264,6 +264,8 @@ def _verb_use(sentence: Sentence, token: Token, words: TollWords) -> HarmVerb | 
 def _stands_beside(sentence: Sentence, token: Token, word: str) -> bool:
     for place in range(max(0, token.index - 2), min(token.index + 9, len(sentence))):
         if place != token.index and word in (sentence[place].lower, sentence[place].lemma):
+            if place < token.index and sentence[place].tag in ("RB", "RP") and sentence[place].head != token.index:
+                continue  # "fled away taking": the particle is another verb's
             if place > token.index and word.endswith("ly") and sentence[place - 1].tag == "CD":
                 continue  # "shot, one fatally": the adverb is that one's
             return True
