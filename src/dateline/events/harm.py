@@ -256,10 +256,18 @@ def with_harm(
             if armed and not named:
                 continue  # a further weapon is that of another attack only where one sentence names both
             armed.add(home)
+        if filler.label == "VICTIM" and _attacked(_party(filler, place, cast), [made[it] for it in attacks]):
+            continue
         made[home] = _with_filler(made[home], filler, place, cast)
     return tuple(
         event if event is old else recoded(event, crosswalks, weapons) for event, old in zip(made, events, strict=True)
     )
+
+
+def _attacked(party: Party, attacks: Sequence[Event]) -> bool:
+    """Whether an attack of the report has this party as its doer: the sentence that says so is believed."""
+    doers = [doer for event in attacks for doer in event.actors]
+    return any(doer.text == party.text or (doer.name is not None and doer.name == party.name) for doer in doers)
 
 
 def _is_attack(event: Event) -> bool:
@@ -287,7 +295,9 @@ def _rebound(event: Event, whole: Whole, cast: Cast) -> Event:
             for filler, place in here:
                 found[place.start] = _party(filler, place, cast)
                 because = (*because, _reason(about, filler, found[place.start].span))
-            if not here and _is_doubted(party, about, whole, labels):
+            if not here and _is_doubted(
+                party, about, whole, labels, known=any(it.label in labels for it in whole.fillers)
+            ):
                 doubted.append(party)
             elif not here:
                 found.setdefault(party.start, party)
@@ -304,12 +314,12 @@ def _rebound(event: Event, whole: Whole, cast: Cast) -> Event:
     return event if because == event.because else msgspec.structs.replace(event, because=because)
 
 
-def _is_doubted(party: Party, about: _Role, whole: Whole, labels: Sequence[str]) -> bool:
-    """Whether all the report says is against a party.
+def _is_doubted(party: Party, about: _Role, whole: Whole, labels: Sequence[str], known: bool) -> bool:
+    """Whether all the report says is against a party; never where it is not ``known`` who stands on that side.
 
     Doers known by name stay, and so do people hit whom it does not name: the network was never shown such victims.
     """
-    if about == "actors" and party.name is not None:
+    if not known or (about == "actors" and party.name is not None):
         return False
     if about == "recipients" and party.kind in _PEOPLE and not _by_name(party):
         return False
