@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import time
 from pathlib import Path
 
 import pytest
@@ -125,13 +124,19 @@ def test_a_raw_list_serves_one_run_and_survives_a_copy(tmp_path: Path) -> None:
     assert again.find("Vantari") == gazetteer.find("Vantari") != ()
 
 
-def test_a_look_up_takes_less_than_a_millisecond(tmp_path: Path) -> None:
+def test_a_look_up_costs_no_more_in_a_long_list(tmp_path: Path) -> None:
+    """The databases' own count of steps; what they take is measured by ``benchmarks/gazetteer.py``."""
     rows = "".join(f"Vantari {number},35.3,43.9,IRQ,,,own\n" for number in range(5000))
     gazetteer = over(tmp_path, "own.csv", CSV + rows)
-    started = time.perf_counter()
-    for number in range(0, 5000, 5):
-        assert gazetteer.find(f"Vantari {number}")
-    assert (time.perf_counter() - started) / 1000 < 0.001
+    steps = [0]
+
+    def count() -> None:
+        steps[0] += 1
+
+    for base in (gazetteer._base, *gazetteer._over):
+        base.set_progress_handler(count, 1)
+    assert gazetteer.find("Vantari 4321")
+    assert 0 < steps[0] < 2_000
 
 
 WRONG = [
