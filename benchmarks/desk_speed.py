@@ -5,9 +5,10 @@
 The events are made up (tests/ledger/asking.py), the store is kept and used again when it is there.  The desk runs as
 ``dateline serve`` does, in a process of its own; the browser is the system's, headless, and without a graphics card
 draws by the processor.  Times are milliseconds of the browser's own clock, from the start of the navigation or from
-the click, until the page says by its marks that it has drawn: ``points`` (points, timeline and table stand) and
+the click, until the page says by its marks that it has drawn: ``drawn`` (points, timeline and table stand) and
 ``map`` (the ink of the base map is on the screen, too).  "First" is the first visit with an empty browser cache,
-"again" are later ones of the same browser.  ``load`` is how many processes wanted a core meanwhile.
+"again" are later ones of the same browser in a new tab, "from another page" those that follow a link of the desk.
+``load`` is how many processes wanted a core meanwhile.
 """
 
 from __future__ import annotations
@@ -85,12 +86,17 @@ def serving(store: Path) -> Iterator[str]:
 def visit(context: BrowserContext, address: str) -> tuple[Page, dict[str, int]]:
     """Open a page that explores, and wait until all of it is drawn; milliseconds since its navigation began."""
     page = context.new_page()
+    return page, drawn(page, address)
+
+
+def drawn(page: Page, address: str) -> dict[str, int]:
+    """Go to a page that explores; milliseconds since its navigation began until all of it was drawn."""
     page.goto(address, wait_until="commit")
     until = time.monotonic() + 120
     while True:  # asked now and then: a page of ours forbids what would have it tell by itself
         marks = page.evaluate(_MARKS)
         if all(marks.values()):
-            return page, marks
+            return dict(marks)
         if time.monotonic() > until:
             raise SystemExit(f"the page was not drawn within two minutes: {marks}")
         page.wait_for_timeout(50)
@@ -116,7 +122,7 @@ def measured(store: Path, rounds: int) -> dict[str, Any]:
         _until_up(link)
         out["started_s"], first = _first(browser, link, address)
         out["first, desk just started"] = first
-        fresh, again = [], []
+        fresh, again, within = [], [], []
         context = context_of(browser, link)
         for _ in range(rounds):
             new = context_of(browser, link)
@@ -125,8 +131,10 @@ def measured(store: Path, rounds: int) -> dict[str, Any]:
             new.close()
             page, marks = visit(context, address)
             again.append(marks)
+            page.goto(address.replace("/explore", "/reports"))
+            within.append(drawn(page, address))
             page.close()
-        out["first"], out["again"] = _middle(fresh), _middle(again[1:])
+        out["first"], out["again"], out["from another page"] = _middle(fresh), _middle(again[1:]), _middle(within)
         page, _ = visit(context, address)
         # Each value once, alone: no answer was given before.  Taking it back asks what is remembered.
         filtered, back = {}, []

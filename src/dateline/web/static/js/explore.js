@@ -21,7 +21,6 @@ const state = {
   view: readView(address.searchParams.get("view")),
 };
 let asked = 0, rows = [], selected = -1, next = null, map = null, placed = Boolean(state.view);
-let moved = Promise.resolve(); // the drawing that the last move of the map asked for
 
 function readView(text) {
   const [lon, lat, zoom] = (text ?? "").split(",").map(Number);
@@ -123,7 +122,7 @@ async function drawMap([view, whole]) {
   await mapped;
   if (!placed) {
     placed = true;
-    if (await map.fit(shown)) return moved; // moving asks again
+    await map.fit(shown); // moving asks again, for what fits the view; until it is answered these points stand there
   }
   map.draw(shown);
 }
@@ -274,7 +273,7 @@ const mapped = import("./map.js").then(({ EventMap }) => { map = new EventMap($(
     state.view = { center: [middle.lng, middle.lat], zoom };
     remember();
     const turn = asked;
-    moved = askMap().then((points) => (turn === asked ? drawMap(points) : null)).catch((error) => { $("fault").textContent = error.message; });
+    askMap().then((points) => (turn === asked ? drawMap(points) : null)).catch((error) => { $("fault").textContent = error.message; });
   },
   onPick: (cluster) => (cluster.id ? showEvent(cluster.id) : map.zoomTo(cluster)),
   onArea: (area, outline) => {

@@ -156,7 +156,7 @@ export class EventMap {
     return new maplibre.Marker({ element, offset }).setLngLat(at).addTo(this.map);
   }
 
-  /** Show the box that holds these clusters and areas; whether there is one.  Where there are points, they decide it. */
+  /** Show the box that holds these clusters and areas.  Where there are points, they decide it. */
   async fit(view) {
     if (!view.clusters.length) await this.#readOutlines();
     const box = new maplibre.LngLatBounds();
@@ -166,7 +166,6 @@ export class EventMap {
       if (outline) box.extend(centre(outline));
     }
     if (!box.isEmpty()) this.map.fitBounds(box, { padding: { top: 60, left: 60, right: 60, bottom: 110 }, maxZoom: 7, animate: false }); // the legend lies below
-    return !box.isEmpty();
   }
 
   zoomTo(cluster) {
