@@ -32,6 +32,7 @@ KINDS: Final = frozenset(
 _LISTS: Final = (
     "occurrence", "implicative", "speech", "durative", "transparent", "inceptive", "habit", "hostile",
     "factual_markers", "ranking", "devices", "inverted", "each", "ahead", "time_units", "days_ahead", "weekdays",
+    "verbless", "qualms", "turnout",
 )  # fmt: skip
 _FIELDS: Final = frozenset(
     {

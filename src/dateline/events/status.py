@@ -162,6 +162,7 @@ class _Walk:
             elif token.dep == "advcl":
                 on = self.adverbial(token, head)
             else:
+                self.told_noun(token, head)
                 return
             if not on:
                 return
@@ -170,6 +171,16 @@ class _Walk:
                 self.climb_noun(head)
                 return
             token = head
+
+    def told_noun(self, token: Token, head: Token) -> None:
+        """What "claims that …" tell is denied where the claims are: "rejected", "were false"."""
+        if _is_verb(head) or token.dep not in ("acl", "ccomp") or head.lemma not in self.cues.words["transparent"]:
+            return
+        before = (self.status, self.by, self.token, self.note)
+        passed = list(self.passed)
+        self.climb_noun(head)
+        if self.status != "denied":
+            (self.status, self.by, self.token, self.note), self.passed = before, passed
 
     def climb_noun(self, token: Token) -> None:
         """Climb from a noun to what it is subject, object or complement of."""
@@ -286,6 +297,8 @@ class _Walk:
         """The words that tie a clause to a condition: the marks of its if-clauses."""
         found = []
         for clause in self.sentence.dependents(token, "advcl"):
+            if clause.lower in self.cues.words["verbless"]:
+                continue  # "gunmen, if any"
             marks = self.sentence.dependents(clause, "mark", "advmod")
             found += [mark for mark in marks if mark.index < clause.index and self.cues.find("marker", mark.lower)]
             inverted = next((link for link in self.sentence.dependents(clause, "aux") if not marks), None)
@@ -506,6 +519,8 @@ class _Walk:
         nominal = not _is_verb(head)
         lemma = head.lower if head.pos == "ADJ" else head.lemma
         infinitive = self.infinitive(token)
+        if head.lemma in self.cues.words["qualms"] and self.sentence.dependents(head, "neg"):
+            return False  # "did not hesitate to": they did it
         for particle, cue in self.cues.governing(lemma, nominal, "clause"):
             if particle and not self.particle(head, particle):
                 continue
@@ -571,6 +586,12 @@ class _Walk:
             return False
         if any(self.cues.find("marker", mark.lower) for mark in marks):
             return False
+        subject = next(iter(self.sentence.dependents(token, "nsubj", "nsubjpass")), None)
+        links = self.sentence.dependents(token, "aux", "auxpass")
+        turned = next((link for link in links if link.lower in self.cues.words["inverted"]), None)
+        if turned is not None and subject is not None and not marks and turned.index < subject.index:
+            self.apply(_Hit("hypothetical", "hypothetical:condition", turned, f"{turned.text!r} opens a condition"))
+            return False
         if self.infinitive(token):
             self.purpose(token, head)
             return False
@@ -589,6 +610,8 @@ class _Walk:
         """An infinitive without a cue on its governor: an aim, unless the governor makes a fact of it."""
         if self.type in _SPEECH_ACTS or head.lemma in self.cues.words["implicative"] or head.lemma == "be":
             return
+        if self.type == "PROTEST" and head.lemma in self.cues.words["turnout"] and head.tag in ("VBD", "VBN"):
+            return  # who took to the streets to protest has protested
         if any(self.cues.find("auxiliary", child.lower) for child in self.chain(token)):
             return
         for subject in self.sentence.dependents(head, "nsubjpass", "dobj"):
@@ -639,7 +662,10 @@ class _Walk:
 
     def infinitive(self, token: Token) -> bool:
         """Whether the verb stands with "to"."""
-        return any(link.lower == "to" for link in self.chain(token))
+        chain = self.chain(token)
+        if token.tag == "VBG" and not any(link.lemma == "be" for link in chain):
+            return False  # "resorted to firing"
+        return any(link.lower == "to" for link in chain)
 
     def infinitive_phrase(self, token: Token, left: list[Token]) -> None:
         """Cues written as words before "to": "about to", "going to", "are to"."""
