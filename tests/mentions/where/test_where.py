@@ -55,6 +55,8 @@ FOUND = [
     ("a block of a street", "It was in the 5600 block of South Princeton in Denver.", "Princeton=GPE; Denver=GPE",
      ["Denver"]),
     ("a bloc of states", "The block of Kidal towns met.", "Kidal=GPE", ["Kidal"]),
+    ("taken for a person after a verb of place", "The envoy visited Borno.", "Borno=PERSON", ["Borno"]),
+    ("a person after a verb of place", "The envoy visited Velling.", "Velling=PERSON", []),
     ("nothing", "Nobody came.", "", []),
 ]  # fmt: skip
 

@@ -32,6 +32,8 @@ _VICINITY_KM = 25.0
 """Kilometres up to which a place counts as near a town, as UCDP's second step of place precision has it."""
 _DISTANCE_REACH = 7
 """Tokens before a name in which a distance from it may stand."""
+_CITY = 100_000
+"""People from which a city is known well enough to be what a verb such as "visited" takes."""
 _LONGEST = 7
 """Tokens of a name looked for where the engine saw none; "Deir ez-Zor" has four."""
 
@@ -455,6 +457,8 @@ def _placed(scene: _Scene, first: int, last: int, starts: set[int], ends: set[in
         return True  # "from rural Aleppo"
     if before.endswith("ern") and before in lists.compass and _is_division(scene, first, last):
         return True  # "searched southern Helmand"
+    if before in lists.verbs and not scene.capital(last) and _is_prominent(scene, first, last):
+        return True  # "visited Borno"
     if before == "of" and first > 1:
         # "the village of Arden"; "Carter, 28, of Arden"
         ahead = scene.lower(first - 2)
@@ -471,6 +475,16 @@ def _placed(scene: _Scene, first: int, last: int, starts: set[int], ends: set[in
 def _is_division(scene: _Scene, first: int, last: int) -> bool:
     """Whether a country or province has the name, so that it has a north and a south."""
     return any(entry.level in ("country", "admin1", "area") for entry in scene.gazetteer.find(scene.name(first, last)))
+
+
+def _is_prominent(scene: _Scene, first: int, last: int) -> bool:
+    """Whether a province or a city of ``_CITY`` people has the name."""
+    name = scene.name(first, last)
+    return any(
+        strict(entry.name).startswith(strict(name))  # "Borno" is "Borno State" there
+        and (entry.level == "admin1" or (entry.level == "town" and entry.population > _CITY))
+        for entry in scene.gazetteer.find(name)
+    )
 
 
 def _is_between(scene: _Scene, first: int, last: int, left: tuple[str, ...]) -> bool:

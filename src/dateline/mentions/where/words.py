@@ -32,6 +32,7 @@ class Words:
     leads: frozenset[str]
     prepositions: frozenset[str]
     strong: frozenset[str]
+    verbs: frozenset[str]
     inner: frozenset[str]
     articles: frozenset[str]
     anglophone: frozenset[str]
@@ -96,6 +97,7 @@ def words() -> Words:
         leads=frozenset(relations["leads"]),
         prepositions=frozenset(places["prepositions"]),
         strong=frozenset(places["strong"]),
+        verbs=frozenset(places["verbs"]),
         inner=frozenset(places["inner"]),
         articles=frozenset(places["articles"]),
         anglophone=frozenset(places["anglophone"]),
