@@ -100,10 +100,13 @@ def erase_person(ledger: Ledger, names: Sequence[str], why: str, who: str) -> Er
     touched: list[str] = []
     with ledger.write(who) as writer:
         was: dict[str, str] = {}
-        for seq in _mentioning(writer.connection, pattern):
+        named = {*_mentioning(writer.connection, pattern), *_decided_with(writer.connection, pattern)}
+        # What people decided first: the events are worked out anew from it with each report.
+        _mask_rows(writer, t.decisions, pattern)
+        for seq in sorted(named):
             touched.append(_mask_report(writer, seq, pattern, was))
         for table in (
-            t.decisions, t.statements, t.quarantine, t.runs, t.features, t.searches, t.drafts, t.originals, t.alerts,
+            t.statements, t.quarantine, t.runs, t.features, t.searches, t.drafts, t.originals, t.alerts,
         ):  # fmt: skip
             _mask_rows(writer, table, pattern)
         _drop_bytes(writer, pattern)
@@ -204,6 +207,18 @@ def _mentioning(connection: Connection, pattern: re.Pattern[str]) -> list[int]:
         if any(pattern.search(value) for value in (row.text or "", row.title or "", row.authors, packed)):
             found.append(row.seq)
     return sorted(set(found))
+
+
+def _decided_with(connection: Connection, pattern: re.Pattern[str]) -> set[int]:
+    """The reports of which people decided something with the name in it; neither text nor coding need have it."""
+    c = t.decisions.c
+    anchors = {
+        row.anchor
+        for row in connection.execute(select(c.anchor, c.old, c.new).where(c.anchor.is_not(None)))
+        if pattern.search(row.old or "") or pattern.search(row.new or "")
+    }
+    held = select(t.events.c.report_seq, t.events.c.anchor)
+    return {row.report_seq for row in connection.execute(held) if row.anchor in anchors} if anchors else set()
 
 
 def _mask_report(writer: Writer, seq: int, pattern: re.Pattern[str], was: dict[str, str]) -> str:

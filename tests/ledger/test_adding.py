@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from tests.ledger.making import CODER, a_record, find
 
+from dateline.erasing import erase_person, erase_report
 from dateline.ledger import Ledger, decisions, open_ledger, queries
 from dateline.ledger.checking import check
 from dateline.ledger.columns import Columns
@@ -167,6 +168,30 @@ def test_what_is_not_there_cannot_be_added(ledger: Ledger, report: str, says: st
     with pytest.raises(LedgerError, match=says), ledger.write("ada") as writer:
         writer.add_event(report, event)
     assert queries.count(ledger) == 1
+
+
+def test_a_name_that_is_erased_is_gone_from_what_was_added(ledger: Ledger) -> None:
+    event = missed(a_record("r1", more=MORE))
+    named = msgspec.structs.replace(event, actors=(msgspec.structs.replace(event.actors[0], name="Idris Okello"),))
+    add(ledger, named)
+    done = erase_person(ledger, ["Idris Okello"], "asked to be forgotten", "ada")
+    assert (done.reports, done.found) == (("r1",), ())
+    row = _row(ledger)
+    assert (row.reviewed, row.trigger) == ("added", "blocked")
+    assert row.actor is not None
+    assert "Okello" not in row.actor
+    assert list(check(ledger)) == []
+
+
+def test_after_its_report_was_erased_nothing_is_added_to_it_again(ledger: Ledger) -> None:
+    add(ledger)
+    erase_report(ledger, "r1", "takedown", "ada")
+    assert queries.count(ledger, "") == 0
+    assert list(check(ledger)) == []
+    fresh = a_record("r2", more=MORE)
+    with ledger.write("test") as writer:
+        link_report(writer, writer.put(fresh), fresh)
+    assert queries.count(ledger, "") == 1
 
 
 def test_an_addition_is_taken_back_on_the_event(ledger: Ledger) -> None:

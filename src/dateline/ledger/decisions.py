@@ -103,7 +103,7 @@ def judge(coded: Event, decided: Sequence[Decision], text: str | None, *, added:
     edited: set[str] = set()
     meant, valid = meaning(coded), standing(decided)
     for decision in valid:
-        if decision.action == "add":
+        if decision.action == "add" and decision.new is not None:  # none: emptied with its report
             given = addition(decision)
             if stands(given, text):
                 event, reviewed = msgspec.structs.replace(given, id=coded.id), "added"
