@@ -24,7 +24,18 @@ def hostile_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/reports", "/sources", "/parties", "/reports/all", "/explore", "/explore?of=incidents"]
+    "path",
+    [
+        "/reports",
+        "/sources",
+        "/parties",
+        "/reports/all",
+        "/explore",
+        "/explore?of=incidents",
+        "/review?report=all",
+        "/review/add?report=all",
+        "/review/double",
+    ],
 )
 def test_nothing_runs_and_nothing_is_asked_elsewhere(browser: Browser, hostile_desk: Served, path: str) -> None:
     with opening(browser, hostile_desk) as open_page:
