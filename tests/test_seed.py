@@ -163,6 +163,5 @@ def test_quotes(dated: Record, inside: str, speaker: str, channel: str | None) -
         assert channel in {one.channel for one in said}
 
 
-@pytest.mark.xfail(reason="the second reader misses this cue: quotes are to be trained again")
 def test_announced_on_twitter(dated: Record) -> None:
     assert "Twitter" in {one.channel for one in dated.statements}

@@ -116,3 +116,11 @@ def test_what_the_report_tells_itself_rests_on_no_claim(coder) -> None:
 )
 def test_a_refusal_is_no_denial(reader: Reader, text: str, stance: str) -> None:
     assert [statement.stance for statement in attribute(reader(text))] == [stance]
+
+
+def test_a_saying_at_the_end_tells_the_whole_sentence(reader: Reader) -> None:
+    told = "Velling ordered the start of the raid, dubbed: “Iron Tide – Peace for Tarvo,”"
+    text = f"{told} the mayor’s office announced on Twitter."
+    (statement,) = [one for one in attribute(reader(text)) if one.cue is not None and one.cue.text == "announced"]
+    assert statement.speaker is not None
+    assert (statement.speaker.text, statement.channel) == ("the mayor’s office", "Twitter")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dateline.codebook.speech import Cue, Speech
+from dateline.codebook.speech import Cue, Speech, speech
 from dateline.parse import Sentence, Token
 from dateline.statements.drafts import Draft, Range, chars, tidy
 from dateline.statements.parentheses import around, cut_before_next, is_parenthesis, saying_range
@@ -203,7 +203,10 @@ def _clause(
         (
             child
             for child in children
-            if child.dep in {"ccomp", "parataxis"} and child.tag[:1] != "," and _is_clausal(sentence, child, entry)
+            if child.dep in {"ccomp", "parataxis"}
+            and child.tag[:1] != ","
+            and _is_clausal(sentence, child, entry)
+            and not _tells_all(sentence, verb, child)
         ),
         None,
     )
@@ -225,6 +228,16 @@ def _clause(
     if clause.index < verb.index:
         return around(sentence, verb, barred) if is_parenthesis(sentence, verb) else runs
     return _extended(sentence, verb, runs)
+
+
+def _tells_all(sentence: Sentence, verb: Token, child: Token) -> bool:
+    """Whether a clause hung on the verb is a saying of the whole sentence: "X ordered a raid, Y announced online"."""
+    said = speech().verbs.get(child.lemma)
+    if said is None or not said.speech or "clause" not in said.frames or child.index < verb.index:
+        return False
+    if any(below.dep in {"ccomp", "xcomp", "dobj"} for below in sentence.dependents(child)):
+        return False
+    return is_parenthesis(sentence, child) and sentence.subtree(child)[1] >= end_of(sentence)
 
 
 _CLOSERS = frozenset("\"”'’")
