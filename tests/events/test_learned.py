@@ -110,3 +110,13 @@ def test_a_threat_that_is_received_is_no_assault(coder: Coder) -> None:
     event = told(coder, "The villagers had been receiving threats from militants based in the hills.", "threats")
     assert event is not None
     assert event.type == "THREATEN"
+
+
+def test_police_stay_the_doers_where_the_whole_report_is_asked_who_did_it(coder: Coder) -> None:
+    text = (
+        "A mob set fire to nine shops in Orvo on Monday. Stones were thrown at a bus near the temple. "
+        "Police fired at the mob, killing two youths. The army was called out in the evening."
+    )
+    event = told(coder, text, "fired")
+    assert event is not None
+    assert "Police" in [it.text for it in event.actors]

@@ -317,9 +317,10 @@ def _rebound(event: Event, whole: Whole, cast: Cast) -> Event:
 def _is_doubted(party: Party, about: _Role, whole: Whole, labels: Sequence[str], known: bool) -> bool:
     """Whether all the report says is against a party; never where it is not ``known`` who stands on that side.
 
-    Doers known by name stay, and so do people hit whom it does not name: the network was never shown such victims.
+    Doers known by name stay, and so do police and people hit whom it does not name: the network was never shown such
+    doers and victims.
     """
-    if not known or (about == "actors" and party.name is not None):
+    if not known or (about == "actors" and (party.name is not None or party.sector == "COP")):
         return False
     if about == "recipients" and party.kind in _PEOPLE and not _by_name(party):
         return False
