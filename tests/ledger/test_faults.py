@@ -36,6 +36,13 @@ def test_a_command_killed_in_the_midst_loses_nothing_and_leaves_no_half_file(tmp
     assert not any(figures[name] for name in ("lost", "faults", "half"))
 
 
+def test_a_writer_killed_or_a_server_crashed_in_the_midst_loses_nothing(postgresql, tmp_path: Path) -> None:
+    """``postgresql`` skips where there is none; the run starts one of its own."""
+    figures = put_to_it("server", 5, tmp_path)
+    assert figures["kills"] + figures["crashes"] == 5
+    assert not any(figures[name] for name in ("lost", "twice", "faults", "unequal", "unclear"))
+
+
 @pytest.mark.skipif(
     shutil.which("strace") is None, reason="strace, which lets calls of the kernel fail, is not installed"
 )
@@ -82,6 +89,6 @@ def test_a_full_disk_is_told_and_the_run_goes_on_once_there_is_room(tmp_path: Pa
 
 
 def test_every_flipped_bit_that_changed_what_is_stored_is_named(tmp_path: Path) -> None:
-    figures = put_to_it("flips", 12, tmp_path)
+    figures = put_to_it("flips", 60, tmp_path)
     assert figures["content"] > 0
     assert figures["named"] == figures["content"]
