@@ -378,14 +378,19 @@ def _reason(about: _Role, filler: Filler, span: Span) -> Reason:
 
 
 def _party(filler: Filler, place: Place, cast: Cast) -> Party:
-    """The party a filler names at one of its places, with the filler's bounds and the kind its role asks for."""
+    """The party a filler names at one of its places, with the filler's bounds.
+
+    What a name or its people are stays as it was resolved; the role says the kind of the others.
+    """
     text = cast.text[place.start : place.end]
     over = [it for it in cast.within(place.start - 80, place.end) if it.end > place.start]
     known = max(
         over, key=lambda it: (min(it.end, place.end) - max(it.start, place.start)) / (it.end - it.start), default=None
     )
     kind: PartyKind | None = known.kind if known is not None else None
-    if filler.label == "TARGET":
+    if known is not None and (known.name is not None or kind == "people"):
+        pass
+    elif filler.label == "TARGET":
         kind = kind if kind in _THINGS else "facility"
     elif filler.label == "VICTIM":
         kind = "person"
