@@ -34,7 +34,9 @@ def test_upgrade_of_a_ledger_of_this_version_changes_nothing(place: str) -> None
     assert upkeep.upgrade(place).backup is None
 
 
-def test_upgrade_on_either_back_end(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_upgrade_on_either_back_end(place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # where the backup of a server comes to lie
+
     def to_newer(connection, to: str = "head") -> None:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0009'")
 
