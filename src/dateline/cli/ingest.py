@@ -16,6 +16,7 @@ from rich.table import Table
 
 from dateline.cli.app import app, messages
 from dateline.cli.ledgers import DEFAULT_LEDGER, LedgerOption
+from dateline.cli.options import CodebookOption, LearnedOption, OnlyCodebookOption
 from dateline.cli.status import Exit
 
 if TYPE_CHECKING:
@@ -53,15 +54,9 @@ def ingest(
     originals: Annotated[
         str, typer.Option(help="Whose bytes are kept beside the text: none, pages (of the web), all.")
     ] = "pages",
-    codebook: Annotated[
-        list[str] | None, typer.Option("--codebook", help="Your own categories, coded beside PLOVER's.")
-    ] = None,
-    only_codebook: Annotated[
-        list[str] | None, typer.Option("--only-codebook", help="Your own categories, coded instead of PLOVER's.")
-    ] = None,
-    learned: Annotated[
-        str | None, typer.Option("--learned", help="What `dateline learn` made of your labels: its name or file.")
-    ] = None,
+    codebook: CodebookOption = None,
+    only_codebook: OnlyCodebookOption = None,
+    learned: LearnedOption = None,
     model: Annotated[bool, typer.Option("--model/--no-model", help="Use the learned reader.")] = True,
     seconds: Annotated[float, typer.Option(min=0, help="Longest time for one report (0: no limit).")] = 120.0,
     memory: Annotated[float, typer.Option(min=0, help="Most memory of a worker, in GB (0: no limit).")] = 4.0,

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from dateline.cli.app import app, messages
+from dateline.cli.options import CodebookOption, LearnedOption, OnlyCodebookOption
 
 
 @app.command(
@@ -41,15 +42,9 @@ def code(
     gazetteer: Annotated[
         list[Path] | None, typer.Option("--gazetteer", help="A place list for this run, over those that were added.")
     ] = None,
-    codebook: Annotated[
-        list[Path] | None, typer.Option("--codebook", help="Your own categories, coded beside PLOVER's.")
-    ] = None,
-    only_codebook: Annotated[
-        list[Path] | None, typer.Option("--only-codebook", help="Your own categories, coded instead of PLOVER's.")
-    ] = None,
-    learned: Annotated[
-        str | None, typer.Option("--learned", help="What `dateline learn` made of your labels: its name or file.")
-    ] = None,
+    codebook: CodebookOption = None,
+    only_codebook: OnlyCodebookOption = None,
+    learned: LearnedOption = None,
     model: Annotated[bool, typer.Option("--model/--no-model", help="Use the learned reader.")] = True,
     seconds: Annotated[float, typer.Option(min=0, help="Longest time for one report (0: no limit).")] = 120.0,
     memory: Annotated[float, typer.Option(min=0, help="Most memory of a worker, in GB (0: no limit).")] = 4.0,
@@ -94,15 +89,9 @@ def explain(
     event: Annotated[str | None, typer.Argument(help="The event's id; all events when left out.")] = None,
     report: Annotated[str | None, typer.Option(help="The report's id, in a file of many records.")] = None,
     published: Annotated[str | None, typer.Option(help="Day of publication, when a report is coded now.")] = None,
-    codebook: Annotated[
-        list[Path] | None, typer.Option("--codebook", help="Your own categories, coded beside PLOVER's.")
-    ] = None,
-    only_codebook: Annotated[
-        list[Path] | None, typer.Option("--only-codebook", help="Your own categories, coded instead of PLOVER's.")
-    ] = None,
-    learned: Annotated[
-        str | None, typer.Option("--learned", help="What `dateline learn` made of your labels: its name or file.")
-    ] = None,
+    codebook: CodebookOption = None,
+    only_codebook: OnlyCodebookOption = None,
+    learned: LearnedOption = None,
     ledger: Annotated[
         str | None, typer.Option("--ledger", help="Look in this ledger; without it, in that of this folder.")
     ] = None,
@@ -119,8 +108,8 @@ def explain(
         event=event,
         report=report,
         published=published,
-        codebooks=tuple(codebook or ()),
-        only_codebooks=tuple(only_codebook or ()),
+        codebooks=tuple(map(Path, codebook or ())),
+        only_codebooks=tuple(map(Path, only_codebook or ())),
         learned=learned_path(learned) if learned else None,
     )
     raise typer.Exit(run_explain(options, messages))

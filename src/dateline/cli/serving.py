@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from dateline.cli.app import app, messages
+from dateline.cli.options import CodebookOption, LearnedOption, OnlyCodebookOption
 from dateline.record import SetupError
 
 accounts_app = typer.Typer(name="account", help="Who may sign in to the desk.", no_args_is_help=True)
@@ -31,15 +32,9 @@ def serve(
         str | None, typer.Option(help="The address of the proxy that speaks TLS and whose headers are believed.")
     ] = None,
     name: Annotated[list[str] | None, typer.Option(help="A host name it may be called by; may be repeated.")] = None,
-    codebook: Annotated[
-        list[str] | None, typer.Option("--codebook", help="Your own categories, coded beside PLOVER's.")
-    ] = None,
-    only_codebook: Annotated[
-        list[str] | None, typer.Option("--only-codebook", help="Your own categories, coded instead of PLOVER's.")
-    ] = None,
-    learned: Annotated[
-        str | None, typer.Option("--learned", help="What `dateline learn` made of your labels: its name or file.")
-    ] = None,
+    codebook: CodebookOption = None,
+    only_codebook: OnlyCodebookOption = None,
+    learned: LearnedOption = None,
 ) -> None:
     """Open the desk in the browser: read, explore and review the record."""
     from dateline.cli import gazetteer, parties

@@ -17,6 +17,7 @@ from rich.table import Table
 
 from dateline.cli.app import app, messages
 from dateline.cli.ledgers import DEFAULT_LEDGER, LedgerOption, person
+from dateline.cli.options import CodebookOption, LearnedOption, OnlyCodebookOption
 from dateline.cli.status import Exit
 
 if TYPE_CHECKING:
@@ -42,15 +43,9 @@ def watch(
         typer.Option("--allow-private", help="A private address or network that may be asked, as 192.168.4.0/24."),
     ] = None,
     workers: Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes to code with.")] = 1,
-    codebook: Annotated[
-        list[str] | None, typer.Option("--codebook", help="Your own categories, coded beside PLOVER's.")
-    ] = None,
-    only_codebook: Annotated[
-        list[str] | None, typer.Option("--only-codebook", help="Your own categories, coded instead of PLOVER's.")
-    ] = None,
-    learned: Annotated[
-        str | None, typer.Option("--learned", help="What `dateline learn` made of your labels: its name or file.")
-    ] = None,
+    codebook: CodebookOption = None,
+    only_codebook: OnlyCodebookOption = None,
+    learned: LearnedOption = None,
     model: Annotated[bool, typer.Option("--model/--no-model", help="Use the learned reader.")] = True,
     seconds: Annotated[float, typer.Option(min=0, help="Longest time for one report (0: no limit).")] = 120.0,
     memory: Annotated[float, typer.Option(min=0, help="Most memory of a worker, in GB (0: no limit).")] = 4.0,

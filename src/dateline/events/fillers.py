@@ -98,8 +98,8 @@ def find_phrases(parsed: Parsed) -> tuple[Phrase, ...]:
             key = plain(parsed.text[sentence[first].start : sentence[last - 1].end])
             if key:
                 found.setdefault(key, []).append(Place(sentence, first, last, _head(sentence, first, last), ways))
-    first = islice(found.items(), _ENOUGH)
-    return tuple(Phrase(key, tuple(places)) for key, places in first)
+    kept = islice(found.items(), _ENOUGH)
+    return tuple(Phrase(key, tuple(places)) for key, places in kept)
 
 
 def cuts(sentence: Sentence) -> dict[tuple[int, int], int]:
