@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import msgspec
@@ -9,8 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dateline.ledger import queries
-from dateline.ledger.answers import EventView
+from dateline.ledger import Ledger, queries
+from dateline.ledger.answers import EventView, IncidentRow
+from dateline.linkage import related
 from dateline.web.access import Page, Role
 from dateline.web.desk import desk
 from dateline.web.pages.reports import Card
@@ -24,6 +26,15 @@ class Why:
     left: str
     right: str
     relation: str | None
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Another incident this one follows or is followed by: how, which, and the reasons."""
+
+    relation: str
+    incident: IncidentRow
     reasons: tuple[str, ...]
 
 
@@ -57,7 +68,18 @@ def incident(request: Request) -> Response:
         for link in view.links
         if link.because and (reasons := msgspec.json.decode(link.because, type=list[str]))
     ]
-    return page(request, "incident.html", view=view, incident=view.row, cards=cards, why=why)
+    kin = list(_kin(here.ledger, view.row.id))
+    return page(request, "incident.html", view=view, incident=view.row, cards=cards, why=why, kin=kin)
+
+
+def _kin(ledger: Ledger, incident: str) -> Iterator[Kin]:
+    with ledger.read() as connection:
+        found = related(connection, incident)
+    for relation in found:
+        later = relation.a == incident
+        other = queries.incident(ledger, relation.b if later else relation.a)
+        if other is not None:
+            yield Kin(relation.kind if later else f"{relation.kind} of", other.row, tuple(relation.because))
 
 
 def _outlet(told: EventView) -> str:
