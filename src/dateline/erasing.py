@@ -6,6 +6,7 @@ byte by byte for what was erased, for only that proves it.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,10 +19,10 @@ from sqlalchemy import Connection, Table, delete, or_, select, text, update
 
 from dateline import linkage
 from dateline.intake.reprints import bands
-from dateline.ledger import Ledger, Writer, following, rows, search
+from dateline.ledger import Ledger, Writer, columns_file, following, rows, search
 from dateline.ledger import tables as t
 from dateline.ledger.digests import sha256
-from dateline.ledger.keeping import compact, refind
+from dateline.ledger.keeping import compact, forget_columns, refind
 from dateline.record import digest, spans_in
 from dateline.record.errors import LedgerError
 
@@ -74,6 +75,7 @@ def erase_report(ledger: Ledger, report: str, why: str, who: str) -> Erased:
         _forget_names(writer.connection)
         search.purge(writer.connection)
         writer.audit("erase", report, {"why": why, "reports": list(names)})
+        forget_columns(ledger)
     compact(ledger, bands)
     return Erased(names, (original,) if original else names[1:], tuple(_still(ledger, probes)))
 
@@ -120,6 +122,7 @@ def erase_person(ledger: Ledger, names: Sequence[str], why: str, who: str) -> Er
         reports = sorted(set(touched))
         # The audit does not say whom: that would keep the name where nothing can be taken out.
         writer.audit("erase", None, {"why": pattern.sub(_masked, why), "reports": reports, "was": was})
+        forget_columns(ledger)
     compact(ledger, bands)
     return Erased(tuple(reports), (), tuple(_still(ledger, wanted)))
 
@@ -364,10 +367,11 @@ def _still(ledger: Ledger, probes: Sequence[str]) -> Iterator[str]:
     """Where what was erased is still to be read: in the files of the store, and unpacked in its tables."""
     needles = [probe.casefold() for probe in probes]
     if ledger.path is not None:
-        for suffix in ("", "-wal", "-journal"):
-            path = ledger.path.with_name(ledger.path.name + suffix)
-            if path.exists() and _holds(path, probes):
-                yield str(path)
+        beside = [ledger.path.with_name(ledger.path.name + suffix) for suffix in ("", "-wal", "-journal")]
+        for path in [*beside, *columns_file.paths_of(ledger.path)]:
+            with contextlib.suppress(FileNotFoundError):  # a desk writes the columns anew, and others are closed
+                if _holds(path, probes):
+                    yield str(path)
     with ledger.read() as connection:
         for table in t.metadata.tables.values():
             columns = [column for column in table.c if column.name not in ("digest", "sha256")]

@@ -13,7 +13,7 @@ from test_ingest import FILLER, Crew, faults, line, rows, run
 from dateline import intake
 from dateline.erasing import erase_person, erase_report
 from dateline.ingest import How, ingest
-from dateline.ledger import Ledger, following, reading
+from dateline.ledger import Ledger, columns, columns_file, following, queries, reading
 from dateline.ledger import tables as t
 from dateline.ledger.following import Page
 
@@ -81,7 +81,12 @@ def test_every_table_that_names_a_report_is_filled(full: Ledger) -> None:
     assert [name for name in ("events", "features", "changes", "audit") if "quay" not in stored[name]] == []
 
 
-def test_a_report_leaves_nothing_in_any_table_or_byte(full: Ledger) -> None:
+def test_a_report_leaves_nothing_in_any_table_or_byte(full: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns, "KEPT_FROM", 1)
+    desk = columns.Columns(full, keep=True)
+    queries.count(full, columns=desk)
+    desk.settle()
+    assert full.path is None or columns_file.paths_of(full.path) != []
     done = erase_report(full, "quay", "asked by the family", "ana")
     assert (done.reports, done.found) == (("quay",), ())
     stored = all_that_is_stored(full)
@@ -93,6 +98,8 @@ def test_a_report_leaves_nothing_in_any_table_or_byte(full: Ledger) -> None:
     assert faults(full) == []
     if full.path is not None:
         full.close()
+        beside = sorted(full.path.parent.glob(f"{full.path.name}*"))
+        assert beside == [full.path]  # nor the file of a desk's columns
         raw = full.path.read_bytes()
         assert [word for word in WORDS if word.encode().lower() in raw.lower()] == []
 

@@ -5,30 +5,37 @@ columns hold only what filters, facets, timeline and map ask for, some 150 bytes
 its table ``changes``: before each answer the new changes are read, so that an answer is never older than the question.
 A changed event gets a new row and its old one dies; the orders are kept sorted by insertion.
 
+Reading everything takes seconds on a large ledger.  So who asks for it (``keep``) finds the columns again in a file
+beside the ledger (:mod:`dateline.ledger.columns_file`) and reads only what changed since it was written.
+
 Every answer equals that of the SQL in :mod:`dateline.ledger.queries`; the tests compare the two.
 """
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import math
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection, Select, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from dateline.codebook.registry import load_registry
-from dateline.ledger import conditions, filters, queries, search
+from dateline.ledger import columns_file, conditions, filters, queries, search
 from dateline.ledger.answers import Facet, MapView, Of
 from dateline.ledger.filters import And, Box, Days, Filter, Flag, Has, Is, Near, Not, Or, Within, Words
 from dateline.ledger.store import Ledger
 from dateline.ledger.tables import changes, event_parties, event_places, events, incidents
 from dateline.record import TOLL_KEYS
+from dateline.record.errors import LedgerError
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
@@ -37,6 +44,12 @@ _CHUNK = 20_000
 _PARTS = 400
 _RELOAD = 0.25
 """Share of dead or changed rows from which everything is read anew."""
+KEPT_FROM = 20_000
+"""Events from which the columns are kept in a file; fewer are read within a second."""
+KEPT_AGAIN = 2_000
+"""Changes after which the file is written again."""
+_TURN = 5.0
+"""Seconds that the file waits for a moment in which nobody writes to the ledger; there will be others."""
 _REMEMBERED = 48
 _SHIFT = 33
 """Bits of an order's key that hold the event's number; the value stands above them."""
@@ -73,6 +86,11 @@ class _Codes(dict[Any, int]):
         self.values_by_code.append(value)
         return code
 
+    def restore(self, values: Iterable[Any]) -> None:
+        """Take the values in the order of their codes."""
+        self.values_by_code = list(values)
+        self.update(zip(self.values_by_code, range(len(self.values_by_code)), strict=True))
+
     def table(self, fits: Callable[[Any], bool]) -> Mask:
         """Which codes have a value that fits."""
         return np.array([*map(fits, self.values_by_code), False], dtype=bool)
@@ -99,6 +117,20 @@ class _Names(dict[Any, int]):
         self[name] = code
         return code
 
+    @property
+    def told(self) -> dict[str, list[Any]]:
+        """What :meth:`restore` takes."""
+        spellings = {name: code for name, code in self.items() if name is not None}
+        return {
+            "keys": self.keys_by_code, "labels": self.labels, "names": [*spellings], "codes": [*spellings.values()],
+        }  # fmt: skip
+
+    def restore(self, told: Mapping[str, list[Any]]) -> None:
+        """Take names as they were told."""
+        self.keys_by_code, self.labels = told["keys"], told["labels"]
+        self._codes = {key: code for code, key in enumerate(self.keys_by_code)}
+        self.update(zip(told["names"], told["codes"], strict=True))
+
     def none(self) -> Mask:
         """A table that no name fits."""
         return np.zeros(len(self.keys_by_code) + 1, dtype=bool)
@@ -113,6 +145,18 @@ class _Names(dict[Any, int]):
             elif key in self._codes:
                 fits[self._codes[key]] = True
         return fits
+
+
+class _Days(dict[str | None, int]):
+    """Days → their numbers."""
+
+    def __missing__(self, day: str | None) -> int:
+        try:
+            number = date.fromisoformat(day[:10]).toordinal() if day else _FIRST
+        except ValueError:  # before the first year, or beyond the last that has a calendar
+            number = _FIRST + 1
+        self[day] = number
+        return number
 
 
 class _Grown:
@@ -131,6 +175,12 @@ class _Grown:
             self._room = room
         self._room[self.size : end] = fresh
         self.size = end
+
+    def restore(self, values: Numbers, size: int) -> None:
+        """Take ``size`` values of the same kind."""
+        if values.dtype != self._room.dtype or len(values) != size:
+            raise ValueError(f"not {size} numbers of the kind {self._room.dtype}")
+        self._room, self.size = values.copy(), len(values)
 
     @property
     def array(self) -> Numbers:
@@ -154,6 +204,19 @@ class _Table:
             column.extend(values[name])
 
     @property
+    def arrays(self) -> dict[str, Numbers]:
+        """The columns by name."""
+        return {name: column.array for name, column in self._columns.items()}
+
+    def restore(self, arrays: Mapping[str, Numbers]) -> None:
+        """Take columns, all of one length and of the same kinds."""
+        if arrays.keys() != self._columns.keys():
+            raise ValueError("these are not the columns of this table")
+        size = len(next(iter(arrays.values())))
+        for name, values in arrays.items():
+            self._columns[name].restore(values, size)
+
+    @property
     def bytes(self) -> int:
         """Memory the columns take."""
         return sum(column.array.nbytes for column in self._columns.values())
@@ -175,12 +238,23 @@ class _Order:
 
 
 class Columns:
-    """The events of a ledger in memory.  Safe to share between threads; one question is answered at a time."""
+    """The events of a ledger in memory.  Safe to share between threads; one question is answered at a time.
 
-    def __init__(self, ledger: Ledger) -> None:
+    With ``keep`` they are found again, and left for the next process, in a file beside an SQLite ledger that has many
+    events; it is written in a thread of its own, to whose end closing the ledger waits.
+    """
+
+    def __init__(self, ledger: Ledger, *, keep: bool = False) -> None:
         self.ledger = ledger
         self._lock = threading.RLock()
         self._read_up_to = -1
+        self._line = 0
+        self._state: columns_file.State | None = None
+        self._keep = keep and ledger.path is not None
+        self._kept_up_to = -1
+        self._keeper: threading.Thread | None = None
+        if self._keep:
+            ledger.at_close(self.settle)
         self._clear()
 
     # Following the ledger
@@ -189,13 +263,13 @@ class Columns:
         self.names, self.codes = _Names(), {name: _Codes() for name in _CODED}
         self.countries, self.sectors, self.parties = _Codes(), _Codes(), _Codes()
         self.spans, self.areas = _Codes(), _Codes()
-        self._days: dict[str | None, int] = {None: _FIRST}
+        self._days = _Days()
         figures = dict.fromkeys(_FIGURES, np.int32)
         coded = dict.fromkeys(_CODED, np.int16)
         named = dict.fromkeys(_NAMED, np.int32)
         self.events = _Table(
-            seq=np.int64, report_seq=np.int64, incident=np.int32, first=np.int32, last=np.int32, dated=bool,
-            published=np.int32, lat=np.float64, lon=np.float64, point=bool, area=np.int32, span=np.int32,
+            seq=np.int64, id=np.uint64, report_seq=np.int64, incident=np.int32, first=np.int32, last=np.int32,
+            dated=bool, published=np.int32, lat=np.float64, lon=np.float64, point=bool, area=np.int32, span=np.int32,
             confidence=np.float64, quad=np.int8, ucdp_type=np.int8, **coded, **named, **figures,
         )  # fmt: skip
         self.alive: _Grown = _Grown(bool)
@@ -214,7 +288,7 @@ class Columns:
         )
         self.incident_codes = {name: _Codes() for name in queries.INCIDENT_FACETS}
         self._row_of_seq: Numbers = np.empty(0, dtype=np.int32)
-        self._row_of_id: dict[int, int] = {}
+        self._row_of_id: dict[int, int] | None = None
         self._orders: dict[str, _Order] = {}
         self._dead = 0
         self._masks: OrderedDict[str, Mask] = OrderedDict()
@@ -235,25 +309,51 @@ class Columns:
         if newest == self._read_up_to:
             return
         self._masks.clear()
+        restored = self._keep and self._read_up_to < 0 and self._restore(connection)
         number = newest - self._read_up_to
-        if self._read_up_to < 0 or number < 0 or number + self._dead > 10_000 + _RELOAD * len(self.events):
-            self._clear()
+        many = self._read_up_to < 0 or number < 0 or number + self._dead > 10_000 + _RELOAD * len(self.events)
+        # What was erased must not live on in the tables of names, nor be written to a file from here.
+        if many or columns_file.erased_since(connection, self._line):
+            self._read_all(connection)
+        else:
+            self._follow(connection)
+            if restored and len(self.events) - self._dead != columns_file.number_of_events(connection):
+                self._read_all(connection)
+        self._read_up_to, self._line = newest, columns_file.last_line(connection)
+        if self._keep:
+            self._state = columns_file.state(connection)
+            self._keep_them()
+
+    def _read_all(self, connection: Connection) -> None:
+        self._clear()
+        self._kept_up_to = -1
+        # Rows by the hundred thousand make the collector look through all of them again and again, for nothing.
+        collects = gc.isenabled()
+        gc.disable()
+        try:
             self._read_incidents(connection, None)
             self._read_events(connection, None)
-        else:
-            query = select(changes.c.kind, changes.c.id).where(changes.c.seq > self._read_up_to)
-            touched: dict[str, set[str]] = {}
-            for kind, identifier in connection.execute(query):
-                touched.setdefault(kind, set()).add(identifier)
-            moved = sorted(touched.get("incident", ()))
-            self._read_incidents(connection, moved)
-            self._read_events(connection, sorted(touched.get("event", set()) | self._members(connection, moved)))
-        self._read_up_to = newest
+        finally:
+            if collects:
+                gc.enable()
+
+    def _follow(self, connection: Connection) -> None:
+        query = select(changes.c.kind, changes.c.id).where(changes.c.seq > self._read_up_to)
+        touched: dict[str, set[str]] = {}
+        for kind, identifier in connection.execute(query):
+            touched.setdefault(kind, set()).add(identifier)
+        moved = sorted(touched.get("incident", ()))
+        self._read_incidents(connection, moved)
+        self._read_events(connection, sorted(touched.get("event", set()) | self._members(connection, moved)))
 
     def _read_events(self, connection: Connection, ids: Sequence[str] | None) -> None:
         """Read all events, or anew those named."""
+        if ids and self._row_of_id is None:
+            known = self.alive.array
+            numbers = self.events["id"][known].tolist()
+            self._row_of_id = dict(zip(numbers, np.nonzero(known)[0].tolist(), strict=True))
         for identifier in ids or ():
-            row = self._row_of_id.pop(_number(identifier), None)
+            row = self._row_of_id.pop(_number(identifier), None) if self._row_of_id is not None else None
             if row is not None and self.alive.array[row]:
                 self.alive.array[row] = False
                 self._dead += 1
@@ -264,17 +364,22 @@ class Columns:
             for rows in _chunks(connection, query):
                 self._add_events(dict(zip(_EVENT, zip(*rows, strict=True), strict=True)))
         fresh = np.arange(first, len(self.events), dtype=np.int32)
+        self._number_rows(first)
+        seqs = self.events["seq"]
+        wanted = None if ids is None else seqs[first:].tolist()
+        self._read_companions(connection, wanted)
+        for name, order in self._orders.items():
+            order.add(self._keys(name)[first:], fresh)
+
+    def _number_rows(self, first: int) -> None:
+        """Note under its number where each event from row ``first`` on stands."""
         seqs = self.events["seq"]
         top = int(seqs.max()) + 1 if len(seqs) else 0
         if top > len(self._row_of_seq):
             grown = np.full(top + top // 4, -1, dtype=np.int32)
             grown[: len(self._row_of_seq)] = self._row_of_seq
             self._row_of_seq = grown
-        self._row_of_seq[seqs[first:]] = fresh
-        wanted = None if ids is None else seqs[first:].tolist()
-        self._read_companions(connection, wanted)
-        for name, order in self._orders.items():
-            order.add(self._keys(name)[first:], fresh)
+        self._row_of_seq[seqs[first:]] = np.arange(first, len(seqs), dtype=np.int32)
 
     def _members(self, connection: Connection, moved: Sequence[str]) -> set[str]:
         """The events that are, or were when last read, of one of the incidents."""
@@ -304,16 +409,18 @@ class Columns:
         last = days(ends)
         dated = np.array([start is not None or end is not None for start, end in zip(starts, ends, strict=True)])
         last[last == _FIRST] = _LAST
+        numbers = [*map(_number, rows["id"])]
         self.events.extend(
             seq=rows["seq"],
+            id=np.array(numbers, dtype=np.uint64),
             report_seq=rows["report_seq"],
             incident=[self.incident_ids[name] for name in rows["incident"]],
             first=days(starts),
             last=last,
             dated=dated,
             published=days(rows["published"]),
-            lat=[math.nan if value is None else value for value in rows["lat"]],
-            lon=[math.nan if value is None else value for value in rows["lon"]],
+            lat=np.array(rows["lat"], dtype=np.float64),  # None becomes no number
+            lon=np.array(rows["lon"], dtype=np.float64),
             point=point,
             area=[self.areas[place] for place in areas],
             span=[self.spans[pair] for pair in zip(starts, ends, strict=True)],
@@ -322,7 +429,8 @@ class Columns:
             **{name: [*map(self.codes[name].__getitem__, rows[name])] for name in _CODED},
             **{name: [*map(self.names.__getitem__, rows[name])] for name in _NAMED},
         )
-        self._row_of_id.update(zip(map(_number, rows["id"]), range(first, len(self.events)), strict=True))
+        if self._row_of_id is not None:
+            self._row_of_id.update(zip(numbers, range(first, len(self.events)), strict=True))
         self.alive.extend(np.ones(len(point), dtype=bool))
         self._pad_incidents()
 
@@ -354,7 +462,7 @@ class Columns:
         self.places.extend(
             event=self._row_of_seq[np.asarray(rows["event_seq"], dtype=np.int64)],
             country=[*map(self.countries.__getitem__, rows["country"])],
-            geonameid=_figures(rows["geonameid"], np.int64),
+            geonameid=_figures(rows["geonameid"]),
             **dict.fromkeys(("once_name", "once_admin1", "once_country"), np.zeros(size, dtype=bool)),
             **named,
         )
@@ -399,18 +507,89 @@ class Columns:
             self.incidents.extend(**dict.fromkeys(names, nothing))
 
     def _day_numbers(self, days: Iterable[str | None]) -> Numbers:
-        known = self._days
-        out = []
-        for day in days:
-            number = known.get(day)
-            if number is None:
-                try:
-                    number = date.fromisoformat(day[:10]).toordinal() if day else _FIRST
-                except ValueError:  # before the first year, or beyond the last that has a calendar
-                    number = _FIRST + 1
-                known[day] = number
-            out.append(number)
-        return np.array(out, dtype=np.int32)
+        return np.array([*map(self._days.__getitem__, days)], dtype=np.int32)
+
+    # The file beside the ledger
+
+    def _listed(self) -> dict[str, _Codes]:
+        """All tables of codes by name."""
+        out = {
+            "countries": self.countries, "sectors": self.sectors, "parties": self.parties, "spans": self.spans,
+            "areas": self.areas, "incidents": self.incident_ids,
+        }  # fmt: skip
+        out |= {f"codes {name}": codes for name, codes in self.codes.items()}
+        return out | {f"incident {name}": codes for name, codes in self.incident_codes.items()}
+
+    def _tables(self) -> dict[str, _Table]:
+        return {"events": self.events, "places": self.places, "roles": self.roles, "incidents": self.incidents}
+
+    def _restore(self, connection: Connection) -> bool:
+        """Take the columns from the file, if there is one and it belongs to this ledger as it is."""
+        path = self.ledger.path
+        found = columns_file.read(path) if path is not None else None
+        if found is None or not columns_file.follows(connection, found[0]):
+            return False
+        state, told, arrays = found
+        try:
+            given = msgspec.json.decode(told)
+            for name, codes in self._listed().items():
+                values = given[name]
+                codes.restore(map(_as_key, values) if name in ("spans", "areas") else values)
+            self.names.restore(given["names"])
+            for name, table in self._tables().items():
+                table.restore({key.partition(" ")[2]: one for key, one in arrays.items() if key.startswith(f"{name} ")})
+            self.alive.restore(arrays["alive"], len(self.events))
+        except (KeyError, TypeError, ValueError, msgspec.MsgspecError):
+            self._clear()
+            return False
+        self._dead = len(self.events) - int(np.count_nonzero(self.alive.array))
+        self._number_rows(0)
+        self._read_up_to = self._kept_up_to = state.change[0]
+        self._line = state.line[0]
+        return True
+
+    def _keep_them(self) -> None:
+        """Begin to write the file, where enough has changed since it was written last."""
+        path = self.ledger.path
+        few = len(self.events) - self._dead < KEPT_FROM
+        busy = self._keeper is not None and self._keeper.is_alive()
+        if path is None or few or busy or self.ledger.is_readonly:
+            return
+        near = self._kept_up_to >= 0 and self._read_up_to - self._kept_up_to < KEPT_AGAIN
+        if near and columns_file.path_of(path).exists():
+            return
+        self._keeper = threading.Thread(target=self._write, name="columns")
+        self._keeper.start()
+
+    def _write(self) -> None:
+        path = self.ledger.path
+        try:
+            with self._lock:
+                state = self._state
+                if path is None or state is None:
+                    return
+                told = {name: codes.values_by_code for name, codes in self._listed().items()}
+                head = msgspec.json.encode({**told, "names": self.names.told})
+                arrays = {
+                    f"{name} {column}": values.copy()
+                    for name, table in self._tables().items()
+                    for column, values in table.arrays.items()
+                }
+                arrays["alive"] = self.alive.array.copy()
+            pieces = columns_file.packed(state, msgspec.Raw(head), arrays)
+            with self.ledger.still(_TURN) as connection:
+                if connection is None or columns_file.erased_since(connection, state.line[0]):
+                    return
+                if columns_file.write(path, pieces):
+                    self._kept_up_to = state.change[0]
+        except (LedgerError, SQLAlchemyError, ValueError):
+            return  # the next process reads the ledger itself
+
+    def settle(self) -> None:
+        """Wait until the file is written, where it is being written."""
+        keeper = self._keeper
+        if keeper is not None and keeper is not threading.current_thread():
+            keeper.join()
 
     # Masks
 
@@ -859,6 +1038,11 @@ _PLAINLY: dict[str, tuple[str, Callable[[str], str]]] = {
 }
 
 
+def _as_key(value: Any) -> Any:
+    """A list as JSON has it, as what can be looked up."""
+    return tuple(value) if isinstance(value, list) else value
+
+
 def _among(texts: Sequence[tuple[str, bool]]) -> Callable[[Any], bool]:
     whole = {text for text, prefix in texts if not prefix}
     begun = tuple(text for text, prefix in texts if prefix)
@@ -875,8 +1059,10 @@ def _inside(low: Numbers, high: Numbers, tree: Within) -> Mask:
     return out
 
 
-def _figures(values: Iterable[int | None], kind: Any = np.int64) -> Numbers:
-    return np.fromiter((-1 if value is None else value for value in values), dtype=kind).clip(max=2**31 - 1)
+def _figures(values: Sequence[int | None]) -> Numbers:
+    """Whole numbers; -1 for what is not known."""
+    numbers = np.array(values, dtype=np.float64)  # None becomes no number
+    return np.where(np.isnan(numbers), -1, numbers).clip(max=2**31 - 1).astype(np.int64)
 
 
 def _once(event: Numbers, codes: Numbers) -> Mask:
@@ -916,6 +1102,12 @@ def _parts(values: Sequence[Any] | None) -> Iterator[Sequence[Any] | None]:
 
 
 def _chunks(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Any]]:
-    result = connection.execution_options(stream_results=True).execute(query)
-    while rows := result.fetchmany(_CHUNK):
+    if connection.dialect.name == "sqlite":
+        # Its driver streams by itself and gives plain tuples; rows that know their names cost as much again.
+        result = connection.execute(query)
+        cursor: Any = result.cursor
+    else:
+        result = cursor = connection.execution_options(stream_results=True).execute(query)
+    while rows := cursor.fetchmany(_CHUNK):
         yield rows
+    result.close()

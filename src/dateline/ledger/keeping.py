@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, text
 
-from dateline.ledger import search, sqlite
+from dateline.ledger import columns_file, search, sqlite
 from dateline.ledger import tables as t
 from dateline.ledger.checking import Bands, Fault, check, first_report
 from dateline.ledger.reading import standing_records
@@ -88,6 +88,7 @@ def restore(source: str | Path, where: str, *, replace: bool = False) -> Copied:
         if target.exists():
             _refuse_use(target)
             _keep(target, target.with_name(target.name + ".before-restore"))
+        columns_file.forget(target)
         part.replace(target)
         sqlite.sync(target.absolute().parent)
     except OSError as error:
@@ -122,8 +123,23 @@ def compact(ledger: Ledger, bands: Bands | None = None) -> Compacted:
             for seq in writer.connection.execute(select(t.reprint_keys.c.report_seq).distinct()).scalars().all():
                 refind(writer.connection, seq, bands)
         writer.audit("compact")
+        forget_columns(ledger)
     _vacuum(ledger)
     return Compacted(before, size(ledger))
+
+
+def forget_columns(ledger: Ledger) -> None:
+    """Delete the file of the columns; to be called inside :meth:`Ledger.write`, when no process can write it anew.
+
+    Raises:
+        LedgerError: it is there and stays.
+    """
+    try:
+        columns_file.forget(ledger.path)
+    except OSError as error:
+        raise LedgerError(
+            f"{error.filename} cannot be deleted: {error.strerror}. Nothing was done. Mend its permissions, run again"
+        ) from error
 
 
 def rebuild_search(connection: Connection) -> None:

@@ -56,12 +56,18 @@ class Ledger:
         self._process = os.getpid()
         self._broken: str | None = None
         self._anchor: Any = None
+        self._at_close: list[Callable[[], None]] = []
         _OPEN.add(self)
 
     @property
     def backend(self) -> str:
         """``sqlite`` or ``postgresql``."""
         return self._reader.dialect.name
+
+    @property
+    def is_readonly(self) -> bool:
+        """Whether it was opened for reading only."""
+        return self._writer is None
 
     @property
     def writing_engine(self) -> Engine:
@@ -130,8 +136,43 @@ class Ledger:
         finally:
             self._turn.release()
 
+    @contextlib.contextmanager
+    def still(self, wait: float) -> Iterator[Connection | None]:
+        """A moment in which nobody writes, of an SQLite ledger; ``None`` where none comes within ``wait`` seconds.
+
+        For what lies beside the ledger and must be in step with it: nothing can be stored in it.
+        """
+        engine = self.writing_engine
+        if not self._turn.acquire(timeout=wait):
+            yield None
+            return
+        try:
+            with engine.connect() as connection:
+                raw: Any = connection.connection.dbapi_connection
+                raw.execute(f"PRAGMA busy_timeout={int(wait * 1000)}")
+                try:
+                    try:
+                        moment = connection.begin()
+                    except DBAPIError:
+                        yield None
+                        return
+                    try:
+                        yield connection
+                    finally:
+                        moment.rollback()
+                finally:
+                    raw.execute(f"PRAGMA busy_timeout={int(self._wait * 1000)}")
+        finally:
+            self._turn.release()
+
+    def at_close(self, what: Callable[[], None]) -> None:
+        """Call ``what`` before the ledger is given up, so that nothing goes on using it."""
+        self._at_close.append(what)
+
     def close(self) -> None:
         """Give up the ledger; the last to close an SQLite ledger leaves it as one whole file."""
+        while self._at_close and os.getpid() == self._process:
+            self._at_close.pop()()
         for engine in (self._writer, self._reader):
             if engine is not None:
                 engine.dispose(close=os.getpid() == self._process)

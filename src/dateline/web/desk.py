@@ -75,7 +75,7 @@ class Desk:
         """The ledger's events as columns in memory, which follow it."""
         with self._lock:
             if self._columns is None:
-                self._columns = Columns(self.ledger)
+                self._columns = Columns(self.ledger, keep=True)
             return self._columns
 
     def warm(self) -> None:
