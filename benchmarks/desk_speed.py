@@ -1,6 +1,6 @@
 """How fast the desk is in a real Chromium over a large ledger: the first view, and every filter after it.
 
-    python benchmarks/desk_speed.py --events 300000 --store /tmp/desk.db
+    python benchmarks/desk_speed.py --events 300000
 
 The events are made up (tests/ledger/asking.py), the store is kept and used again when it is there.  The desk runs as
 ``dateline serve`` does, in a process of its own; the browser is the system's, headless, and without a graphics card
@@ -190,9 +190,10 @@ def _middle(found: list[dict[str, int]]) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--events", type=int, default=300_000)
-    parser.add_argument("--store", type=Path, default=Path("desk.db"))
+    parser.add_argument("--store", type=Path, default=ROOT / ".gate" / "desk.db")
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()
+    given.store.parent.mkdir(exist_ok=True)
     if not given.store.exists():
         with open_ledger(given.store) as ledger, ledger.write() as writer:
             fill(writer.connection, given.events)
