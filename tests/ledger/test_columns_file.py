@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from asking import fill
-from sqlalchemy import delete, update
+from sqlalchemy import Connection, delete, update
 from test_ingest import line, run
 from test_queries import FACETS, FEW, FILTERS
 
@@ -136,9 +136,9 @@ def test_another_process_finds_the_same(path: Path) -> None:
         assert told("read") == count(ledger, "type:assault") == count(ledger, "type:assault", columns=mine)
 
 
-def change(connection: object) -> None:
+def change(connection: Connection) -> None:
     """One event is another, two are gone: as a decision and an erasing leave it."""
-    run_ = connection.execute  # type: ignore[attr-defined]
+    run_ = connection.execute
     run_(update(events).where(events.c.seq == 5).values(type="AID", date_from="2022-02-02", killed_min=7))
     for table in (event_parties, event_places):
         run_(delete(table).where(table.c.event_seq.in_([7, 8])))

@@ -108,7 +108,7 @@ def make(ledger: Ledger, *sources: Followed, clock: Clock | None = None, alerts:
         "dateline/test", Guard(networks([ADDRESS])), seconds=seconds, silence=seconds / 2, most_bytes=4 << 20
     )
     alerting = Alerting(ledger, alerts or Alerts(), fetcher)
-    return Watch(ledger, Crew(), settings, fetcher, alerting, clock=clock or Travel())  # type: ignore[arg-type]
+    return Watch(ledger, Crew(), settings, fetcher, alerting, clock=clock or Travel())  # type: ignore[arg-type]  # a crew of one
 
 
 def feed(server: Server, path: str = "/feed", **options: Any) -> Followed:

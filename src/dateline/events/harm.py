@@ -387,17 +387,20 @@ def _party(filler: Filler, place: Place, cast: Cast) -> Party:
     known = max(
         over, key=lambda it: (min(it.end, place.end) - max(it.start, place.start)) / (it.end - it.start), default=None
     )
-    kind: PartyKind | None = known.kind if known is not None else None
-    if known is not None and (known.name is not None or kind == "people"):
-        pass
-    elif filler.label == "TARGET":
-        kind = kind if kind in _THINGS else "facility"
-    elif filler.label == "VICTIM":
-        kind = "person"
-    elif filler.label == "ORGANISATION":
-        kind = "organisation"
-    elif kind not in ("person", "group"):
-        kind = "group"
+    kind = _kind(filler.label, known)
     if known is None:
         return Party(text=text, start=place.start, end=place.end, kind=kind, reason="read over the whole report")
     return msgspec.structs.replace(known, text=text, start=place.start, end=place.end, kind=kind)
+
+
+def _kind(label: str, known: Party | None) -> PartyKind:
+    held = known.kind if known is not None else None
+    if known is not None and held is not None and (known.name is not None or held == "people"):
+        return held
+    if label == "TARGET":
+        return held if held in _THINGS else "facility"
+    if label == "VICTIM":
+        return "person"
+    if label == "ORGANISATION":
+        return "organisation"
+    return held if held in ("person", "group") else "group"

@@ -57,20 +57,12 @@ class Cast:
     @classmethod
     def of(cls, text: str, parties: Iterable[Party]) -> Cast:
         """The cast of a report's text from its parties."""
-        ordered = tuple(sorted(map(_by_its_name, parties), key=lambda party: (party.start, -party.end)))
+        ordered = tuple(sorted(parties, key=lambda party: (party.start, -party.end)))
         return cls(text, ordered, tuple(party.start for party in ordered))
 
     def within(self, start: int, end: int) -> tuple[Party, ...]:
         """The parties that begin in the range ``[start, end)``, in text order."""
         return self.parties[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
-
-
-def _by_its_name(party: Party) -> Party:
-    """The party; a listed group called by its own name, not by what its people are, is an organisation."""
-    if party.kind != "group" or not (party.id or "").startswith("group:"):
-        return party
-    last = party.text.rsplit(None, 1)[-1]
-    return msgspec.structs.replace(party, kind="organisation") if last[:1].isupper() else party
 
 
 def find_roles(sentence: Sentence, hit: Hit, cast: Cast, acts: Acts) -> Roles:

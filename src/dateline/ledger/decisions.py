@@ -123,7 +123,7 @@ def judge(coded: Event, decided: Sequence[Decision], text: str | None, *, added:
         event = _consequences(event, edited)
     if added and all(decision.action != "add" for decision in valid):
         reviewed = "rejected"
-    return Judged(event, added or event != coded, reviewed)  # type: ignore[arg-type]
+    return Judged(event, added or event != coded, reviewed)  # type: ignore[arg-type]  # only its five words
 
 
 def addition(decision: Decision) -> Event:

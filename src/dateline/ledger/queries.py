@@ -673,7 +673,7 @@ def map_view(
     for place, number in counted:
         areas[place] = areas.get(place, 0) + number
     listed = [
-        Area(level=level, country=country, admin1=admin1, admin2=admin2, count=number)  # type: ignore[arg-type]
+        Area(level=level, country=country, admin1=admin1, admin2=admin2, count=number)  # type: ignore[arg-type]  # a level
         for (level, country, admin1, admin2), number in areas.items()
     ]
     listed.sort(key=lambda area: (-area.count, area.country, area.admin1 or "", area.admin2 or ""))

@@ -107,7 +107,7 @@ def _distances(values: Sequence[Hashable], scale: Scale) -> npt.NDArray[np.float
     """Squared differences between values (Krippendorff 2019, section 12.3)."""
     if scale == "nominal":
         return 1.0 - np.eye(len(values))
-    figures = np.array([float(value) for value in values])  # type: ignore[arg-type]
+    figures = np.array([float(value) for value in values])  # type: ignore[arg-type]  # numbers, by the scale
     difference: npt.NDArray[np.float64] = figures[:, None] - figures[None, :]
     if scale == "interval":
         return difference**2

@@ -380,7 +380,7 @@ def api_lookup(request: Request) -> Response:
             PlaceDraft(
                 start=0, end=1, name=found.name, geonameid=found.geonameid, country=found.country, admin1=admin1,
                 admin2=admin2, lat=found.lat, lon=found.lon,
-                precision=precision.get(found.level, "exact"),  # type: ignore[arg-type]
+                precision=precision.get(found.level, "exact"),  # type: ignore[arg-type]  # a word of the contract
             )
         )  # fmt: skip
     return json_answer(request, {"items": places})
