@@ -32,7 +32,7 @@ KINDS: Final = frozenset(
 _LISTS: Final = (
     "occurrence", "implicative", "speech", "durative", "transparent", "inceptive", "habit", "hostile",
     "factual_markers", "ranking", "devices", "inverted", "each", "ahead", "time_units", "days_ahead", "weekdays",
-    "verbless", "qualms", "turnout",
+    "verbless", "qualms", "turnout", "times", "proofs", "failing", "doom", "futile",
 )  # fmt: skip
 _FIELDS: Final = frozenset(
     {
@@ -49,6 +49,8 @@ _FIELDS: Final = frozenset(
         "reported",
         "durative",
         "tense",
+        "averse",
+        "lapsing",
     }
 )
 
@@ -62,7 +64,8 @@ class StatusCue:
     is the status instead when the act does harm, ``violent`` when it is violence; ``own`` asks that the speaker himself
     does the act, ``otherwise`` is the status when he does not, or when who wishes it is not to do it; ``reported`` is
     the status in reported speech; ``durative`` asks for an act that lasts; ``tense`` ``present`` asks for a verb that
-    is not in the simple past.
+    is not in the simple past.  An ``averse`` cue that is itself negated leaves the act standing ("did not deny",
+    "failed to prevent"); a ``lapsing`` one leaves an attempt an attempt ("abandoned").
     """
 
     id: str
@@ -79,6 +82,8 @@ class StatusCue:
     reported: Status | None = None
     durative: bool = False
     tense: str | None = None
+    averse: bool = False
+    lapsing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,4 +225,6 @@ def _cue(name: str, status: Status, entry: Mapping[str, Any]) -> StatusCue:
         reported=others.get("reported"),
         durative=bool(entry.get("durative", False)),
         tense=entry.get("tense"),
+        averse=bool(entry.get("averse", False)),
+        lapsing=bool(entry.get("lapsing", False)),
     )

@@ -103,6 +103,8 @@ class _Walk:
         status = status or cue.status
         if cue.kind == "governor" and cue.status == "denied" and self.status == "hypothetical":
             return  # a call or an appeal turned down: the act itself stays a thought
+        if cue.lapsing and self.status == "attempted":
+            return  # what was tried and given up was tried
         if cue.violent is not None and self.type == "ASSAULT":
             status = cue.violent
         if cue.hostile is not None and self.type in self.cues.words["hostile"]:
@@ -131,10 +133,34 @@ class _Walk:
             self.verb(word, first=True)
             self.devices(word)
             self.climb_clause(word)
+            self.own_fate(word)
         else:
             self.noun(word)
             self.predicate_after(word)
             self.climb_noun(word)
+
+    def own_fate(self, word: Token) -> None:
+        """A trigger that says itself that the act was tried in vain ("missed", "tried to") or has begun."""
+        if self.status != "occurred":
+            return
+        if any(link.lower == "to" for child in self.sentence.dependents(word, "xcomp") for link in self.chain(child)):
+            cues = self.cues.governing(word.lemma, False, "clause")
+        else:
+            cues = self.cues.governing(word.lemma, False, "noun")
+            if word.lemma in self.cues.words["futile"] and self.type in ("ASSAULT", "PROTEST"):
+                self.apply(_Hit("attempted", "attempted:fate", word, f"{word.text!r} says that it came to nothing"))
+                return
+        for particle, cue in cues:
+            if particle and not self.particle(word, particle):
+                continue
+            lasting = cue.durative and any(
+                {child.lemma, child.lower} & self.cues.words["durative"]
+                for child in self.sentence.dependents(word, "dobj", "nsubj", "nsubjpass")
+            )
+            tried = cue.status == "attempted" and ("clause" in cue.takes or self.type in ("ASSAULT", "PROTEST"))
+            if lasting or tried:
+                self.cue(cue, word)
+            return
 
     def climb_clause(self, token: Token) -> None:
         """Climb from a verb to what governs its clause."""
@@ -173,8 +199,32 @@ class _Walk:
             token = head
 
     def told_noun(self, token: Token, head: Token) -> None:
-        """What "claims that …" tell is denied where the claims are: "rejected", "were false"."""
-        if _is_verb(head) or token.dep not in ("acl", "ccomp") or head.lemma not in self.cues.words["transparent"]:
+        """What a noun says of the clause it has after it: "the danger that", "no evidence that".
+
+        What "claims that …" tell is denied where the claims are: "rejected", "were false".
+        """
+        if _is_verb(head):
+            return
+        if (
+            token.dep == "relcl"
+            and self.status in ("planned", "hypothetical")
+            and self.sentence[head.index + 1].lower == "that"
+        ):
+            pass  # "the danger that rebels will come", taken for a relative clause
+        elif token.dep not in ("acl", "ccomp"):
+            return
+        if head.lemma in self.cues.words["proofs"]:
+            for word in self.sentence.dependents(head, "det", "neg"):
+                found = self.cues.find("determiner", word.lower)
+                if found is not None:
+                    self.cue(found, word)
+            return
+        if self.status in ("occurred", "planned", "hypothetical"):
+            for particle, cue in self.cues.governing(head.lemma, True, "clause"):
+                if not particle and cue.status == "hypothetical" and head.lemma not in self.cues.words["transparent"]:
+                    self.cue(cue, head)
+                    return
+        if head.lemma not in self.cues.words["transparent"]:
             return
         before = (self.status, self.by, self.token, self.note)
         passed = list(self.passed)
@@ -216,7 +266,7 @@ class _Walk:
         """A noun governed through a preposition ("plans for talks", "take part in a raid"); whether to climb on."""
         if _is_verb(governor):
             at_it = governor.lower in _PRESENT_BE or governor.lemma in ("remain", "stay")
-            if preposition.lower == "on" and self.lasts and at_it:
+            if at_it and (preposition.lower == "under" or (preposition.lower == "on" and self.lasts)):
                 self.apply(_Hit("ongoing", "ongoing:be-on", governor, "they are at it"))
                 return True
             self.recurs(governor)
@@ -244,6 +294,8 @@ class _Walk:
             found = self.cues.find("auxiliary", link.lower)
             if found is None:
                 continue
+            if found.reported is not None and link.lower in ("would", "'d") and self.is_old_habit(token):
+                continue  # "would raid the farms each spring": a habit of old
             if found.reported is not None and not _is_unreal(token, chain) and self.reported(token):
                 self.cue(found, link, found.reported)
             else:
@@ -252,7 +304,7 @@ class _Walk:
             self.infinitive_phrase(token, left)
         if first or infinitive:
             self.before(token)
-        if first and self.status == "planned" and self.type in _THREATS and self.reported(token):
+        if first and self.status == "planned" and self.type in _THREATS and self.is_said(token):
             self.own_words(token)
         if first:
             self.aspect(token, chain)
@@ -273,7 +325,9 @@ class _Walk:
     def own_words(self, token: Token) -> None:
         """Harm that somebody announces is his threat: told of himself, or of nobody ("informers would be shot")."""
         subject = next(iter(self.sentence.dependents(token, "nsubj")), None)
-        if self.type == "ASSAULT" and subject is not None and subject.tag == "PRP" and self.of_speaker(subject):
+        if self.type == "ASSAULT" and token.lemma in self.cues.words["doom"]:
+            self.apply(_Hit("threatened", "threatened:doom", token, "the speaker foretells harm"))
+        elif self.type == "ASSAULT" and subject is not None and subject.tag == "PRP" and self.of_speaker(subject):
             self.apply(_Hit("threatened", "threatened:own-words", token, "the speaker says it of himself"))
         elif self.undone_by_none(token) and (self.type == "ASSAULT" or self.conditions(token)):
             self.apply(_Hit("threatened", "threatened:no-doer", token, "harm is announced without its doer"))
@@ -325,13 +379,18 @@ class _Walk:
     def is_threat(self, token: Token, chain: list[Token]) -> bool:
         """Whether the verb stands in the future and somebody says so."""
         ahead = any(link.lower in ("will", "would", "shall", "'ll", "'d") for link in chain)
+        return ahead and self.is_said(token) and not _is_unreal(token, chain)
+
+    def is_said(self, token: Token) -> bool:
+        """Whether a verb of speech, or one that threatens, has the verb in what it tells."""
         speech = self.cues.words["speech"]
-        said = any(up.lemma in speech or up.lemma in ("warn", "vow", "swear") for up in self.sentence.ancestors(token))
-        return ahead and said and not _is_unreal(token, chain)
+        return any(up.lemma in speech or up.lemma in ("warn", "vow", "swear") for up in self.sentence.ancestors(token))
 
     def told_by_doer(self, token: Token) -> bool:
         """Whether the speaker tells it of himself or leaves the doer out."""
         subject = next(iter(self.sentence.dependents(token, "nsubj")), None)
+        if token.lemma in self.cues.words["doom"]:
+            return True
         return self.undone_by_none(token) or (subject is not None and self.of_speaker(subject))
 
     def negation(self, token: Token, chain: Iterable[Token], first: bool) -> None:
@@ -355,6 +414,11 @@ class _Walk:
                 if found is not None:
                     self.cue(found, word)
                     return
+
+    def is_old_habit(self, token: Token) -> bool:
+        """Whether "would" tells a habit: a time beside the verb makes one of it, and nobody announces it."""
+        time = self.told_time(token)
+        return time is not None and time[0] == "habit" and not self.is_said(token)
 
     def aspect(self, token: Token, chain: list[Token]) -> None:
         """Progressive and present forms of the trigger itself."""
@@ -394,15 +458,37 @@ class _Walk:
         for child in self.sentence.dependents(token, "npadvmod", "advmod", "prep", "dobj", "dep"):
             first, last = self.sentence.subtree(child)
             words = [self.sentence[place] for place in range(first, min(last, first + 6))]
+            again = self.recurrence(words)
+            if again is not None:
+                return "habit", again
             for left, right in pairwise(words):
-                if left.lower in lists["each"] and right.lemma.lower() in lists["time_units"]:
-                    return "habit", left
                 if left.lower in lists["ahead"] and right.lemma.lower() in lists["time_units"]:
                     return "ahead", left
             if any(word.lower in lists["days_ahead"] for word in words):
                 return "ahead", child
-            if child.lower == "from" and len(words) > 1 and words[1].lemma.lower() in lists["weekdays"]:
+            # "The court rules on Friday": in a headline the present tells what is past.
+            from_or_on = child.lower == "from" or (child.lower == "on" and self.sentence.tokens[-1].lower == ".")
+            if from_or_on and len(words) > 1 and words[1].lower in lists["weekdays"]:
                 return "ahead", child
+        return None
+
+    def recurrence(self, words: list[Token]) -> Token | None:
+        """The word that makes a habit of a time: "each spring", "twice a year", "night after night", "on Fridays"."""
+        lists = self.cues.words
+        units = lists["time_units"]
+        for place, word in enumerate(words):
+            later = [other.lemma.lower() for other in words[place + 1 : place + 3]]
+            if word.lower in lists["each"] and any(other in units for other in later):
+                return word
+            if word.lower in lists["times"] and len(later) == 2 and later[0] in ("a", "an") and later[1] in units:
+                return word
+            if len(later) == 2 and later[0] == "after" and later[1] == word.lower and word.lower in units:
+                return word
+            after = [other.lower for other in words[place + 1 : place + 4]]
+            if word.lower == "in" and (after[:2] in (["those", "days"], ["those", "years"]) or after[1:2] == ["old"]):
+                return word
+            if word.lower[-1:] == "s" and word.lower[:-1] in lists["weekdays"] and word.lower not in lists["weekdays"]:
+                return word
         return None
 
     def noun(self, token: Token, cue_noun: bool = False) -> None:
@@ -458,6 +544,9 @@ class _Walk:
             self.cue(device, head)
         if subject:
             states = [head, *self.sentence.dependents(head, "acomp", "attr", "oprd", "advmod", "prep")]
+            for link in self.sentence.dependents(head, "xcomp"):
+                if link.lemma == "be":  # "turned out to be a hoax"
+                    states += self.sentence.dependents(link, "acomp", "attr")
             for state in states:
                 after = self.sentence[state.index + 1].lower if state.index + 1 < len(self.sentence) else ""
                 for word in (state.lemma, state.lower, f"{state.lower} {after}"):
@@ -479,6 +568,7 @@ class _Walk:
         if head.lemma in self.cues.words["occurrence"]:
             self.verb(head, first=False)
             self.aspect(head, self.chain(head))
+            self.condition(head, self.chain(head))
             return True
         if subject:
             for link in self.chain(head):
@@ -498,15 +588,42 @@ class _Walk:
         nominal = not _is_verb(governor)
         lemma = governor.lower if governor.pos == "ADJ" else governor.lemma
         for particle, cue in self.cues.governing(lemma, nominal, "noun"):
-            if particle and not self.particle(governor, particle):
+            if particle and not (particle == preposition or self.particle(governor, particle)):
                 continue
+            if particle and not preposition and particle in cue.prepositions:
+                continue  # "called a strike for Sunday" calls for nothing
             if preposition and preposition not in cue.prepositions:
                 continue
             if cue.durative and not self.lasts:
                 continue
+            if cue.averse and self.is_undone(governor):
+                return False
             self.cue(cue, governor)
             return True
         return False
+
+    def is_undone(self, governor: Token) -> bool:
+        """Whether a denial or a prevention is itself negated, so that the act stands: "did not deny", "failed to stop".
+
+        What could not have been stopped stands as well; what nothing would stop is a thought, and is called so here.
+        """
+        chain = self.chain(governor) if _is_verb(governor) else []
+        negated = any(self.cues.find("negation", link.lower) for link in chain)
+        negated = negated or bool(self.sentence.dependents(governor, "neg"))
+        before = [self.sentence[place].lower for place in range(max(0, governor.index - 2), governor.index)]
+        negated = negated or before == ["no", "longer"]
+        for child in self.sentence.dependents(governor, "nsubj", "nsubjpass"):
+            negated = negated or child.lower in ("nothing", "nobody", "none") or child.lower == "no one"
+        head = self.sentence.head_of(governor)
+        if not negated and head is not None and governor.dep in ("xcomp", "advcl", "acl", "ccomp", "relcl"):
+            objects = self.sentence.dependents(head, "dobj")
+            negated = head.lemma in self.cues.words["failing"] or any(it.lower == "nothing" for it in (head, *objects))
+        if negated and not _is_unreal(governor, chain):
+            for link in chain:
+                found = self.cues.find("auxiliary", link.lower)
+                if found is not None and found.status == "hypothetical" and link.lower == "would":
+                    self.cue(found, link)
+        return negated
 
     def of_speaker(self, subject: Token) -> bool:
         """Whether a clause's subject is the speaker himself or what is his."""
@@ -520,16 +637,28 @@ class _Walk:
         lemma = head.lower if head.pos == "ADJ" else head.lemma
         infinitive = self.infinitive(token)
         if head.lemma in self.cues.words["qualms"] and self.sentence.dependents(head, "neg"):
+            if any(link.tag == "MD" for link in self.chain(head)):
+                self.verb(head, first=False)
             return False  # "did not hesitate to": they did it
+        subject = next(iter(self.sentence.dependents(token, "nsubj")), None)
+        ours = subject is not None and subject.lower in ("us", "'s")  # "let us remember" wishes for nothing
+        if head.lemma == "let" and head.tag == "VB" and self.opens(head) and not ours:
+            self.apply(_Hit("hypothetical", "hypothetical:let", head, "the act is wished for"))
+            return False
         for particle, cue in self.cues.governing(lemma, nominal, "clause"):
             if particle and not self.particle(head, particle):
                 continue
+            if cue.averse and self.is_undone(head):
+                return False
             self.governed(token, head, cue)
             if not nominal:
                 self.verb(head, first=False)
             return True
         if head.lemma in self.cues.words["speech"] and not infinitive:
             return False
+        if head.lemma in ("let", "have", "make") and token.tag in ("VB", "VBN") and token.dep == "ccomp":
+            self.verb(head, first=False)  # "refused to let them pass", "threatened to have them flogged"
+            return True
         if infinitive:
             self.purpose(token, head)
         if not nominal and (infinitive or token.dep == "xcomp"):
@@ -570,6 +699,8 @@ class _Walk:
         lemma = governor.lower if governor.pos == "ADJ" else governor.lemma
         for particle, cue in self.cues.governing(lemma, nominal, "clause"):
             if particle == preposition.lower or (not particle and preposition.lower in cue.prepositions):
+                if cue.averse and self.is_undone(governor):
+                    return False
                 self.cue(cue, governor)
                 if not nominal:
                     self.verb(governor, first=False)
@@ -593,6 +724,12 @@ class _Walk:
             self.apply(_Hit("hypothetical", "hypothetical:condition", turned, f"{turned.text!r} opens a condition"))
             return False
         if self.infinitive(token):
+            if any(mark.lower == "for" for mark in marks):
+                for particle, cue in self.cues.governing(head.lemma, not _is_verb(head), "noun"):
+                    if particle == "for" or (not particle and "for" in cue.prepositions):
+                        self.cue(cue, head)  # "called for the generals to be tried"
+                        self.verb(head, first=False)
+                        return True
             self.purpose(token, head)
             return False
         if token.tag == "VBG" and _is_verb(head):
@@ -626,15 +763,27 @@ class _Walk:
         self.apply(_Hit("planned", "planned:purpose", token, "an infinitive names it as the aim of another act"))
 
     def bare_infinitive(self, token: Token) -> None:
-        """A headline's infinitive ("Minister to visit Oslo") announces."""
+        """A headline's infinitive ("Minister to visit Oslo") announces; an imperative demands."""
+        if token.tag == "VB" and self.status == "occurred" and self.opens(token):
+            self.apply(_Hit("hypothetical", "hypothetical:imperative", token, "the act is demanded"))
+            return
         if self.infinitive(token) and self.status == "occurred" and self.type not in _SPEECH_ACTS:
             self.apply(_Hit("planned", "planned:headline", token, "an infinitive without a governor announces it"))
+
+    def opens(self, token: Token) -> bool:
+        """Whether a verb without subject and auxiliary opens what is said: "Free our sons"."""
+        if self.chain(token) or self.sentence.dependents(token, "nsubj", "nsubjpass"):
+            return False
+        before = self.sentence.tokens[token.index - 1].lower if token.index else '"'
+        return before in ('"', "'", "“", "‘", "please", ":") and len(self.sentence) > 2
 
     def shared(self, token: Token, head: Token) -> None:
         """A verb coordinated with ``head`` shares its auxiliaries when it has the same form and none of its own."""
         same = token.tag == head.tag or {token.tag, head.tag} <= {"VBD", "VBN"} or token.tag == "VB"
         if same and not self.own_chain(token):
             self.verb(head, first=token.tag == "VBG" and head.tag == "VBG")
+            if token.tag == "VB" and head.tag in ("VBP", "VBZ"):
+                self.aspect(head, self.chain(head))  # "they block the road and rob buses"
 
     def own_clause(self, token: Token) -> bool:
         """Whether a coordinated verb has a subject of its own."""
@@ -675,7 +824,14 @@ class _Walk:
         previous = left[to - 1]
         for phrase in (f"{previous.lower} to", f"{previous.lemma} to"):
             found = self.cues.find("auxiliary", phrase)
-            if found is not None and previous.index not in (token.head,):
+            if found is None:
+                continue
+            if found.status == "ongoing":  # "used to": not "was used to", nor "gas used to"
+                if previous.tag != "VBD" or self.sentence.dependents(previous, "auxpass") or previous.dep == "acl":
+                    continue
+                self.cue(found, previous)
+                return
+            if previous.index not in (token.head,):
                 self.cue(found, previous)
                 return
         if previous.lemma == "be" and previous.lower in ("is", "are", "was", "were", "'s", "'re"):
