@@ -1,7 +1,8 @@
-"""Labelled sentences of our own writing (``training/own``) as training documents.
+"""Labelled sentences of our own writing as training documents.
 
-``pairs.txt`` holds a type and a sentence in which ``[…]`` stands around the actor and ``{…}`` around the recipient;
-``police.txt`` the labels of police conduct, or ``-``, and a sentence.
+``ordinary.txt`` (in the package, for `dateline learn` needs it too) holds a type and a sentence in which ``[…]`` stands
+around the actor and ``{…}`` around the recipient; ``own/police.txt`` the labels of police conduct, or ``-``, and a
+sentence.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from dateline.parse.assembly import cut
 
 Json = dict[str, Any]
 FOLDER = Path(__file__).parent / "own"
+ORDINARY = Path(__file__).parents[1] / "src/dateline/learning/data/ordinary.txt"
 _SIDES = {"[": "ACTOR", "{": "RECIPIENT"}
 
 
-def lines(name: str) -> Iterator[tuple[int, str, str]]:
+def lines(path: Path) -> Iterator[tuple[int, str, str]]:
     """Number, label and sentence of each line that is not empty or a comment."""
-    for number, line in enumerate((FOLDER / name).read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if line and not line.startswith("#"):
             label, _, text = line.partition("\t")
             yield number, label, text
@@ -39,7 +41,7 @@ def marked(text: str) -> tuple[str, list[tuple[int, int, str]]]:
 
 def pairs() -> Iterator[Json]:
     """The sentences with a pair, its type and the roles of its words."""
-    for number, kind, text in lines("pairs.txt"):
+    for number, kind, text in lines(ORDINARY):
         plain, spans = marked(text)
         sentences: list[Json] = []
         sides: dict[str, list[int]] = {"ACTOR": [], "RECIPIENT": []}
@@ -59,7 +61,7 @@ def pairs() -> Iterator[Json]:
 
 def police(names: tuple[str, ...]) -> Iterator[Json]:
     """The sentences on police conduct, each a text of its own."""
-    for number, labels, text in lines("police.txt"):
+    for number, labels, text in lines(FOLDER / "police.txt"):
         found = set(labels.split())
         sentences = [{"words": [text[a:b] for a, b in offsets]} for offsets in cut(text)]
         acts = [[0, len(sentences), {name: int(name in found) for name in names}]]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from dateline.cli.app import app
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 LEARNED = "learned"
 """Subfolder of the user's data folder that holds what was learned."""
 _SUFFIX = ".safetensors"
+_LUCK = 0.05
 
 
 @app.command(
@@ -66,7 +68,7 @@ def _learn(console: Console, labels: list[Path], ledger: str | None, name: str, 
     from dateline import pipeline
     from dateline.cli import gazetteer, parties
     from dateline.events.taught import pack
-    from dateline.learning import from_file, from_ledger
+    from dateline.learning import from_file, from_ledger, ordinary_sentences
     from dateline.learning import learn as run
     from dateline.ledger import open_ledger
 
@@ -76,7 +78,11 @@ def _learn(console: Console, labels: list[Path], ledger: str | None, name: str, 
     if ledger is not None:
         with open_ledger(ledger, create=False, readonly=True) as opened:
             items += from_ledger(opened)
-    lesson = run(coder, items, name)
+    columns = (TextColumn("coding labelled texts"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    messages = Console(stderr=True, highlight=False)
+    with Progress(*columns, console=messages, transient=True, disable=not messages.is_terminal) as progress:
+        task = progress.add_task("", total=len(items) + len(ordinary_sentences()))
+        lesson = run(coder, items, name, lambda: progress.advance(task))
     _say(console, lesson)
     helps = lesson.after > lesson.before
     if not helps and not force:
@@ -96,7 +102,7 @@ def _learn(console: Console, labels: list[Path], ledger: str | None, name: str, 
 def _say(console: Console, lesson: Lesson) -> None:
     console.print(
         f"{lesson.texts:,} texts, in {lesson.unmatched:,} of them no labelled event that the coder finds; "
-        f"learned from {lesson.trained:,} events, held back {lesson.held_back:,}.",
+        f"learned from {lesson.events:,} events, each held back once from a lesson by the others.",
         soft_wrap=True,
     )
     table = Table("held back", "events", "right before", "right after", "change")
@@ -104,8 +110,14 @@ def _say(console: Console, lesson: Lesson) -> None:
         few = " (few)" if row.items < 10 else ""
         table.add_row(row.label, f"{row.items}{few}", str(row.before), str(row.after), f"{row.after - row.before:+d}")
     change = f"{lesson.gained} better, {lesson.lost} worse"
-    table.add_row("all", str(lesson.held_back), str(lesson.before), str(lesson.after), change)
+    table.add_row("all", str(lesson.events), str(lesson.before), str(lesson.after), change)
     console.print(table)
+    console.print(
+        f"Of {lesson.ordinary:,} events in ordinary political news it would change {lesson.ordinary_changed:,}.",
+        soft_wrap=True,
+    )
+    if lesson.after > lesson.before and lesson.luck > _LUCK:
+        console.print(f"That may be luck: {lesson.luck:.0%} likely if every change were a toss of a coin.")
 
 
 def _list(console: Console) -> None:

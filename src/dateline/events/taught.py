@@ -1,7 +1,8 @@
 """What a user's own labels taught: a small adapter over the encoder's vectors that corrects the types of events.
 
 An event is told by the vectors of its trigger, its parties and its sentence, and by the type the coder gave it; a
-softmax regression over these says which type it should have, or that there is none (``NONE``).  The encoder stays as
+softmax regression over these says which type it should have, that there is none (``NONE``), or that it is nothing the
+labels speak of (``AS_CODED``).  The encoder stays as
 it is, so that a file fits only the encoder it was made for.  A file is safetensors: the weights, and in its header the
 manifest and a checksum of the weights.
 """
@@ -31,7 +32,9 @@ Floats = NDArray[np.float64]
 
 NONE = "NONE"
 """The label of what is no event."""
-FORMAT = "dateline-learned-1"
+AS_CODED = "AS CODED"
+"""The label of what does not look like the user's labels: the coder's type stays."""
+FORMAT = "dateline-learned-2"
 _CODED = 3.0
 """How much the coder's own type weighs among the values: it is right more often than any single vector."""
 _MOST_BYTES = 64 << 20
@@ -62,11 +65,12 @@ class Taught:
 
 
 def choose(chances: Floats, labels: Sequence[str], coded: Sequence[str], threshold: float) -> list[str]:
-    """The likeliest label where its probability reaches ``threshold``, else what was coded."""
+    """The likeliest label where its probability reaches ``threshold`` and it is one; else what was coded."""
     best = chances.argmax(axis=1)
     return [
-        labels[at] if row[at] >= threshold else own for row, at, own in zip(chances, best, coded, strict=True)
-    ]  # fmt: skip
+        labels[at] if row[at] >= threshold and labels[at] != AS_CODED else own
+        for row, at, own in zip(chances, best, coded, strict=True)
+    ]
 
 
 def values_of(event: Event, sentence: Sentence) -> Floats | None:
@@ -169,7 +173,7 @@ def load_taught(path: Path, *, installed: str | None = None) -> Taught:
     wanted = {"mean": (wide,), "scale": (wide,), "bias": (len(labels),), "weight": (wide, len(labels))}
     if about.get("format") != FORMAT or about.get("sha256") != _digest(tensors):
         raise SetupError(f"{path}: was changed since it was learned. Learn again with `dateline learn`")
-    if shapes != wanted or not set(labels) <= {*TYPES, NONE}:
+    if shapes != wanted or not set(labels) <= {*TYPES, NONE, AS_CODED}:
         raise SetupError(f"{path}: its labels do not fit its weights. Learn again with `dateline learn`")
     if made_for != (installed or encoder()):
         raise SetupError(
