@@ -20,6 +20,8 @@ _ADVERBS = frozenset({"RB", "RBR", "RBS"})
 _INSIDE = NOUNS | _ADJECTIVES | _PARTICIPLES
 _MODIFIES = frozenset({"compound", "amod", "nmod", "nummod", "poss", "npadvmod", "quantmod", "case"})
 _CLAUSES = frozenset({"acl", "advcl", "xcomp", "ROOT", "pcomp"})
+_PREDICATES = frozenset({"acomp", "oprd"})
+"""Relations of an adjective that says what somebody is ("two are dead and five people …") and modifies no noun."""
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC"})
 _PROPER = frozenset({"group", "body", "press", "state", "person"})
 _STOPPERS = frozenset({"DATE", "TIME"})
@@ -161,7 +163,7 @@ class _Cutter:
             return False
         before = self.tokens[index - 1]
         if self.noun < 0:
-            return before.tag in {"JJ", "VBN", "NNP"}
+            return before.tag in {"JJ", "VBN", "NNP"} and before.dep not in _PREDICATES
         if self.noun != index - 1 or before.dep not in {"amod", "nmod", "compound"}:
             return False
         return before.head > index and self.tags[before.head] in NOUNS
@@ -180,6 +182,8 @@ class _Cutter:
             return False
         if index <= left.head < min(index + 6, len(self.tokens)) and self.tags[left.head] in NOUNS:
             return False
+        if right.tag == "NNP" and (right.dep, right.head) == (left.dep, left.head):
+            return False  # "his son Sean": two subjects of one verb side by side are one, described and named
         return right.dep in {"nsubj", "nsubjpass", "dobj"} and right.head != left.index
 
 
