@@ -13,6 +13,7 @@ from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.clauses import clause_depth, complements, is_passive, is_verb
 from dateline.events.confidence import with_probabilities
 from dateline.events.draft import Act
+from dateline.events.facts import with_facts
 from dateline.events.happening import gathered, recoded
 from dateline.events.harm import with_harm
 from dateline.events.learned import arrest_act, is_police, police_act, unsaid_doer, with_property
@@ -22,7 +23,7 @@ from dateline.events.precision import with_precision
 from dateline.events.roles import Cast, Roles, find_roles, marked_roles, span_of, without_things
 from dateline.events.setting import when_of, where_of
 from dateline.events.status import StatusDecision, decide_status
-from dateline.events.toll import AssignedToll, assign_tolls, find_counts
+from dateline.events.toll import AssignedToll, FoundCount, assign_tolls, find_counts
 from dateline.events.triggers import Hit, find_triggers
 from dateline.events.weapon import weapon_of
 from dateline.parse.heads import type_scores
@@ -79,6 +80,26 @@ def code(
     codebook: EventBooks,
 ) -> tuple[Event, ...]:
     """The events of a report in text order, each with its evidence and reasons; at most three are flagged main."""
+    flagged, counts = flagged_events(report, parsed, times, places, parties, statements, codebook)
+    weighed = with_facts(
+        flagged, report, parsed, times, places, parties, counts, codebook.crosswalks, codebook.weapons
+    )  # fmt: skip
+    made = tuple(with_precision(event) for event in weighed)
+    homes = [home.index if (home := parsed.sentence_at(event.trigger.start)) else -1 for event in made]
+    learned = any(sentence.vectors is not None for sentence in parsed.sentences)
+    return with_probabilities(made, homes, codebook.calibration, learned)
+
+
+def flagged_events(
+    report: Report,
+    parsed: Parsed,
+    times: Sequence[Time],
+    places: Sequence[Place],
+    parties: Sequence[Party],
+    statements: Sequence[Statement],
+    codebook: EventBooks,
+) -> tuple[tuple[Event, ...], tuple[FoundCount, ...]]:
+    """The events before the facts of the whole report are weighed for them, and all numbers of people harmed."""
     cast = Cast.of(parsed.text, parties)
     drafts = [
         draft for sentence in parsed.sentences for draft in _all_drafts(sentence, parsed.text, cast, codebook.acts)
@@ -110,12 +131,9 @@ def code(
     made = [recoded(event, codebook.crosswalks, codebook.weapons) for event in with_property(made, parsed)]
     numerals = codebook.toll_words.numbers.keys() | codebook.toll_words.indefinite.keys()
     cast_only = (with_parties_only(event, report, places, numerals) for event in made)
-    made = [with_precision(event) for event in cast_only if not is_bare(event)]
+    made = [event for event in cast_only if not is_bare(event)]
     numbered = tuple(msgspec.structs.replace(event, id=f"e{place}") for place, event in enumerate(made, 1))
-    flagged = flag_main(numbered, report, parsed)
-    homes = [home.index if (home := parsed.sentence_at(event.trigger.start)) else -1 for event in flagged]
-    learned = any(sentence.vectors is not None for sentence in parsed.sentences)
-    return with_probabilities(flagged, homes, codebook.calibration, learned)
+    return flag_main(numbered, report, parsed), counts
 
 
 # -- drafts ----------------------------------------------------------------------------------------------------------

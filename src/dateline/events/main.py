@@ -29,6 +29,9 @@ def flag_main(events: tuple[Event, ...], report: Report, parsed: Parsed) -> tupl
     best = max(scores)
     order = sorted(range(len(events)), key=lambda place: (-scores[place], place))
     chosen = {place for place in order[:_AT_MOST] if scores[place] >= max(0.75 * best, best - 1.0)}
+    violence = {place for place in chosen if _is_done_violence(events[place])}
+    # Who is asked, charged or arrested for violence that a report tells of as done stands beside it.
+    chosen = violence or chosen
     return tuple(
         msgspec.structs.replace(
             event,
@@ -42,6 +45,10 @@ def flag_main(events: tuple[Event, ...], report: Report, parsed: Parsed) -> tupl
         else event
         for place, event in enumerate(events)
     )
+
+
+def _is_done_violence(event: Event) -> bool:
+    return event.type == "ASSAULT" and event.status in ("occurred", "ongoing")
 
 
 def _weight(event: Event, title: set[str], lead_end: int) -> float:

@@ -47,7 +47,7 @@ def when_of(act: Act, parsed: Parsed, times: Sequence[Time], report: Report) -> 
     an hour to a day.
     """
     found, by, text = _own_time(act, times)
-    if found is not None and _is_fine(found) and not _is_clock(found):
+    if found is not None and is_fine(found) and not is_clock(found):
         # A day that merely shares the sentence gives way to one that a sentence near it gives for what happened.
         other = _stated_day(act, parsed, times) if by == "time:sentence" else None
         if other is None or (other.from_, other.to) == (found.from_, found.to):
@@ -57,7 +57,7 @@ def when_of(act: Act, parsed: Parsed, times: Sequence[Time], report: Report) -> 
     if found is None and _is_ahead(act):
         return None, _because("when", "time:none", "no date stands with an act that lies ahead", None)
     for day, rule, how in _other_days(act, parsed, times):
-        if found is None or _is_clock(found) or _is_inside(day, found):
+        if found is None or is_clock(found) or _is_inside(day, found):
             return day, _because("when", rule, f"{day.text!r} {how}", day)
     if found is not None:
         return found, _because("when", by, text, found)
@@ -77,8 +77,8 @@ def where_of(
     sentence that are not part of a party's name; then those of the sentences around it; then the dateline and the lead.
     Where the place found is on no map (a street), the next that is on one is added: the town it lies in.
     """
-    named = _PartyRanges(parties)
-    own = _within(places, act.sentence.start, act.sentence.end)
+    named = PartyRanges(parties)
+    own = within(places, act.sentence.start, act.sentence.end)
     own = [place for place in own if not _in_dateline(place, report)]
     scored = [(score, place) for place in own if (score := _holds(act, place, named)) > 0]
     chosen: list[Place] = []
@@ -87,12 +87,12 @@ def where_of(
         top = max(score for score, _ in scored)
         near = [place for score, place in scored if score >= top - 15]
         chosen = _chain(act.sentence, near, [place for _, place in scored], parsed.text)
-        first = _finest(chosen)[0]
+        first = finest(chosen)[0]
         how = "stands with the trigger" if top >= 60 else "is the place in the same sentence"
         reason = _because("where", "place:clause" if top >= 60 else "place:sentence", f"{first.text!r} {how}", first)
-        if any(_is_town(place) for place in chosen):
-            return _finest(chosen), reason
-    whole = next((place for place in _finest(chosen) if place.lat is not None), None)
+        if any(is_town(place) for place in chosen):
+            return finest(chosen), reason
+    whole = next((place for place in finest(chosen) if place.lat is not None), None)
     for found, rule, how in _other_places(act, parsed, places, report, named):
         if whole is not None and not any(_lies_in(place, whole) for place in found):
             continue
@@ -100,15 +100,15 @@ def where_of(
             continue
         if whole is not None or reason is None:
             # A province gives way to a town in it that the report names for what happened.
-            first = _finest([place for place in found if whole is None or _lies_in(place, whole)])[0]
+            first = finest([place for place in found if whole is None or _lies_in(place, whole)])[0]
             reason = _because("where", rule, f"{first.text!r} {how}", first)
         chosen.extend(found)
-        whole = whole or next((place for place in _finest(found) if place.lat is not None), None)
-        if any(_is_town(place) for place in found):
+        whole = whole or next((place for place in finest(found) if place.lat is not None), None)
+        if any(is_town(place) for place in found):
             break
     if reason is None:
         return (), _because("where", "place:none", "no place is named with the act", None)
-    return _finest(chosen), reason
+    return finest(chosen), reason
 
 
 # -- shared ----------------------------------------------------------------------------------------------------------
@@ -123,7 +123,7 @@ def _because(about: str, by: str, text: str, span: Span | None) -> Reason:
     return Reason(about=about, by=by, text=text, evidence=evidence)  # type: ignore[arg-type]  # "when" or "where"
 
 
-def _within(spans: Sequence[_Found], start: int, end: int) -> list[_Found]:
+def within(spans: Sequence[_Found], start: int, end: int) -> list[_Found]:
     """The spans (in text order) that begin in ``[start, end)``."""
     first = bisect.bisect_left(spans, start, key=lambda span: span.start)
     last = bisect.bisect_left(spans, end, key=lambda span: span.start)
@@ -142,7 +142,7 @@ def _after(parsed: Parsed, sentence: Sentence, count: int) -> list[Sentence]:
     return list(parsed.sentences[place : place + count])
 
 
-def _head_token(sentence: Sentence, span: Span) -> Token | None:
+def head_token(sentence: Sentence, span: Span) -> Token | None:
     """The token of a span that governs its others."""
     inside = [token for token in sentence.tokens if token.start < span.end and token.end > span.start]
     return next(
@@ -155,7 +155,7 @@ def _head_token(sentence: Sentence, span: Span) -> Token | None:
     )
 
 
-def _way(sentence: Sentence, token: Token) -> list[Token]:
+def way_up(sentence: Sentence, token: Token) -> list[Token]:
     """The token and its governors, up to twelve."""
     way = [token]
     for _, up in zip(range(12), sentence.ancestors(token), strict=False):
@@ -163,19 +163,20 @@ def _way(sentence: Sentence, token: Token) -> list[Token]:
     return way
 
 
-def _clause_of(sentence: Sentence, token: Token) -> Token:
+def clause_of(sentence: Sentence, token: Token) -> Token:
     """The verb (or root) whose clause a token stands in."""
-    for up in _way(sentence, token):
+    for up in way_up(sentence, token):
         if up.tag[:2] == "VB" or up.head == up.index:
             return up
     return token
 
 
-def _is_speech(token: Token) -> bool:
+def is_speech(token: Token) -> bool:
+    """Whether a word is one of speech, whose day and town are the speaker's."""
     return token.lemma in _WORDS.speech
 
 
-def _is_edge(sentence: Sentence, time: Time) -> bool:
+def is_edge(sentence: Sentence, time: Time) -> bool:
     """Whether a date is only what something came before or after ("after May 17", "two days before Eid")."""
     if time.type != "DATE":
         return False  # "just after midnight on Friday" is that day
@@ -186,9 +187,9 @@ def _is_edge(sentence: Sentence, time: Time) -> bool:
     return bool(before) and before[-1].lower in _WORDS.edges and (after is None or after.lower not in ("'s", "’s"))
 
 
-def _bounds(sentence: Sentence, token: Token) -> bool:
+def is_bounding(sentence: Sentence, token: Token) -> bool:
     """Whether a date only bounds a time ("since taking office on May 7")."""
-    return any(up.lower in _WORDS.bounds and up.index < token.index for up in _way(sentence, token)[:4])
+    return any(up.lower in _WORDS.bounds and up.index < token.index for up in way_up(sentence, token)[:4])
 
 
 def _is_ahead(act: Act) -> bool:
@@ -202,8 +203,8 @@ def _is_ahead(act: Act) -> bool:
 def _own_time(act: Act, times: Sequence[Time]) -> tuple[Time | None, str, str]:
     """The time of the act's sentence that goes with it best, with rule and words."""
     best: tuple[int, int, Time] | None = None
-    for time in _within(times, act.sentence.start, act.sentence.end):
-        score = _governs(act, time) if _is_day(time) and not _is_stamp(act.sentence, time) else 0
+    for time in within(times, act.sentence.start, act.sentence.end):
+        score = _governs(act, time) if is_day(time) and not is_stamp(act.sentence, time) else 0
         if score > 0 and (best is None or (score, -time.start) > (best[0], best[1])):
             best = (score, -time.start, time)
     if best is None:
@@ -268,23 +269,24 @@ def _report_day(parsed: Parsed, times: Sequence[Time]) -> Iterator[tuple[Time, s
 def _days(sentence: Sentence, times: Sequence[Time]) -> list[Time]:
     return [
         time
-        for time in _within(times, sentence.start, sentence.end)
-        if _is_day(time) and not _is_clock(time) and not _is_stamp(sentence, time)
+        for time in within(times, sentence.start, sentence.end)
+        if is_day(time) and not is_clock(time) and not is_stamp(sentence, time)
     ]
 
 
-def _is_day(time: Time) -> bool:
+def is_day(time: Time) -> bool:
+    """Whether an expression may name the days of an act, and not just now, once or how long."""
     if time.type == "DURATION":
         return time.from_ is not None  # "in the past two weeks"; "two days" after a date
     return time.type in ("DATE", "TIME") and time.value not in ("PRESENT_REF", "PAST_REF", "FUTURE_REF")
 
 
-def _is_clock(time: Time) -> bool:
+def is_clock(time: Time) -> bool:
     """Whether an expression is an hour of some day only ("6 p.m.")."""
     return time.type == "TIME" and not any(word in time.text.lower() for word in _WORDS.days)
 
 
-def _is_stamp(sentence: Sentence, time: Time) -> bool:
+def is_stamp(sentence: Sentence, time: Time) -> bool:
     """Whether a date is the page's ("Posted: Tuesday", "Updated 3:13 PM") or a birthday."""
     words = 0
     for token in reversed([token for token in sentence.tokens if token.end <= time.start][-_STAMP_REACH:]):
@@ -303,7 +305,7 @@ def _is_dateish(token: Token) -> bool:
     return any(word in token.lower for word in _WORDS.days)
 
 
-def _is_fine(time: Time) -> bool:
+def is_fine(time: Time) -> bool:
     """Whether a time names days no further apart than two."""
     return time.from_ is not None and time.to is not None and _days_apart(time.from_, time.to) <= 2
 
@@ -317,7 +319,7 @@ def _days_apart(start: str, end: str) -> int:
 
 def _is_inside(day: Time, span: Time) -> bool:
     """Whether a day lies inside a longer interval."""
-    if not _is_fine(day) or span.from_ is None or span.to is None:
+    if not is_fine(day) or span.from_ is None or span.to is None:
         return False
     return span.from_ <= str(day.from_) and str(day.to) <= span.to
 
@@ -330,15 +332,15 @@ def _told_day(sentence: Sentence, times: Sequence[Time]) -> Time | None:
     chosen: Time | None = None
     violent: Time | None = None
     for time in times:
-        token = _head_token(sentence, time)
-        if token is None or not _is_fine(time) or _bounds(sentence, token):
+        token = head_token(sentence, time)
+        if token is None or not is_fine(time) or is_bounding(sentence, token):
             continue  # a month or a year named elsewhere is mostly somebody's past
-        holder = _clause_of(sentence, token)
-        if _is_speech(holder) and holder.index != token.index:
+        holder = clause_of(sentence, token)
+        if is_speech(holder) and holder.index != token.index:
             continue
         if _is_violent(sentence, token):
             violent = time
-        if any(up.dep == "relcl" for up in _way(sentence, token)):
+        if any(up.dep == "relcl" for up in way_up(sentence, token)):
             continue
         chosen = time
     return violent or chosen
@@ -346,14 +348,14 @@ def _told_day(sentence: Sentence, times: Sequence[Time]) -> Time | None:
 
 def _is_violent(sentence: Sentence, token: Token) -> bool:
     """Whether a date's word hangs on a word of violence or stands in its clause."""
-    return any(up.lemma in _WORDS.violence for up in (*_way(sentence, token)[:3], _clause_of(sentence, token)))
+    return any(up.lemma in _WORDS.violence for up in (*way_up(sentence, token)[:3], clause_of(sentence, token)))
 
 
 def _violent_day(sentence: Sentence, times: Sequence[Time]) -> Time | None:
     """The first date of a sentence that goes with a word of violence."""
     for time in times:
-        token = _head_token(sentence, time)
-        if token is not None and _is_fine(time) and not _bounds(sentence, token) and _is_violent(sentence, token):
+        token = head_token(sentence, time)
+        if token is not None and is_fine(time) and not is_bounding(sentence, token) and _is_violent(sentence, token):
             return time
     return None
 
@@ -361,17 +363,17 @@ def _violent_day(sentence: Sentence, times: Sequence[Time]) -> Time | None:
 def _happening_day(sentence: Sentence, times: Sequence[Time]) -> Time | None:
     """The date that a sentence gives for a happening spoken of before ("the attack took place on Friday")."""
     for time in times:
-        token = _head_token(sentence, time)
-        if token is None or not _is_fine(time) or _bounds(sentence, token):
+        token = head_token(sentence, time)
+        if token is None or not is_fine(time) or is_bounding(sentence, token):
             continue
-        holder = _clause_of(sentence, token)
+        holder = clause_of(sentence, token)
         violent = _is_violent(sentence, token)
-        if not violent and any(up.dep == "relcl" for up in _way(sentence, token)):
+        if not violent and any(up.dep == "relcl" for up in way_up(sentence, token)):
             continue
         if (
             violent
             or holder.lemma in _WORDS.happening
-            or any(up.lemma in _WORDS.happening for up in _way(sentence, token)[:4])
+            or any(up.lemma in _WORDS.happening for up in way_up(sentence, token)[:4])
         ):
             return time
     return None
@@ -380,41 +382,41 @@ def _happening_day(sentence: Sentence, times: Sequence[Time]) -> Time | None:
 def _governs(act: Act, time: Time) -> int:
     """How closely a time goes with an act of its sentence: 0 not at all, 60 and more in its clause."""
     sentence = act.sentence
-    token = _head_token(sentence, time)
-    if token is None or _bounds(sentence, token) or _is_edge(sentence, time):
+    token = head_token(sentence, time)
+    if token is None or is_bounding(sentence, token) or is_edge(sentence, time):
         return 0
-    way = _way(sentence, token)
+    way = way_up(sentence, token)
     places = {up.index: step for step, up in enumerate(way)}
-    grain = 0 if _is_fine(time) else 3
-    if _is_clock(time):
+    grain = 0 if is_fine(time) else 3
+    if is_clock(time):
         grain = 15
     if act.word.index in places:
         crossed = any(
             up.dep in ("relcl", "ccomp", "advcl") for up in way[: places[act.word.index]] if up.index != token.index
         )
-        if crossed and not _is_fine(time):
+        if crossed and not is_fine(time):
             return 0
         return (30 if crossed else 100) - 2 * places[act.word.index] - grain
-    holder = _clause_of(sentence, token)
-    mine = _clause_of(sentence, act.word)
+    holder = clause_of(sentence, token)
+    mine = clause_of(sentence, act.word)
     distance = min(25, abs(token.index - act.word.index))
     if holder.index == mine.index:
-        if _is_speech(holder) and act.word.index != holder.index:
+        if is_speech(holder) and act.word.index != holder.index:
             return 0
         return 80 - distance - grain
-    above = [up.index for up in _way(sentence, mine)]
-    if _is_speech(holder) and holder.index in above:
+    above = [up.index for up in way_up(sentence, mine)]
+    if is_speech(holder) and holder.index in above:
         return 0
     if holder.index in above:
         # The date of the governing clause holds for its participles and infinitives: "attacked on Friday, killing two".
         return 75 - distance // 2 - grain - 5 * above.index(holder.index)
-    below = [up.index for up in _way(sentence, holder)]
+    below = [up.index for up in way_up(sentence, holder)]
     if mine.index in below:
-        relative = any(up.dep == "relcl" for up in _way(sentence, holder)[: below.index(mine.index)])
-        if relative and not _is_fine(time):
+        relative = any(up.dep == "relcl" for up in way_up(sentence, holder)[: below.index(mine.index)])
+        if relative and not is_fine(time):
             return 0
         return (20 if relative else 50) - distance // 2 - grain
-    if not _is_fine(time):
+    if not is_fine(time):
         return 0
     return max(1, 35 - distance - grain)
 
@@ -422,7 +424,7 @@ def _governs(act: Act, time: Time) -> int:
 # -- where -----------------------------------------------------------------------------------------------------------
 
 
-class _PartyRanges:
+class PartyRanges:
     """Where parties stand, to tell "Chatra police" from a place."""
 
     def __init__(self, parties: Sequence[Party]) -> None:
@@ -444,19 +446,19 @@ class _PartyRanges:
         return any((start, end) == (place.start, place.end) for start, end in self.rows[max(0, last - 8) : last])
 
 
-def _holds(act: Act, place: Place, named: _PartyRanges) -> int:
+def _holds(act: Act, place: Place, named: PartyRanges) -> int:
     """How closely a place goes with an act of its sentence: 0 not at all, 60 and more in its clause."""
     sentence = act.sentence
-    token = _head_token(sentence, place)
+    token = head_token(sentence, place)
     if token is None:
         return 0
     role = any(party.start <= place.start and place.end <= party.end for party in (*act.actors, *act.recipients))
-    through = _through_preposition(sentence, token)
+    through = through_preposition(sentence, token)
     if role and not through:
         return 0
     if named.hold(place) and not through:
         return 0
-    way = _way(sentence, token)
+    way = way_up(sentence, token)
     places = {up.index: step for step, up in enumerate(way)}
     distance = min(25, abs(token.index - act.word.index))
     bonus = 10 if through else -25
@@ -465,23 +467,23 @@ def _holds(act: Act, place: Place, named: _PartyRanges) -> int:
             up.dep in ("relcl", "ccomp", "advcl") for up in way[: places[act.word.index]] if up.index != token.index
         )
         return max(1, (45 if crossed else 90) - 2 * places[act.word.index] + bonus)
-    holder = _clause_of(sentence, token)
-    mine = _clause_of(sentence, act.word)
+    holder = clause_of(sentence, token)
+    mine = clause_of(sentence, act.word)
     if holder.index == mine.index:
-        if _is_speech(holder) and act.word.index != holder.index:
+        if is_speech(holder) and act.word.index != holder.index:
             return 0
         return max(1, 75 - distance + bonus)
-    above = [up.index for up in _way(sentence, mine)]
-    if _is_speech(holder) and holder.index in above:
+    above = [up.index for up in way_up(sentence, mine)]
+    if is_speech(holder) and holder.index in above:
         return 0
     if holder.index in above:
         return max(1, 60 - distance // 2 + bonus - 5 * above.index(holder.index))
     return max(1, 35 - distance + bonus)
 
 
-def _through_preposition(sentence: Sentence, token: Token) -> bool:
+def through_preposition(sentence: Sentence, token: Token) -> bool:
     """Whether a place stands in a phrase of where: "in", "at", "near", also inside "in the Chatra district"."""
-    for up in _way(sentence, token)[:5]:
+    for up in way_up(sentence, token)[:5]:
         if up.dep == "prep" or up.tag == "IN":
             return up.lower in _WORDS.locative
         if up.tag[:2] == "VB":
@@ -502,20 +504,20 @@ def _in_dateline(place: Place, report: Report) -> bool:
     return report.dateline is not None and place.start < report.dateline.end and place.end > report.dateline.start
 
 
-def _is_town(place: Place) -> bool:
+def is_town(place: Place) -> bool:
     """Whether a place is known as exactly as a town, or as what lies by one."""
     return place.lat is not None and place.precision in ("exact", "near", "district")
 
 
 def _lies_in(place: Place, whole: Place) -> bool:
     """Whether a place is a town or a district inside a province or a country."""
-    if not _is_town(place) or place.country != whole.country or place.country is None:
+    if not is_town(place) or place.country != whole.country or place.country is None:
         return False
     return (whole.feature or "").startswith("PCL") or (place.admin1 is not None and place.admin1 == whole.admin1)
 
 
 def _other_places(
-    act: Act, parsed: Parsed, places: Sequence[Place], report: Report, named: _PartyRanges
+    act: Act, parsed: Parsed, places: Sequence[Place], report: Report, named: PartyRanges
 ) -> Iterator[tuple[list[Place], str, str]]:
     """Places that other sentences give for the act, the likeliest first, with rule and words."""
     for sentence in _before(parsed, act.sentence, _BACK):
@@ -528,8 +530,8 @@ def _other_places(
             found = [
                 place
                 for place in _scene(sentence, places, named, parsed.text)
-                if (token := _head_token(sentence, place)) is not None
-                and any(up.lemma in _WORDS.happening for up in _way(sentence, token))
+                if (token := head_token(sentence, place)) is not None
+                and any(up.lemma in _WORDS.happening for up in way_up(sentence, token))
             ]
             if found:
                 yield found, "place:after", "is where it happened, a later sentence says"
@@ -548,33 +550,33 @@ def _other_places(
         for sentence in parsed.sentences[:4]:
             seat = [
                 place
-                for place in _within(places, sentence.start, sentence.end)
-                if place.lat is not None and _heads_force(sentence, place)
+                for place in within(places, sentence.start, sentence.end)
+                if place.lat is not None and heads_force(sentence, place)
             ]
             if seat:
                 yield seat[:1], "place:seat", "is the seat of the force that deals with it"
                 break
 
 
-def _scene(sentence: Sentence, places: Sequence[Place], named: _PartyRanges, text: str) -> list[Place]:
+def _scene(sentence: Sentence, places: Sequence[Place], named: PartyRanges, text: str) -> list[Place]:
     """The first place of a sentence where things happen, with the others of its phrase."""
-    found = [place for place in _within(places, sentence.start, sentence.end) if _is_scene(sentence, place, named)]
+    found = [place for place in within(places, sentence.start, sentence.end) if _is_scene(sentence, place, named)]
     return _chain(sentence, found[:1], found, text) if found else []
 
 
-def _heads_force(sentence: Sentence, place: Place) -> bool:
+def heads_force(sentence: Sentence, place: Place) -> bool:
     """Whether a place stands before "police", "sheriff" and the like."""
     after = [token for token in sentence.tokens if token.start >= place.end][:4]
     return any(token.lower in _WORDS.forces for token in after)
 
 
-def _is_scene(sentence: Sentence, place: Place, named: _PartyRanges) -> bool:
+def _is_scene(sentence: Sentence, place: Place, named: PartyRanges) -> bool:
     """Whether a place of another sentence is where things happen, and not part of a name or a speaker's seat."""
-    token = _head_token(sentence, place)
+    token = head_token(sentence, place)
     if token is None or named.hold(place):
         return False
-    holder = _clause_of(sentence, token)
-    return _through_preposition(sentence, token) and not _is_speech(holder)
+    holder = clause_of(sentence, token)
+    return through_preposition(sentence, token) and not is_speech(holder)
 
 
 def _chain(sentence: Sentence, chosen: Sequence[Place], others: Sequence[Place], text: str) -> list[Place]:
@@ -603,7 +605,7 @@ def _has_verb(sentence: Sentence, start: int, end: int) -> bool:
     )
 
 
-def _finest(places: Sequence[Place]) -> tuple[Place, ...]:
+def finest(places: Sequence[Place]) -> tuple[Place, ...]:
     """The places from the most to the least specific; text order among equals; one of each name."""
     seen: set[tuple[str | None, int | None, str]] = set()
     found: list[Place] = []
