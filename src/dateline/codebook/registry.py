@@ -256,7 +256,7 @@ class Registry:
         ``cased`` tells whether capitals mean anything in this text; where they do not, names that are also ordinary
         words are left alone.
         """
-        keys: list[tuple[str, ...]] = [name_key(token) for token in tokens]
+        keys: list[tuple[str, ...]] = list(map(name_key, tokens))
         found: list[Hit] = []
         index, count = 0, len(tokens)
         while index < count:
@@ -265,9 +265,12 @@ class Registry:
             end = index + 1
             if key and (names := self.names.get(key[0])):
                 length = 0
+                following = keys[index + 1] if index + 1 < count and len(key) == 1 else ()
                 for name in names:  # longest first
                     if len(name.words) < length:
                         break
+                    if following and len(name.words) > 1 and name.words[1] != following[0]:
+                        continue
                     last = _matches(name.words, keys, index, count)
                     if last and _written(name, tokens, index, last, cased):
                         length = len(name.words)

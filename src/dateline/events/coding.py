@@ -299,8 +299,10 @@ def _head_alone(sentence: Sentence, text: str, cast: Cast) -> list[_Draft]:
     )  # fmt: skip
     hit = Hit(frame, word, (word.index,), (), None, None)
     roles = marked_roles(sentence, hit, cast, _SURE_OF_ROLES)
+    if not roles.actors or not roles.recipients:
+        return []
     scores = _pair_scores(sentence, roles)
-    if not roles.actors or not roles.recipients or not scores:
+    if not scores:
         return []
     best = max(sorted(scores), key=lambda name: scores[name])
     if scores[best] < _LIKELY_ALONE:

@@ -53,7 +53,7 @@ _DEPS = ("nsubj", "nsubjpass", "dobj", "pobj", "agent", "appos", "conj", "poss",
 _WAYS = ("name", "whole", "end", "of", "after", "long", "run", "entity", "person", "party", "harm")
 """How a phrase was cut; a phrase may have been found in several ways."""
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
-_ARTICLES = re.compile(r"\b(?:a|an|the)\b")
+_ARTICLES = frozenset(("a", "an", "the"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Phrase:
 
 def plain(text: str) -> str:
     """A phrase's words without case, punctuation and articles."""
-    return " ".join(_ARTICLES.sub(" ", _PUNCTUATION.sub("", text.lower())).split())
+    return " ".join([word for word in _PUNCTUATION.sub("", text.lower()).split() if word not in _ARTICLES])
 
 
 def find_phrases(parsed: Parsed) -> tuple[Phrase, ...]:
@@ -362,11 +362,14 @@ def _values(phrase: Phrase, places: Sequence[Place], acts: Floats, sentences: in
     tags[_tag_class(head.tag)] = 1.0
     before = sentence[place.first - 1].tag if place.first else "-"
     after = sentence[place.last].tag if place.last < len(sentence) else "-"
+    if len(home) == 1:
+        acted = acts[home[0]].tolist() * 2
+    else:
+        acted = [*acts[home].max(axis=0).tolist(), *acts[home].mean(axis=0).tolist()]
     return [
         *exact.values(), *touched.values(), *labels.values(), *deps.values(), *tags,
         *(1.0 if ways >> bit & 1 else 0.0 for bit in range(len(_WAYS))),
-        *map(float, acts[home].max(axis=0)),
-        *map(float, acts[home].mean(axis=0)),
+        *acted,
         min(len(tokens), 8) / 4,
         min(len(phrase.places), 6) / 3,
         min(heads[head.lemma.lower()], 12) / 6,

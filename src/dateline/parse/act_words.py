@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,19 +31,24 @@ def rows_of(text: str) -> tuple[NDArray[np.intp], Floats]:
     A word, or two neighbours (the ends of the text count as one), weighs by the logarithm of how often it occurs.
     """
     counts: dict[int, int] = {}
-    for word in _features(text.lower()):
-        row = zlib.crc32(word.encode()) % BUCKETS
+    for total in _sums(_WORD.findall(text.lower())):
+        row = total % BUCKETS
         counts[row] = counts.get(row, 0) + 1
     rows = np.array(sorted(counts), np.intp)
     weights = 1 + np.log(np.array([counts[row] for row in rows.tolist()], np.float32))
     return rows, (weights / max(float(np.sqrt((weights**2).sum())), 1e-9)).astype(np.float32)
 
 
-def _features(text: str) -> Iterator[str]:
-    words = _WORD.findall(text)
-    yield from words
-    for left, right in pairwise(["^", *words, "$"] if words else []):
-        yield f"{left} {right}"
+def _sums(words: Iterable[str]) -> Iterator[int]:
+    """The checksums of the words, and of each two neighbours with a space between, the ends among them."""
+    left = zlib.crc32(b"^")
+    word = b""
+    for word in map(str.encode, words):
+        yield (own := zlib.crc32(word))
+        yield zlib.crc32(word, zlib.crc32(b" ", left))
+        left = own
+    if word:
+        yield zlib.crc32(b" $", left)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +66,7 @@ class ActWords:
             return chances
         said = weights @ self.weight[rows] + self.bias
         found = chances.copy()
-        before = np.clip(chances[self.places], 1e-6, 1 - 1e-6)
+        before = np.minimum(np.maximum(chances[self.places], 1e-6), 1 - 1e-6)
         found[self.places] = 1 / (1 + np.exp(-(np.log(before / (1 - before)) + said)))
         return found
 

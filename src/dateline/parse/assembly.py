@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 
 from dateline.parse.lemmas import lemma, word_class
@@ -35,14 +36,10 @@ def sentence(
 ) -> Sentence:
     """One sentence of the tree; all sequences run over its tokens, ``heads`` hold positions in the same sentence."""
     tokens = []
-    for place, (start, end) in enumerate(offsets):
+    for place, ((start, end), tag, dep, head) in enumerate(zip(offsets, tags, deps, heads, strict=True)):
         form = text[start:end]
-        lower = form.lower()
-        if not lower.isascii():
-            lower = plain(lower)
-        tag, dep = tags[place], deps[place]
-        base = form if tag == "NNP" or tag == "NNPS" else lemma(lower, tag)
-        tokens.append(Token(place, start, end, form, lower, base, tag, word_class(lower, tag, dep), heads[place], dep))
+        lower, base, kind = _forms(form, tag, dep)
+        tokens.append(Token(place, start, end, form, lower, base, tag, kind, head, dep))
     return Sentence(
         index=index,
         start=offsets[0][0],
@@ -54,6 +51,16 @@ def sentence(
         acts=MappingProxyType(dict(acts or {})),
         vectors=vectors,
     )
+
+
+@lru_cache(maxsize=1 << 16)
+def _forms(form: str, tag: str, dep: str) -> tuple[str, str, str]:
+    """A word in lower case, its lemma and its word class."""
+    lower = form.lower()
+    if not lower.isascii():
+        lower = plain(lower)
+    base = form if tag == "NNP" or tag == "NNPS" else lemma(lower, tag)
+    return lower, base, word_class(lower, tag, dep)
 
 
 def _marks(runs: Sequence[Run], offsets: Offsets) -> tuple[Mark, ...]:

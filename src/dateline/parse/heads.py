@@ -85,7 +85,7 @@ class Heads:
 
     def acts(self, vectors: Floats) -> Floats:
         """The probability of each sentence-level label."""
-        pooled = np.concatenate([vectors.mean(axis=0), vectors.max(axis=0)])
+        pooled = np.concatenate([_mean(vectors), np.maximum.reduce(vectors, axis=0)])
         return _sigmoid(pooled @ self.weights["acts.weight"] + self.weights["acts.bias"])
 
     def types(self, vectors: Floats, actor: tuple[int, int] | None, recipient: tuple[int, int] | None) -> Floats:
@@ -94,13 +94,14 @@ class Heads:
         The two parties ask the words of their sentence which of them tell what one does to the other.
         """
         none = np.zeros(vectors.shape[1], np.float32)
-        left = vectors[actor[0] : actor[1]].mean(axis=0) if actor else none
-        right = vectors[recipient[0] : recipient[1]].mean(axis=0) if recipient else none
-        mean = vectors.mean(axis=0)
+        left = _mean(vectors[actor[0] : actor[1]]) if actor else none
+        right = _mean(vectors[recipient[0] : recipient[1]]) if recipient else none
+        mean = _mean(vectors)
         ask = np.concatenate([left, right, mean]) @ self.weights["type.ask.weight"] + self.weights["type.ask.bias"]
         # The key's bias adds the same to every word, so that it drops out of the softmax.
         heard = vectors @ (self.weights["type.key.weight"] @ ask) * np.float32(ask.size**-0.5)
-        pooled = np.concatenate([left, right, mean, vectors.max(axis=0), softmax(heard) @ vectors])
+        most = np.maximum.reduce(vectors, axis=0)
+        pooled = np.concatenate([left, right, mean, most, softmax(heard) @ vectors])
         hidden = gelu(pooled @ self.weights["type.in.weight"] + self.weights["type.in.bias"])
         return softmax(hidden @ self.weights["type.out.weight"] + self.weights["type.out.bias"])
 
@@ -133,22 +134,46 @@ def type_scores(
         return {}
     known = heads()
     scores = known.types(sentence.vectors, actor, recipient)
-    return dict(zip(known.labels["type"], map(float, scores), strict=True))
+    return dict(zip(known.labels["type"], scores.tolist(), strict=True))
 
 
 _ERF = [np.float32(x) for x in (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592)]
 """Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26; highest power first."""
 
 
+_AT_ONCE = 1 << 14
+"""Numbers worked on at a time, so that the steps between stay in the processor's cache."""
+
+
 def gelu(x: Floats) -> Floats:
     """x times the normal distribution function of x, by a rational approximation of erf that is right to 2e-7."""
-    size = np.abs(x) * np.float32(0.70710678)
-    t = 1 / (1 + np.float32(0.3275911) * size)
-    poly = np.zeros_like(t)
-    for factor in _ERF:
-        poly = t * (factor + poly)
-    tail = np.float32(0.5) * poly * np.exp(-size * size)
-    found: Floats = (x * np.where(x >= 0, 1 - tail, tail)).astype(np.float32)
+    found: Floats = np.empty(x.shape, np.float32)
+    step = max(1, _AT_ONCE // (x.shape[-1] if x.ndim > 1 else 1))
+    for first in range(0, len(x), step):
+        part = x[first : first + step]
+        size = np.abs(part)
+        size *= np.float32(0.70710678)
+        t = size * np.float32(0.3275911)
+        t += 1
+        np.divide(1, t, out=t)
+        poly = t * _ERF[0]
+        for factor in _ERF[1:]:
+            poly += factor
+            poly *= t
+        poly *= np.float32(0.5)
+        np.negative(size, out=t)
+        t *= size
+        poly *= np.exp(t, out=t)  # the distribution's tail beyond |x|
+        # One less the tail where x is positive, else the tail: choosing by mask takes ten times as long.
+        np.subtract(part >= 0, poly, out=poly, dtype=np.float32)
+        np.abs(poly, out=poly)
+        np.multiply(part, poly, out=found[first : first + step])
+    return found
+
+
+def _mean(rows: Floats) -> Floats:
+    """The mean row; numpy's own ``mean`` spends longer on its arguments than on a sentence."""
+    found: Floats = np.add.reduce(rows, axis=0) / np.float32(len(rows))
     return found
 
 

@@ -28,9 +28,16 @@ def runs(logits: Floats, labels: list[str], steps: Floats, bounds: list[int]) ->
         return {}
     ends = np.array(bounds[1:])
     homes = np.unique(np.searchsorted(ends, marked, side="right")).tolist()
-    top = logits.max(axis=1, keepdims=True)
-    sure = logits - top - np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
-    paths = {home: greedy[bounds[home] : bounds[home + 1]] for home in homes}
+    marked_up = np.zeros(len(ends), np.bool_)
+    marked_up[homes] = True
+    sizes = np.diff(bounds)
+    inside = np.repeat(marked_up, sizes)
+    part = logits[inside]
+    top = part.max(axis=1, keepdims=True)
+    part = part - top
+    sure = part - np.log(np.exp(part).sum(axis=1, keepdims=True))
+    at = [0, *np.cumsum(sizes[homes]).tolist()]
+    bests = greedy[inside]
     searched = homes
     if not steps[steps > _NEVER].any():
         # Only the law counts: where the best labels keep it, they are the best path.
@@ -39,15 +46,12 @@ def runs(logits: Floats, labels: list[str], steps: Floats, bounds: list[int]) ->
         broken = np.flatnonzero(steps[before, greedy] <= _NEVER)
         searched = np.unique(np.searchsorted(ends, broken, side="right")).tolist()
     if searched:
-        found = _paths([sure[bounds[home] : bounds[home + 1]] for home in searched], steps)
-        paths |= dict(zip(searched, found, strict=True))
-    done = {}
-    for home, path in paths.items():
-        chances = np.exp(sure[np.arange(bounds[home], bounds[home + 1]), path]).tolist()
-        spans = _spans([labels[index] for index in path.tolist()], chances)
-        if spans:
-            done[home] = spans
-    return done
+        place_of = {home: place for place, home in enumerate(homes)}
+        places = [place_of[home] for home in searched]
+        found = _paths([sure[at[place] : at[place + 1]] for place in places], steps)
+        for place, path in zip(places, found, strict=True):
+            bests[at[place] : at[place + 1]] = path
+    return _spans(bests, sure, labels, homes, at)
 
 
 def _paths(sentences: list[Floats], steps: Floats) -> list[NDArray[np.intp]]:
@@ -58,39 +62,57 @@ def _paths(sentences: list[Floats], steps: Floats) -> list[NDArray[np.intp]]:
     chances = np.zeros((longest, len(order), kinds), np.float32)
     for row, index in enumerate(order):
         chances[: sizes[row], row] = sentences[index]
-    back = np.zeros((longest, len(order), kinds), np.intp)
-    score = chances[0] + steps[-1]
-    inner = steps[:-1].T
-    ends = [score] * len(order)
+    inner = steps[:-1]
+    known = np.empty_like(chances)  # the score of the best path to each label
+    known[0] = score = chances[0] + steps[-1]
     live = len(order)
     for place in range(1, longest):
         while sizes[live - 1] <= place:
             live -= 1
-        ways = score[:live, None, :] + inner
-        back[place, :live] = ways.argmax(axis=2)
-        score = ways.max(axis=2) + chances[place, :live]
-        for row in range(live):
-            if sizes[row] == place + 1:
-                ends[row] = score
+        ways = score[:live].T[:, :, None] + inner[:, None, :]
+        score = np.maximum.reduce(ways, axis=0)
+        score += chances[place, :live]
+        known[place, :live] = score
+    # Back from each sentence's end: where the best path came from is asked of the labels on it alone.
+    into = np.ascontiguousarray(inner.T)
+    paths = np.empty((len(order), longest), np.intp)
+    label = np.empty(len(order), np.intp)
+    live = 0
+    for place in range(longest - 1, -1, -1):
+        if live:
+            label[:live] = (known[place, :live] + into[label[:live]]).argmax(axis=1)
+        while live < len(order) and sizes[live] == place + 1:
+            label[live] = known[place, live].argmax()
+            live += 1
+        paths[:live, place] = label[:live]
     found: list[NDArray[np.intp]] = [np.empty(0, np.intp)] * len(order)
     for row, index in enumerate(order):
-        size = sizes[row]
-        path = np.empty(size, np.intp)
-        path[-1] = ends[row][row].argmax()
-        for place in range(size - 1, 0, -1):
-            path[place - 1] = back[place, row, path[place]]
-        found[index] = path
+        found[index] = paths[row, : sizes[row]]
     return found
 
 
-def _spans(labels: list[str], chances: list[float]) -> list[Run]:
-    """The runs of one sentence's labels, each with the mean chance of its words."""
-    found: list[Run] = []
-    first = -1
-    for place, label in enumerate([*labels, "O"]):
-        if first >= 0 and label[0] != "I":
-            found.append((labels[first][2:], first, place, round(sum(chances[first:place]) / (place - first), 4)))
-            first = -1
-        if first < 0 and label != "O":
-            first = place
-    return found
+def _spans(
+    bests: NDArray[np.intp], sure: Floats, labels: list[str], homes: list[int], at: list[int]
+) -> dict[int, list[Run]]:
+    """The runs of the sentences ``homes``, each with the mean chance of its words.
+
+    ``bests`` has the label of each of their words, ``at`` where each sentence begins there, and the end of the last.
+    """
+    marked = np.flatnonzero(bests)
+    chances = np.exp(sure[marked, bests[marked]]).tolist()
+    kinds = [labels[index] for index in bests[marked].tolist()]
+    rows = marked.tolist()
+    lives = np.searchsorted(np.array(at[1:]), marked, side="right").tolist()
+    done: dict[int, list[Run]] = {}
+    first = 0
+    for index in range(1, len(rows) + 1):
+        begun = lives[first]
+        goes_on = index < len(rows) and kinds[index][0] == "I" and rows[index] == rows[index - 1] + 1
+        if goes_on and lives[index] == begun:
+            continue
+        start = at[begun]
+        mean = round(sum(chances[first:index]) / (index - first), 4)
+        run = (kinds[first][2:], rows[first] - start, rows[index - 1] + 1 - start, mean)
+        done.setdefault(homes[begun], []).append(run)
+        first = index
+    return done

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -21,8 +23,7 @@ else:
     Vectors = Any
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(msgspec.Struct, frozen=True, gc=False):
     """One word or punctuation mark.
 
     ``index`` is its position in its sentence, ``head`` the index of its governor there (its own index for the root),
@@ -108,16 +109,23 @@ class Sentence:
 
     def dependents(self, token: Token, *deps: str) -> list[Token]:
         """Direct dependents in text order, only those with one of the relations ``deps`` when any is given."""
-        return [self.tokens[i] for i in self.children[token.index] if not deps or self.tokens[i].dep in deps]
+        tokens, below = self.tokens, self.children[token.index]
+        if not deps:
+            return [tokens[i] for i in below]
+        return [tokens[i] for i in below if tokens[i].dep in deps]
 
     def subtree(self, token: Token) -> tuple[int, int]:
         """The token range ``[first, last)`` spanned by ``token`` and everything below it."""
         first = last = token.index
-        stack = [token.index]
+        children, stack = self.children, [token.index]
         while stack:
-            for child in self.children[stack.pop()]:
-                first, last = min(first, child), max(last, child)
-                stack.append(child)
+            below = children[stack.pop()]
+            if below:  # in text order
+                if below[0] < first:
+                    first = below[0]
+                if below[-1] > last:
+                    last = below[-1]
+                stack += below
         return first, last + 1
 
     def ancestors(self, token: Token) -> Iterator[Token]:
@@ -130,7 +138,10 @@ class Sentence:
 
     def entity_at(self, index: int) -> Mark | None:
         """The named entity that holds token ``index``, or ``None``."""
-        return next((mark for mark in self.entities if mark.first <= index < mark.last), None)
+        for mark in self.entities:
+            if mark.first <= index < mark.last:
+                return mark
+        return None
 
 
 @dataclass(frozen=True, slots=True)

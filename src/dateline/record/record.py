@@ -97,15 +97,15 @@ class Record(Struct, frozen=True, kw_only=True):
 
 def spans_in(value: Any) -> Iterator[Span]:
     """Every span inside a record value, however deep."""
-    if isinstance(value, Span):
-        yield value
-        return
-    if isinstance(value, Struct):
-        for name in value.__struct_fields__:
-            yield from spans_in(getattr(value, name))
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from spans_in(item)
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Span):
+            yield value
+        elif isinstance(value, Struct):
+            waiting += [getattr(value, name) for name in reversed(value.__struct_fields__)]
+        elif isinstance(value, tuple):
+            waiting += reversed(value)
 
 
 def json_schema() -> dict[str, Any]:

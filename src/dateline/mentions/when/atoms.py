@@ -49,7 +49,7 @@ def scan(even: str, start: int, end: int, caseless: bool, lexicon: Lexicon) -> l
     there.  Linear in the length of the range.
     """
     raw = [
-        _Raw(hit.lastgroup or "mark", hit.start(), hit.end(), form := hit.group(), form.lower())
+        _Raw(hit.lastgroup or "mark", *hit.span(), form := hit.group(), form.lower())
         for hit in SCAN.finditer(even, start, end)
     ]
     atoms: list[Atom] = []
@@ -87,8 +87,14 @@ def scan(even: str, start: int, end: int, caseless: bool, lexicon: Lexicon) -> l
 
 
 def _phrase(raw: list[_Raw], place: int, lexicon: Lexicon) -> Entry | None:
-    for entry in lexicon.phrases.get(raw[place].lower, ()):
+    entries = lexicon.phrases.get(raw[place].lower)
+    if entries is None:
+        return None
+    second = raw[place + 1].lower if place + 1 < len(raw) else None
+    for entry in entries:
         words = entry[0]
+        if len(words) > 1 and words[1] != second:
+            continue
         if place + len(words) <= len(raw) and all(raw[place + step].lower == word for step, word in enumerate(words)):
             return entry
     return None
@@ -161,10 +167,14 @@ def _other(token: _Raw) -> Atom:
 
 def _number_word(raw: list[_Raw], place: int, lexicon: Lexicon) -> tuple[int | None, int]:
     """The number that begins at ``place`` in words and where it ends; "a hundred" counts, "a" alone does not."""
+    begins = raw[place].lower
+    article = begins in {"a", "an"}
+    if not article and begins not in lexicon.ones and begins not in lexicon.teens and begins not in lexicon.tens:
+        return None, place
     tens_or_teens = {**lexicon.teens, **lexicon.tens}
     total, current, seen = 0, 0, False
     last = at = place
-    if raw[place].lower in {"a", "an"}:
+    if article:
         if place + 1 >= len(raw) or raw[place + 1].lower not in lexicon.scales:
             return None, place
         current, at = 1, place + 1

@@ -81,16 +81,25 @@ class _Scene:
     gazetteer: Gazetteer
     lists: Words
     people: frozenset[str]
+    tokens: tuple[Token, ...]
+    texts: tuple[str, ...]
+    lowers: tuple[str, ...]
+    capitals: tuple[bool, ...]
     known: frozenset[str] = frozenset()
     focus: frozenset[str] = frozenset()
 
-    @property
-    def tokens(self) -> tuple[Token, ...]:
-        return self.sentence.tokens
+    @classmethod
+    def of(cls, text: str, sentence: Sentence, gazetteer: Gazetteer, lists: Words, people: frozenset[str]) -> _Scene:
+        """The scene of a sentence, with the forms of its tokens ready, which are asked for again and again."""
+        tokens = sentence.tokens
+        texts = tuple([token.text for token in tokens])
+        lowers = tuple([token.lower for token in tokens])
+        capitals = tuple([form[:1].isupper() for form in texts])
+        return cls(text, sentence, gazetteer, lists, people, tokens, texts, lowers, capitals)
 
     def name(self, first: int, last: int) -> str:
         """The tokens as one name, with single spaces."""
-        return " ".join(token.text for token in self.tokens[first:last])
+        return " ".join(self.texts[first:last])
 
     def text_of(self, run: _Run) -> str:
         """The run as it stands in the text."""
@@ -98,15 +107,15 @@ class _Scene:
 
     def lower(self, index: int) -> str:
         """The token in lower case, or nothing outside the sentence."""
-        return self.tokens[index].lower if 0 <= index < len(self.tokens) else ""
+        return self.lowers[index] if 0 <= index < len(self.lowers) else ""
 
     def word(self, index: int) -> str:
         """The token as written, or nothing outside the sentence."""
-        return self.tokens[index].text if 0 <= index < len(self.tokens) else ""
+        return self.texts[index] if 0 <= index < len(self.texts) else ""
 
     def capital(self, index: int) -> bool:
         """Whether the token begins with a capital."""
-        return self.word(index)[:1].isupper()
+        return 0 <= index < len(self.capitals) and self.capitals[index]
 
     def short(self, index: int) -> bool:
         """Whether the token is a division's short form ("Calif.", "TX")."""
@@ -123,10 +132,8 @@ def find(parsed: Parsed, gazetteer: Gazetteer | None = None) -> tuple[Toponym, .
     gazetteer = gazetteer or load_gazetteer()
     lists = words()
     people = _people(parsed)
-    seen = [
-        _seen(_Scene(parsed.text, sentence, gazetteer, lists, people)) if sentence.tokens else []
-        for sentence in parsed.sentences
-    ]
+    scenes = [_Scene.of(parsed.text, sentence, gazetteer, lists, people) for sentence in parsed.sentences]
+    seen = [_seen(scene) if scene.tokens else [] for scene in scenes]
     known = frozenset(
         strict(parsed.text[sentence[run.first].start : sentence[run.last - 1].end])
         for sentence, runs in zip(parsed.sentences, seen, strict=True)
@@ -134,7 +141,7 @@ def find(parsed: Parsed, gazetteer: Gazetteer | None = None) -> tuple[Toponym, .
         if run.label != "FAC"
     )
     focus = _focus(parsed, known, gazetteer, lists)
-    scenes = [_Scene(parsed.text, sentence, gazetteer, lists, people, known, focus) for sentence in parsed.sentences]
+    scenes = [replace(scene, known=known, focus=focus) for scene in scenes]
     missed = [_missed(scene, runs) for scene, runs in zip(scenes, seen, strict=True)]
     more = {strict(scene.text_of(run)) for scene, runs in zip(scenes, missed, strict=True) for run in runs} - known
     if more:
@@ -196,7 +203,11 @@ def _long_names(scene: _Scene) -> list[_Run]:
     """Names of countries and areas of several words, which the engine may cut in two, save inside a longer name."""
     runs: list[_Run] = []
     index = 0
+    names = scene.lists.long_names
     while index < len(scene.tokens):
+        if scene.texts[index] not in names and scene.lowers[index] != "the":
+            index += 1
+            continue
         if scene.lower(index) == "the" and _long_name_at(scene, index + 1) + 1 > _long_name_at(scene, index):
             index += 1
             continue  # "the Gulf of Aden" is not "the Gulf"
