@@ -7,7 +7,9 @@ import hashlib
 import time
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -17,7 +19,7 @@ from dateline.events.fillers import BUCKETS, HARM, bucket, cuts, find_phrases, p
 from dateline.parse import Reader
 from dateline.parse.heads import ModelError
 from dateline.parse.heads import manifest as reader_manifest
-from dateline.record import Event, Record
+from dateline.record import Count, Event, Party, PartyKind, Record, Span, Toll
 
 
 @lru_cache(maxsize=1)
@@ -122,6 +124,103 @@ UNNAMED = (
 def test_people_hit_whom_the_report_does_not_name_stay() -> None:
     hit = {party.text for event in attacks(UNNAMED) for party in event.recipients}
     assert any("farmers" in text for text in hit), hit
+
+
+TALK = (
+    "The finance minister of Sudland spoke to bankers in Orvo on Tuesday. "
+    "His government, he said, has launched an offensive against unemployment. "
+    "The trade deficit, he said, will be smaller next year. "
+    "The bankers applauded and asked for lower taxes."
+)
+RAID = (
+    "The finance minister of Sudland spoke to bankers in Orvo on Tuesday. "
+    "As he spoke, rebels attacked an army post outside the town and shot three guards. "
+    "The trade deficit, he said, will be smaller next year. "
+    "The bankers applauded and asked for lower taxes."
+)
+
+
+def test_violence_that_is_only_spoken_of_is_no_attack(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not attacks(TALK)
+    assert attacks(RAID)
+    monkeypatch.setattr(harm, "_is_talk", lambda event, parsed, least: False)
+    assert [event.trigger.text for event in coder()(TALK).events if event.type == "ASSAULT"] == ["offensive"]
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [
+        ({}, False),
+        ({"status": "threatened"}, True),
+        ({"status": "denied"}, True),
+        ({"type": "PROTEST"}, True),
+        ({"toll": Toll(killed=Count(min=1, max=1))}, True),
+    ],
+    ids=["spoken of", "threatened", "denied", "no violence", "with a number"],
+)
+def test_what_talk_is_and_is_not(reader: Reader, change: dict[str, Any], kept: bool) -> None:
+    parsed = reader(TALK)
+    start = TALK.index("offensive")
+    raid = attacks(RAID)[0]
+    span = Span(text="offensive", start=start, end=start + 9)
+    talk = msgspec.structs.replace(raid, trigger=span, actors=(), recipients=(), toll=Toll(), status="occurred")
+    event = msgspec.structs.replace(talk, **change)
+    assert bool(harm.without_talk([event], parsed, harm.SPOKEN)) is kept
+    bare = tuple(dataclasses.replace(sentence, vectors=None) for sentence in parsed.sentences)
+    assert harm.without_talk([event], dataclasses.replace(parsed, sentences=bare), harm.SPOKEN)
+
+
+# id, label, words, kind as resolved, name as resolved, kind of the filler
+KINDS = [
+    ("a hotel called after somebody", "TARGET", "Arana hotel", "person", "Arana", "facility"),
+    ("an institute that was hit", "TARGET", "Azul Institute", "organisation", "Azul Institute", "facility"),
+    ("a bus", "TARGET", "bus", "vehicle", None, "vehicle"),
+    ("rebels of a front", "PERPETRATOR", "rebels", "organisation", "Azul Front", "group"),
+    ("the front itself", "PERPETRATOR", "Azul Front", "organisation", "Azul Front", "organisation"),
+    ("the front of its fighters", "ORGANISATION", "Azul Front", "people", "Azul Front", "organisation"),
+    ("the army, unnamed", "ORGANISATION", "army", "organisation", None, "organisation"),
+    ("somebody unknown", "VICTIM", "Pedro Sala", None, None, "person"),
+    ("men", "PERPETRATOR", "men", None, None, "group"),
+]
+
+
+@pytest.mark.parametrize(("case", "label", "words", "held", "name", "wanted"), KINDS, ids=[row[0] for row in KINDS])
+def test_the_kind_of_a_filler(
+    case: str, label: str, words: str, held: PartyKind | None, name: str | None, wanted: PartyKind
+) -> None:
+    known = Party(text=words, start=0, end=len(words), kind=held, name=name)
+    assert harm._kind(label, words, known if held else None) == wanted
+
+
+# id, text, the party's words, the filler's label and words, whether they are one
+CALLED = [
+    ("by the surname", "Pedro Sala was shot. They buried Sala.", "Sala", "VICTIM", "Pedro Sala", True),
+    ("another of the name", "Pedro Sala was shot. Rosa Sala wept.", "Rosa Sala", "VICTIM", "Pedro Sala", False),
+    ("somebody else", "Pedro Sala was shot. They buried Roca.", "Roca", "VICTIM", "Pedro Sala", False),
+    ("what counts them", "A group of armed men fled.", "A group", "PERPETRATOR", "armed men", True),
+    ("what stands apart", "A group fled from armed men.", "A group", "PERPETRATOR", "armed men", False),
+]
+
+
+@pytest.mark.parametrize(("case", "text", "words", "label", "filler", "same"), CALLED, ids=[row[0] for row in CALLED])
+def test_a_party_is_called_by_less_than_its_filler(
+    reader: Reader, case: str, text: str, words: str, label: str, filler: str, same: bool
+) -> None:
+    phrases = {it.key: it for it in find_phrases(reader(text))}
+    known = phrases[plain(filler)]
+    whole = harm.Whole((harm.Filler(label, 0.5, known.places, known.key),), (), np.zeros((0, len(HARM)), np.float32))
+    start = text.rindex(words)
+    kind: PartyKind = "person" if label == "VICTIM" else "group"
+    party = Party(text=words, start=start, end=start + len(words), kind=kind, name=words)
+    assert bool(harm._called(party, (label,), whole)) is same
+
+
+def test_a_victims_name_is_told_to_its_end(reader: Reader) -> None:
+    text = "The teacher Rosa Vidal Prieto was shot in Orvo."
+    phrase = next(it for it in find_phrases(reader(text)) if it.key == "rosa vidal")
+    place = phrase.places[0]
+    assert text[place.start : place.end] == "Rosa Vidal"
+    assert text[place.start : harm._name_end(place)] == "Rosa Vidal Prieto"
 
 
 def test_a_report_of_two_sentences_is_left_as_its_sentences_have_it() -> None:
@@ -250,6 +349,16 @@ CHOICES = [
         [("PERPETRATOR", "flf fighters"), ("ORGANISATION", "flf")],
     ),
     ("unlikely", "A truck fled.", {"truck": (0.1, 0.1, 0.1, 0.1, 0.1)}, []),
+    (
+        "bounds in doubt, the party is not", "A group of armed men fled.",
+        {"group of armed men": (0.15, 0, 0, 0, 0), "armed men": (0.11, 0, 0, 0, 0)},
+        [("PERPETRATOR", "group of armed men")],
+    ),
+    (
+        "no phrase is likely by itself", "A group of armed men fled.",
+        {"group of armed men": (0.09, 0, 0, 0, 0), "armed men": (0.09, 0, 0, 0, 0), "men": (0.09, 0, 0, 0, 0)},
+        [],
+    ),
 ]  # fmt: skip
 
 

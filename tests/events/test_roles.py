@@ -11,7 +11,7 @@ from dateline.codebook.acts import Entry, Example, load_acts
 from dateline.events.roles import Cast, find_roles, marked_roles
 from dateline.events.triggers import find_triggers
 from dateline.parse import Mark, Parsed, Sentence
-from dateline.record import Party
+from dateline.record import Party, PartyKind
 
 ACTS = load_acts()
 EXAMPLES = [(entry, example) for entry in ACTS.entries.values() for example in entry.examples]
@@ -72,6 +72,7 @@ def test_an_example_gives_its_actors_and_recipients(entry: Entry, example: Examp
         ("Norland condemned an attack by the rebels on the clinic.", "attack", ["the rebels"], ["the clinic"]),
         ("Police announced an assault by gunmen on the clinic.", "assault", ["gunmen"], ["the clinic"]),
         ("A missile fired by the rebels hit the clinic.", "hit", ["the rebels"], ["the clinic"]),
+        ("The cartel's killings frightened the town.", "killings", ["The cartel"], []),
         ("The court sentenced the mayor and the banker.", "sentenced", ["The court"], ["the mayor", "the banker"]),
     ],
 )  # fmt: skip
@@ -110,3 +111,27 @@ def test_the_role_head_stands_in_where_syntax_names_nobody() -> None:
     found = marked_roles(marked, hit, Cast.of(text, ()), 0.5)
     assert [it.text for it in found.actors] == ["Red Front"]
     assert next(reason for reason in found.because if reason.about == "actors").by == "model:role"
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "owner", "kind", "sector", "hit"),
+    [
+        ("The judge's murder shocked the town.", "murder", "The judge", "person", "JUD", True),
+        ("The priests' murder remains unsolved.", "murder", "The priests", "people", "REL", True),
+        ("The Sala kidnapping was reported on Friday.", "kidnapping", "Sala", "person", None, True),
+        ("The rebels' killings went on.", "killings", "The rebels", "people", "REB", False),
+        ("The front's kidnappings went on.", "kidnappings", "The front", "organisation", "REB", False),
+        ("The gunman's attack lasted an hour.", "attack", "The gunman", "person", "UAF", False),
+        ("The president's murder of his rivals is known.", "murder", "The president", "person", "GOV", False),
+    ],
+)
+def test_whose_murder_it_is(
+    text: str, trigger: str, owner: str, kind: PartyKind, sector: str | None, hit: bool
+) -> None:
+    start = text.index(owner)
+    cast = Cast.of(text, [Party(text=owner, start=start, end=start + len(owner), kind=kind, sector=sector)])
+    sentence = read(text).sentences[0]
+    found = next(it for it in find_triggers(sentence, ACTS) if text[it.word.start : it.word.end] == trigger)
+    done = find_roles(sentence, found, cast, ACTS)
+    assert ([it.text for it in done.recipients] == [owner]) is hit
+    assert ([it.text for it in done.actors] == [owner]) is not hit

@@ -25,12 +25,23 @@ from safetensors.numpy import load_file
 from dateline.codebook.crosswalk import Crosswalks
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.codebook.weapons import Weapons
-from dateline.events.fillers import HARM, Floats, Phrase, Place, counted, find_phrases, values_of, vectors_of
+from dateline.events.fillers import (
+    HARM,
+    INCIDENTS,
+    Floats,
+    Phrase,
+    Place,
+    counted,
+    find_phrases,
+    plain,
+    values_of,
+    vectors_of,
+)
 from dateline.events.happening import recoded
 from dateline.events.roles import Cast
-from dateline.parse.heads import ModelError, gelu
-from dateline.parse.tree import Parsed
-from dateline.record import Event, Party, PartyKind, Reason, Span
+from dateline.parse.heads import ModelError, gelu, type_scores
+from dateline.parse.tree import Parsed, Sentence
+from dateline.record import Event, Party, PartyKind, Reason, Span, Toll
 
 _UNDONE = frozenset(("denied", "hypothetical"))
 _DOERS = ("PERPETRATOR", "ORGANISATION")
@@ -40,8 +51,20 @@ _Role = Literal["actors", "recipients", "weapon"]
 _SIDES: tuple[tuple[_Role, tuple[str, ...]], ...] = (("actors", _DOERS), ("recipients", _DONE_TO))
 DOUBT = 0.05
 """Chance below which a party or weapon is left out of the attacks of a report whose attacks are known."""
+SPOKEN = 0.3
+"""Chance of an attack in a sentence, and of violence between the parties there, below which it is only spoken of."""
+SPOKEN_ALONE = 0.5
+"""The same for a report that names nobody and nothing of an attack."""
 _WHOLE = 3
 """Sentences from which a report says more than its sentences do one by one."""
+_LONGEST = 4
+"""Words by which a victim's name may be longer than the phrase that was weighed."""
+_LEAST = 0.1
+"""Chance that one phrase of a filler must have by itself."""
+_HARDLY = 0.03
+"""Chance below which a phrase adds nothing to its party's."""
+_MOST = 300
+"""Phrases of a role that are looked at, the likeliest first."""
 _FURTHEST = 8.0
 """Values are cut at this many standard deviations, so that an unheard-of one does not drown the others."""
 _PEOPLE: frozenset[PartyKind | None] = frozenset(("person", "people", "group", "organisation", "state"))
@@ -58,6 +81,8 @@ class Filler:
     label: str
     chance: float
     places: tuple[Place, ...]
+    key: str = ""
+    """Its words, as phrases are told by them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,33 +197,42 @@ def read_whole(parsed: Parsed) -> Whole | None:
 def choose(phrases: Sequence[Phrase], chances: Floats, thresholds: Sequence[float]) -> Iterator[Filler]:
     """The fillers among phrases with a chance by row and label, each party once, by its likeliest phrase.
 
-    Nobody is both doer and victim: the likelier of the two stands.
+    A party is as likely as its phrases are together, for only one of them has the bounds that are meant.  Nobody is
+    both doer and victim: the likelier phrase of the two stands.
     """
     doers: list[Phrase] = []
     sides = {label: HARM.index(label) for label in ("PERPETRATOR", "VICTIM")}
     rivals = {
-        label: [
-            (phrases[row], chances[row, other])
-            for row in np.flatnonzero(chances[:, other] >= thresholds[other]).tolist()
-        ]
+        label: [(phrases[row], chances[row, other]) for row in np.flatnonzero(chances[:, other] >= _LEAST).tolist()]
         for label, other in zip(sides, reversed(sides.values()), strict=True)
     }
     for column, label in enumerate(HARM):
         taken: list[Phrase] = []
-        order = np.argsort(-chances[:, column], kind="stable").tolist()
-        for row in order:
-            chance = float(chances[row, column])
-            if chance < thresholds[column]:
-                break
-            phrase = phrases[row]
-            if any(is_same(phrase, known, label) for known in taken) or _heads(phrase, doers, label):
+        for rows in _parties(phrases, chances[:, column], label):
+            phrase, chance = phrases[rows[0]], float(chances[rows[0], column])
+            whole = float(chances[rows, column].sum())
+            if chance < _LEAST or whole < thresholds[column] or _heads(phrase, doers, label):
                 continue
             if any(rival > chance and is_same(phrase, known, "VICTIM") for known, rival in rivals.get(label, ())):
                 continue
             taken.append(phrase)
-            yield Filler(label, round(chance, 4), phrase.places)
+            yield Filler(label, round(min(whole, 1.0), 4), phrase.places, phrase.key)
         if label == "PERPETRATOR":
             doers = taken
+
+
+def _parties(phrases: Sequence[Phrase], chances: Floats, label: str) -> list[list[int]]:
+    """The rows of the phrases that may fill a role, those of one party together, the likeliest first in both."""
+    found: list[list[int]] = []
+    for row in np.argsort(-chances, kind="stable")[:_MOST].tolist():
+        if chances[row] < _HARDLY:
+            break
+        home = next((rows for rows in found if is_same(phrases[row], phrases[rows[0]], label)), None)
+        if home is None:
+            found.append([row])
+        else:
+            home.append(row)
+    return found
 
 
 def _heads(phrase: Phrase, doers: Sequence[Phrase], label: str) -> bool:
@@ -237,11 +271,12 @@ def with_harm(
     A filler that overlaps a party an attack already has takes its place, with the filler's bounds.  The others go to
     the attack told in a sentence that names them, else to the one whose trigger is nearest.
     """
-    attacks = [place for place, event in enumerate(events) if _is_attack(event)]
-    if not attacks or len(parsed.sentences) < _WHOLE:
+    if len(parsed.sentences) < _WHOLE or not any(map(_is_attack, events)):
         return tuple(events)
     whole = read_whole(parsed)
-    if whole is None or not whole.fillers:
+    events = without_talk(events, parsed, SPOKEN if whole is not None and whole.fillers else SPOKEN_ALONE)
+    attacks = [place for place, event in enumerate(events) if _is_attack(event)]
+    if whole is None or not whole.fillers or not attacks:
         return tuple(events)
     made = list(events)
     for home in attacks:
@@ -262,6 +297,32 @@ def with_harm(
     return tuple(
         event if event is old else recoded(event, crosswalks, weapons) for event, old in zip(made, events, strict=True)
     )
+
+
+def without_talk(events: Sequence[Event], parsed: Parsed, least: float) -> tuple[Event, ...]:
+    """The events without attacks that are only spoken of: "the fight against crime", "an offensive for more jobs".
+
+    These stand in a sentence where the reader sees no attack with a chance of ``least``, its type head no violence
+    between the parties, and no number of people is told.  What is threatened or denied is spoken of by its nature and
+    stays; so does all where the report was read without the model.
+    """
+    return tuple(event for event in events if not (_is_attack(event) and _is_talk(event, parsed, least)))
+
+
+def _is_talk(event: Event, parsed: Parsed, least: float) -> bool:
+    sentence = parsed.sentence_at(event.trigger.start)
+    if sentence is None or sentence.vectors is None or event.status == "threatened" or event.toll != Toll():
+        return False
+    if max((sentence.acts.get(f"incident.{name}", 0.0) for name in INCIDENTS), default=0.0) >= least:
+        return False
+    doer, done_to = _range(sentence, event.actors), _range(sentence, event.recipients)
+    return (doer is None and done_to is None) or type_scores(sentence, doer, done_to)["ASSAULT"] < least
+
+
+def _range(sentence: Sentence, parties: Sequence[Party]) -> tuple[int, int] | None:
+    """The words of the first of the parties in the sentence, ``None`` where it is not named there."""
+    inside = [it.index for party in parties[:1] for it in sentence if it.start < party.end and party.start < it.end]
+    return (inside[0], inside[-1] + 1) if inside else None
 
 
 def _attacked(party: Party, attacks: Sequence[Event]) -> bool:
@@ -291,13 +352,11 @@ def _rebound(event: Event, whole: Whole, cast: Cast) -> Event:
                 if filler.label in labels
                 for place in filler.places
                 if place.start < party.end and party.start < place.end
-            ]
+            ] or _called(party, labels, whole)
             for filler, place in here:
                 found[place.start] = _party(filler, place, cast)
                 because = (*because, _reason(about, filler, found[place.start].span))
-            if not here and _is_doubted(
-                party, about, whole, labels, known=any(it.label in labels for it in whole.fillers)
-            ):
+            if not here and _is_doubted(party, about, whole, labels):
                 doubted.append(party)
             elif not here:
                 found.setdefault(party.start, party)
@@ -314,14 +373,54 @@ def _rebound(event: Event, whole: Whole, cast: Cast) -> Event:
     return event if because == event.because else msgspec.structs.replace(event, because=because)
 
 
-def _is_doubted(party: Party, about: _Role, whole: Whole, labels: Sequence[str], known: bool) -> bool:
-    """Whether all the report says is against a party; never where it is not ``known`` who stands on that side.
+def _called(party: Party, labels: Sequence[str], whole: Whole) -> list[tuple[Filler, Place]]:
+    """The filler that a party is called by elsewhere, with its nearest place.
+
+    A victim told of by his surname is the one whose name ends in it; "a group" before "of armed men" is these men.
+    """
+    found = []
+    for filler in whole.fillers:
+        if filler.label not in labels:
+            continue
+        if filler.label == "VICTIM" and _is_short_for(party, filler.key):
+            place = min(filler.places, key=lambda it: (abs(it.start - party.start), it.start))
+            found.append((filler, place))
+        elif filler.label == "PERPETRATOR":
+            found += [(filler, place) for place in filler.places if _counts(party, place)]
+    return found[:1]
+
+
+def _is_short_for(party: Party, key: str) -> bool:
+    """Whether a person is called by the end of a longer name."""
+    if party.kind != "person" or not _by_name(party):
+        return False
+    words = key.split()
+    for text in (party.text, party.name or ""):
+        mine = plain(text).split()
+        if mine and mine[-1] == words[-1] and (len(mine) == 1 or set(mine) <= set(words) or set(words) <= set(mine)):
+            return True
+    return False
+
+
+def _counts(party: Party, place: Place) -> bool:
+    """Whether a party's words only count those that follow: the "group" of "a group of armed men"."""
+    sentence = place.sentence
+    before = sentence[place.first - 1] if place.first else None
+    return before is not None and before.lower == "of" and 0 <= before.start - party.end <= 1
+
+
+def _is_doubted(party: Party, about: _Role, whole: Whole, labels: Sequence[str]) -> bool:
+    """Whether all the report says is against a party.
 
     Doers known by name stay, and so do police and people hit whom it does not name: the network was never shown such
-    doers and victims.
+    doers and victims.  So do doers of a known sector where the report gives no likelier one: battles are unknown to it,
+    too.
     """
-    if not known or (about == "actors" and (party.name is not None or party.sector == "COP")):
-        return False
+    if about == "actors":
+        if party.name is not None or party.sector == "COP":
+            return False
+        if party.sector is not None and not any(filler.label in labels for filler in whole.fillers):
+            return False
     if about == "recipients" and party.kind in _PEOPLE and not _by_name(party):
         return False
     return whole.chance(party, labels) < DOUBT
@@ -382,25 +481,47 @@ def _party(filler: Filler, place: Place, cast: Cast) -> Party:
 
     What a name or its people are stays as it was resolved; the role says the kind of the others.
     """
-    text = cast.text[place.start : place.end]
-    over = [it for it in cast.within(place.start - 80, place.end) if it.end > place.start]
+    end = _name_end(place) if filler.label == "VICTIM" else place.end
+    text = cast.text[place.start : end]
+    over = [it for it in cast.within(place.start - 80, end) if it.end > place.start]
     known = max(
-        over, key=lambda it: (min(it.end, place.end) - max(it.start, place.start)) / (it.end - it.start), default=None
+        over, key=lambda it: (min(it.end, end) - max(it.start, place.start)) / (it.end - it.start), default=None
     )
-    kind = _kind(filler.label, known)
+    if known is not None and filler.label == "ORGANISATION" and known.kind == "person":
+        # "Orduna of the Azul Front": the words within a person's are not that person.
+        known = msgspec.structs.replace(known, name=None, id=None, title=None)
+    kind = _kind(filler.label, text, known)
     if known is None:
-        return Party(text=text, start=place.start, end=place.end, kind=kind, reason="read over the whole report")
-    return msgspec.structs.replace(known, text=text, start=place.start, end=place.end, kind=kind)
+        return Party(text=text, start=place.start, end=end, kind=kind, reason="read over the whole report")
+    return msgspec.structs.replace(known, text=text, start=place.start, end=end, kind=kind)
 
 
-def _kind(label: str, known: Party | None) -> PartyKind:
+def _name_end(place: Place) -> int:
+    """Where the name that a victim's phrase ends in ends: nobody is called by half of a surname."""
+    last, sentence = place.last, place.sentence
+    while (
+        last < len(sentence) and sentence[last - 1].tag == sentence[last].tag == "NNP" and last - place.last < _LONGEST
+    ):
+        last += 1
+    return sentence[last - 1].end
+
+
+def _kind(label: str, text: str, known: Party | None) -> PartyKind:
+    """The kind of a filler: what it was resolved to, unless its role in the attack says otherwise.
+
+    What is hit as a thing is no person, though it is called after one ("the Hilton"); rebels known by the name of their
+    front are people, not the front; the organisation behind an attack is none of its people.
+    """
     held = known.kind if known is not None else None
+    named = any(word[:1].isupper() for word in text.split())
+    if label == "TARGET":
+        return held if held is not None and (held in _THINGS or held in ("state", "people")) else "facility"
+    if label == "ORGANISATION":
+        return "organisation" if named or held is None else held
+    if label == "VICTIM":
+        return held if known is not None and known.name is not None and held is not None else "person"
+    if held == "organisation" and not named:
+        return "group"
     if known is not None and held is not None and (known.name is not None or held == "people"):
         return held
-    if label == "TARGET":
-        return held if held in _THINGS else "facility"
-    if label == "VICTIM":
-        return "person"
-    if label == "ORGANISATION":
-        return "organisation"
     return held if held in ("person", "group") else "group"

@@ -32,6 +32,10 @@ from dateline.record import Party, Reason, Span
 
 _WORDS = load_syntax_words()
 _ABLE_TO_ATTACK = frozenset(("person", "group", "organisation", "state", "people"))
+_BEFALLS = frozenset(("targeted", "abduct"))
+"""Modes of violence that, like killing, are called after those whom they befall."""
+_ATTACKERS = frozenset((None, "MIL", "COP", "REB", "INS", "UAF", "SEP", "CRM", "SPY"))
+"""Sectors of people who may own a killing because they did it, and no sector at all."""
 _TIMELY = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "LANGUAGE"))
 _BEFORE_NOUN = frozenset(("det", "nummod", "amod", "poss", "compound", "quantmod", "advmod", "nmod"))
 _NEAR = ("to", "for", "with", "on", "from", "against", "into", "in", "at", "of")
@@ -76,6 +80,8 @@ def find_roles(sentence: Sentence, hit: Hit, cast: Cast, acts: Acts) -> Roles:
     by_first = frame.part == "noun" and "by" in frame.actor  # "announced an assault by gunmen": the gunmen's act
     actors, actor_place = found.first(("by", *frame.actor) if by_first else frame.actor, acting=True)
     recipients, recipient_place = found.first(frame.recipient, acting=False)
+    if actor_place == "possessor" and not recipients and found.is_owned_by_victims(actors):
+        actors, recipients, actor_place, recipient_place = (), actors, None, actor_place
     if frame.mutual:
         actors, recipients = _merge(actors, recipients), ()
     recipients = tuple(party for party in recipients if not any(_same(party, other) for other in actors))
@@ -260,6 +266,24 @@ class _Finder:
         for child in sentence.dependents(noun, "acl"):
             found += agents(sentence, child)
         return [it for it in found if it.dep != "poss" or it.tag != "PRP$" or self._covering(it) is not None]
+
+    def is_owned_by_victims(self, owners: tuple[Party, ...]) -> bool:
+        """Whether a killing or an abduction is named after whom it befell: "the judge's murder", "the Sala kidnapping".
+
+        Armed men, police and organisations own what they do ("the cartel's killings"), and so does whoever stands
+        before a participle ("the man killing them").
+        """
+        frame, word = self.hit.frame, self.hit.word
+        if frame.type != "ASSAULT" or frame.part != "noun" or word.tag not in ("NN", "NNS"):
+            return False
+        if frame.mode not in _BEFALLS and frame.entry != "assault.kill":
+            return False
+        before = self.sentence.dependents(word, "poss", "compound", "nmod", "amod")
+        return all(
+            (owner.kind == "person" or (owner.kind == "people" and owner.sector not in _ATTACKERS))
+            and any(owner.start <= token.start < owner.end for token in before)
+            for owner in owners
+        )
 
     def _of_complement(self, place: str) -> list[Token]:
         sentence = self.sentence
