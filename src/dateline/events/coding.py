@@ -81,12 +81,13 @@ def code(
 ) -> tuple[Event, ...]:
     """The events of a report in text order, each with its evidence and reasons; at most three are flagged main."""
     flagged, counts = flagged_events(report, parsed, times, places, parties, statements, codebook)
-    weighed = with_facts(
-        flagged, report, parsed, times, places, parties, counts, codebook.crosswalks, codebook.weapons
-    )  # fmt: skip
-    made = tuple(with_precision(event) for event in weighed)
-    homes = [home.index if (home := parsed.sentence_at(event.trigger.start)) else -1 for event in made]
     learned = any(sentence.vectors is not None for sentence in parsed.sentences)
+    if learned:
+        flagged = with_facts(
+            flagged, report, parsed, times, places, parties, counts, codebook.crosswalks, codebook.weapons
+        )  # fmt: skip
+    made = tuple(with_precision(event) for event in flagged)
+    homes = [home.index if (home := parsed.sentence_at(event.trigger.start)) else -1 for event in made]
     return with_probabilities(made, homes, codebook.calibration, learned)
 
 
