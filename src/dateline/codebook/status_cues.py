@@ -107,6 +107,11 @@ class StatusCues:
     single: Mapping[tuple[str, str], StatusCue]
     governors: Mapping[tuple[str, bool, str], tuple[tuple[str, StatusCue], ...]]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], StatusCue], ...]]
+    statuses: Mapping[str, tuple[Status, ...]]
+
+    def said_by(self, word: str) -> tuple[Status, ...]:
+        """The statuses for which a word is a cue of any kind, wherever it stands; a verb without its particle."""
+        return self.statuses.get(word, ())
 
     def find(self, kind: str, word: str) -> StatusCue | None:
         """The cue of a kind that a single word or an auxiliary phrase gives."""
@@ -157,11 +162,14 @@ def build_status_cues(files: Mapping[str, Mapping[str, Any]], lists: Mapping[str
     governors: dict[tuple[str, bool, str], list[tuple[str, StatusCue]]] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], StatusCue]]] = {}
     taken: dict[tuple[object, ...], StatusCue] = {}
+    statuses: dict[str, set[Status]] = {}
     for cue in cues:
         for word, place in _keys(cue):
             if place in taken:
                 raise CodebookError(f"status: {word!r} stands in {taken[place].id} and in {cue.id}")
             taken[place] = cue
+            if cue.kind == "governor" or " " not in word:
+                statuses.setdefault(word.partition(" ")[0], set()).add(cue.status)
             if cue.kind == "governor":
                 lemma, _, particle = word.partition(" ")
                 governors.setdefault((lemma, cue.nominal, str(place[-1])), []).append((particle, cue))
@@ -177,6 +185,7 @@ def build_status_cues(files: Mapping[str, Mapping[str, Any]], lists: Mapping[str
         single=single,
         governors={key: tuple(sorted(row, key=lambda pair: (not pair[0], pair[0]))) for key, row in governors.items()},
         phrases={key: tuple(sorted(row, key=lambda pair: (-len(pair[0]), pair[0]))) for key, row in phrases.items()},
+        statuses={word: tuple(sorted(found)) for word, found in statuses.items()},
     )
 
 

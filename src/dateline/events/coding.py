@@ -23,6 +23,7 @@ from dateline.events.precision import with_precision
 from dateline.events.roles import Cast, Roles, find_roles, marked_roles, span_of, without_things
 from dateline.events.setting import when_of, where_of
 from dateline.events.status import StatusDecision, decide_status
+from dateline.events.status_model import head_for
 from dateline.events.toll import AssignedToll, FoundCount, assign_tolls, find_counts
 from dateline.events.triggers import Hit, find_triggers
 from dateline.events.weapon import weapon_of
@@ -107,8 +108,9 @@ def flagged_events(
     ]
     drafts = _with_unsaid(drafts, cast)
     told = [_statement_of(draft.act.trigger, statements) for draft in drafts]
+    head = head_for(parsed)
     decisions = [
-        decide_status(draft.act.sentence, draft.act.word, draft.act.type, said, codebook.status_cues)
+        decide_status(draft.act.sentence, draft.act.word, draft.act.type, said, codebook.status_cues, head)
         for draft, said in zip(drafts, told, strict=True)
     ]
     counts = find_counts(parsed, parties, codebook.toll_words)

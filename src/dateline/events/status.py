@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dateline.codebook.status_cues import StatusCue, StatusCues
+from dateline.events.status_model import Floats, StatusHead, features_of, words_of
 from dateline.parse.tree import Sentence, Token
 from dateline.record import EventType, Reason, Span, Statement, Status
 
@@ -58,17 +59,21 @@ def decide_status(
     type: EventType,  # noqa: A002 - the contract's word for it
     statement: Statement | None,
     cues: StatusCues,
+    head: StatusHead | None = None,
 ) -> StatusDecision:
     """The status of the act whose trigger's head is ``word``.
 
     ``statement`` is the innermost statement whose content holds the trigger, if any.  Acts of speech (a request, a
-    threat) have occurred once they are uttered, whatever they speak of.
+    threat) have occurred once they are uttered, whatever they speak of.  A learned ``head``, where one is given and the
+    sentence has the vectors it was fitted on, takes over from the cues where it is surer than they are trusted to be.
     """
     walk = _Walk(sentence, type, cues)
     walk.act(word)
-    walk.told(word, statement)
     if _asks(sentence, word):
         walk.apply(_Hit("hypothetical", "hypothetical:question", sentence.tokens[-1], "the sentence asks"))
+    if head is not None and sentence.vectors is not None and type not in _SPEECH_ACTS:
+        walk.weigh(word, head, sentence.vectors)
+    walk.told(word, statement)
     return walk.decision()
 
 
@@ -118,6 +123,21 @@ class _Walk:
             evidence = Span(text=self.token.text, start=self.token.start, end=self.token.end)
         runner_up = next((status for status in reversed(self.passed) if status != self.status), None)
         return StatusDecision(self.status, self.by, self.note, runner_up, evidence)
+
+    def weigh(self, word: Token, head: StatusHead, vectors: Floats) -> None:
+        """Let the learned head take the decision over from the cues."""
+        by_cues = self.decision()
+        features = features_of(self.sentence, word, self.type, by_cues, self.cues)
+        chances = head.chances(words_of(self.sentence, vectors, word, self.cues), word.index, features)
+        found = head.against(chances, by_cues.status)
+        if found is None:
+            return
+        status, chance = found
+        near = (token for token in self.sentence.tokens if status in self.cues.said_by(token.lemma))
+        cue = min(near, key=lambda token: (abs(token.index - word.index), token.index), default=word)
+        self.passed.append(by_cues.status)
+        self.status, self.by, self.token = status, "model:status", cue
+        self.note = f"the learned head gives {status} {chance:.2f}, against the cues ({by_cues.by})"
 
     # -- the way up --------------------------------------------------------------------------------------------------
 
