@@ -67,6 +67,35 @@ def test_nobody_becomes_an_assailant_by_the_reader_alone(coder: Coder, case: str
     assert not [it.text for it in event.actors if it.sector == "COP" or it.sector == "MIL"]
 
 
+def test_the_words_of_the_act_name_its_doers(coder: Coder) -> None:
+    text = "Only three deaths in police firing had been reported from the hills, the minister said."
+    event = told(coder, text, "firing")
+    assert event is not None
+    assert [it.text for it in event.actors] == ["police"]
+
+
+FURTHER = [
+    # case, text, how many events of force by the police
+    ("another number of rounds", "Police fired six rounds at a mob in Orvo. Later police fired 20 rounds in Tarn.", 2),
+    ("the mob is no one crowd", "Police opened fire on mobs in Orvo. In Tarn, police opened fire on mobs too.", 2),
+    ("told again", "Police opened fire at the mill. The firing left the workers in fear.", 1),
+    ("what it was for", "Police fired ten rounds to disperse the crowd.", 1),
+]
+
+
+@pytest.mark.parametrize(("case", "text", "number"), FURTHER, ids=[it[0] for it in FURTHER])
+def test_one_more_act_of_force_is_an_event_of_its_own(coder: Coder, case: str, text: str, number: int) -> None:
+    force = [it for it in coder(text, published="2021-05-04").events if it.type == "ASSAULT"]
+    assert len(force) == number
+    assert all(party.sector == "COP" for it in force for party in it.actors)
+
+
+def test_knives_of_others_do_not_become_the_police_s(coder: Coder) -> None:
+    text = "Three men were hurt in Orvo on Monday, two of them were stabbed and one was shot in police firing."
+    event = told(coder, text, "stabbed")
+    assert event is None or not event.actors
+
+
 def test_police_firing_long_after_is_another_occasion(coder: Coder) -> None:
     between = (
         "The mayor opened a school in the north of the town, and the visitors were shown the new library, which was "

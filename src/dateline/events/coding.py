@@ -10,7 +10,7 @@ import msgspec
 from dateline.codebook.acts import Acts, EventBooks, Frame
 from dateline.codebook.crosswalk import codes_for
 from dateline.codebook.syntax_words import load_syntax_words
-from dateline.events.clauses import clause_depth, complements, is_passive, is_verb
+from dateline.events.clauses import clause_depth, complements, is_passive, is_verb, objects
 from dateline.events.confidence import with_probabilities
 from dateline.events.draft import Act
 from dateline.events.facts import with_facts
@@ -129,7 +129,8 @@ def flagged_events(
         else:
             made[twin] = _joined(made[twin], event)
     made.sort(key=lambda event: (event.trigger.start, event.trigger.end))
-    made = list(gathered(made, codebook.crosswalks, codebook.weapons))
+    further = {draft.act.trigger.start: draft.act.sentence.start for draft in drafts if _tells_more(draft)}
+    made = list(gathered(made, codebook.crosswalks, codebook.weapons, further))
     made = list(with_harm(made, parsed, cast, codebook.crosswalks, codebook.weapons))
     made = [recoded(event, codebook.crosswalks, codebook.weapons) for event in with_property(made, parsed)]
     numerals = codebook.toll_words.numbers.keys() | codebook.toll_words.indefinite.keys()
@@ -235,7 +236,9 @@ def _with_unsaid(drafts: Sequence[_Draft], cast: Cast) -> list[_Draft]:
         if doer is not None:
             party, chance = doer
             said = "an act of force" if act.type == "ASSAULT" else "an act"
-            note = f"the reader finds {said} by the police here, chance {chance:.2f}; they are named as {party.text!r}"
+            note = f"the words of the act name {party.text!r}"
+            if chance is not None:
+                note = f"the reader finds {said} by the police here, chance {chance:.2f}; named as {party.text!r}"
             reason = Reason(about="actors", by="model:police", text=note, evidence=(party.span,))
             kept = tuple(it for it in act.because if it.about != "actors")
             act = replace(act, actors=(party,), because=(*kept, reason))
@@ -471,6 +474,8 @@ def _one_act(sentence: Sentence, upper: _Draft, lower: _Draft) -> bool:
     first, second = upper.act, lower.act
     if first.type != second.type:
         return False
+    if first.type == "ASSAULT" and _is_purpose(sentence, lower):
+        return _linked(sentence, upper.hit, lower.hit, orphan=False)
     if first.mode != second.mode and ({first.mode, second.mode} & _APART):
         return False
     orphan = first.type == "ASSAULT" and bool(first.recipients) and not first.actors
@@ -478,6 +483,14 @@ def _one_act(sentence: Sentence, upper: _Draft, lower: _Draft) -> bool:
     if first.type == "ASSAULT":
         return linked or (lower.hit.frame.part == "noun" and _shares(first, second))
     return linked and (not second.actors or not first.actors or _overlap(first.actors, second.actors))
+
+
+def _is_purpose(sentence: Sentence, draft: _Draft) -> bool:
+    """Whether a crowd is only what force was used for: "fired ten rounds to disperse the crowd" is one act."""
+    word = draft.act.word
+    if draft.act.mode != "crowd-control" or word.dep not in ("advcl", "xcomp") or word.tag != "VB":
+        return False
+    return any(child.lower == "to" for child in sentence.dependents(word, "aux"))
 
 
 def _linked(sentence: Sentence, upper: Hit, lower: Hit, orphan: bool) -> bool:
@@ -656,6 +669,22 @@ def _event(
 # -- the same happening told again -----------------------------------------------------------------------------------
 
 
+def _tells_more(draft: _Draft) -> bool:
+    """Whether the words say that this act is a further one, or count what it took: "another", "fired 11 rounds".
+
+    What the act did to people does not count here: numbers of victims are compared as tolls.
+    """
+    sentence = draft.act.sentence
+    for part in draft.parts:
+        told = [part.word, *objects(sentence, part.word)] if is_verb(part.word) else [part.word]
+        for word in told:
+            people = any(it.start <= word.start < it.end for it in draft.act.recipients)
+            for child in sentence.dependents(word):
+                if child.lower in _WORDS.further or (child.dep == "nummod" and not people):
+                    return True
+    return False
+
+
 def _names(parties: Sequence[Party]) -> set[str]:
     return {(party.name or party.text).lower().removeprefix("the ") for party in parties}
 
@@ -682,6 +711,8 @@ def _same_happening(earlier: Event, later: Event, draft: _Draft) -> bool:
         and earlier.when.from_
     ):
         return False
+    if _tells_more(draft) and any(map(is_police, later.actors)):
+        return False
     actors, recipients = _names(earlier.actors), _names(earlier.recipients)
     later_actors, later_recipients = _names(later.actors), _names(later.recipients)
     if actors and later_actors and not actors & later_actors:
@@ -696,6 +727,8 @@ def _same_happening(earlier: Event, later: Event, draft: _Draft) -> bool:
         )
         if known and not (later_actors or later_recipients):
             return True
+    if recipients & later_recipients and recipients & later_recipients <= _WORDS.crowds and actors & later_actors:
+        return not any(map(is_police, later.actors))  # police meet a mob in more than one place
     return (
         bool((actors & later_actors) and (recipients & later_recipients))
         or (bool(recipients & later_recipients) and not (actors and later_actors))

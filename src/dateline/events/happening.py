@@ -6,22 +6,26 @@ when each number is told of one of them only.  Different victims do not part the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal
 
 import msgspec
 
 from dateline.codebook.crosswalk import Crosswalks, codes_for
 from dateline.codebook.status_cues import load_status_cues
+from dateline.codebook.syntax_words import load_syntax_words
 from dateline.codebook.weapons import Weapons
 from dateline.record import TOLL_KEYS, Event, Party, Place, Reason, Time, Toll
 
+_WORDS = load_syntax_words()
 _VAGUE_MODES = (None, "targeted")
 """Modes that say less than any other: a killing in a bombing is the bombing."""
 _BLASTS = frozenset({"explosives", "suicide-attack", "aerial", "drone", "heavy-weapons"})
 """Modes under which one act harms many, who are then told of one by one."""
 _APART = frozenset({"destroy", "abduct", "sexual", "crowd-control", "torture"})
 """Modes that stay a happening of their own beside other violence."""
+_NONE: Mapping[int, int] = MappingProxyType({})
 _NEAR = 60
 """Events before it that an event is compared with; a report that tells of more is a list, not a story."""
 _DONE = frozenset({"occurred", "ongoing"})
@@ -30,15 +34,20 @@ _TOGETHER = 300
 """Characters between two acts up to which they are told together, about two sentences."""
 
 
-def gathered(events: Sequence[Event], crosswalks: Crosswalks, weapons: Weapons) -> tuple[Event, ...]:
+def gathered(
+    events: Sequence[Event], crosswalks: Crosswalks, weapons: Weapons, further: Mapping[int, int] = _NONE
+) -> tuple[Event, ...]:
     """The events, in text order, with those united that tell of one happening; the first keeps its trigger.
 
-    What was united is coded anew, since its mode, toll or parties may have changed.
+    What was united is coded anew, since its mode, toll or parties may have changed.  ``further`` has the triggers whose
+    words tell of one more act ("another six rounds"), by their start, each with the start of its sentence: force by the
+    police so told is no repetition of what an earlier sentence told.
     """
     made: list[Event] = []
     for event in events:
         near = range(max(0, len(made) - _NEAR), len(made))
-        place = next((place for place in near if is_one_happening(made[place], event)), None)
+        begin = further.get(event.trigger.start, 0) if _sector(event) == _POLICE else 0
+        place = next((it for it in near if made[it].trigger.start >= begin and is_one_happening(made[it], event)), None)
         if place is None:
             made.append(event)
         else:
@@ -103,7 +112,8 @@ def is_one_happening(left: Event, right: Event) -> bool:
     if _days_differ(left.when, right.when):
         return False
     # Police use force on many occasions a day: that nothing differs is no sign, unless both are told together.
-    police = _POLICE in (_sector(left), _sector(right)) and not _names(left.recipients) & _names(right.recipients)
+    shared = _names(left.recipients) & _names(right.recipients)
+    police = _POLICE in (_sector(left), _sector(right)) and shared <= _WORDS.crowds
     if police and right.trigger.start - left.trigger.end > _TOGETHER:
         return False
     return part or _agree(_names(left.recipients), _names(right.recipients)) or bool(mine and theirs)

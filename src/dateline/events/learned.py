@@ -32,6 +32,8 @@ _SHORT = 12
 """Sentences in a summary of one incident at most; longer reports tell of more than one thing."""
 _RECENT = 3
 """Sentences back to which police that used force may still be those that use it."""
+_POLICE_MODES = (None, "firearms", "crowd-control", "beat", "targeted", "torture")
+"""Modes of force that reports tell of the police; knives, bombs and arson are others' means."""
 _UNSAID = frozenset(("MOBILIZE", "COERCE", "RETREAT"))
 """Types of acts that news tells in the passive where the police did them: cordons, curfews, seizures, releases."""
 _WORDS = load_syntax_words()
@@ -72,8 +74,10 @@ def arrest_act(sentence: Sentence, cast: Cast, arrests: frozenset[str]) -> tuple
     return _hit(word, "model:police", "COERCE", "arrest"), party
 
 
-def unsaid_doer(act: Act, cast: Cast, attackers: Sequence[Act]) -> tuple[Party, float] | None:
+def unsaid_doer(act: Act, cast: Cast, attackers: Sequence[Act]) -> tuple[Party, float | None] | None:
     """The police that did an act whose sentence does not say who did it, with the reader's probability.
+
+    The probability is ``None`` where the act's own words name them ("police firing") and no reader is needed.
 
     They are named in the sentence, or else the last police named before it.  Violence is theirs only where the sentence
     itself calls it so ("died in police firing"), or where those who last used force in the report (``attackers``, acts
@@ -82,9 +86,14 @@ def unsaid_doer(act: Act, cast: Cast, attackers: Sequence[Act]) -> tuple[Party, 
     sentence = act.sentence
     violent = act.type == "ASSAULT"
     chance = sentence.acts.get("FORCE" if violent else "ANY_ACTION", 0.0)
-    if act.actors or sentence.vectors is None or chance < _SEEN or any(map(is_police, act.recipients)):
+    if act.actors or sentence.vectors is None or any(map(is_police, act.recipients)):
         return None
     here = [it for it in cast.within(sentence.start, sentence.end) if is_police(it)]
+    own = next((it for it in here if act.trigger.start <= it.start and it.end <= act.trigger.end), None)
+    if own is not None and violent:
+        return own, None  # the act's own words say whose it is: "police firing"
+    if chance < _SEEN or (violent and act.mode not in _POLICE_MODES):
+        return None
     agent = next((it for it in here if _is_agent(sentence, it, act.word)), None)
     if agent is not None:
         return agent, chance

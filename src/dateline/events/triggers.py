@@ -25,6 +25,7 @@ TAKES_PART = frozenset(("engage", "participate", "resort", "join", "take", "invo
 _MODIFIERS = (
     "amod", "compound", "nmod", "poss", "aux", "neg", "advmod", "det", "nummod", "acomp", "npadvmod",
 )  # fmt: skip
+_OBJECT_TAGS = ("NN", "NNS", "NNP", "NNPS", "VBG")
 _REACH = 5
 """Tokens to the right in which an object or a resultative ("shot him dead") is looked for when the syntax has none."""
 
@@ -304,9 +305,13 @@ def _phrase_tokens(sentence: Sentence, word: Token, need: Need, light: Token | N
         bearers += sentence.dependents(word, "prt")
     tokens = [it for bearer in bearers for it in phrases(sentence, bearer, need.prepositions)]
     if not tokens and word.index + 2 < len(sentence) and sentence.tokens[word.index + 1].lower in need.prepositions:
-        tokens = sentence.dependents(sentence.tokens[word.index + 1], "pobj", "pcomp")
+        preposition = sentence.tokens[word.index + 1]
+        tokens = sentence.dependents(preposition, "pobj", "pcomp")
         if not tokens and not need.words:
-            tokens = [sentence.tokens[word.index + 1]]
+            tokens = [preposition]
+        elif not tokens and not sentence.children[preposition.index]:
+            # "died in police firing" read as a clause of its own leaves the preposition without an object.
+            tokens = [it for it in sentence.tokens[word.index + 2 : word.index + 4] if it.tag in _OBJECT_TAGS]
     return _with_counted(sentence, tokens)
 
 
