@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from dateline.codebook.facts import FactWeights, load_fact_weights
@@ -102,3 +104,21 @@ def test_chances_add_up_and_follow_the_signs() -> None:
 
 def test_no_candidates_have_no_chances() -> None:
     assert load_fact_weights().chances("town", []) == []
+
+
+def test_a_report_of_war_keeps_what_stands_with_each_happening(coder: Coder, samples: Path) -> None:
+    # Its dateline is far from the front, and each attack has its own day and dead.
+    for name in ("shabelle-operation", "tillaberi-claim", "border-denial", "davao-arrest"):
+        events = coder((samples / f"{name}.txt").read_text(encoding="utf-8")).events
+        assert events
+        assert not [reason for event in events for reason in event.because if reason.by == "model:facts"], name
+
+
+def test_a_bomb_and_soldiers_are_no_crime_the_weights_know(coder: Coder) -> None:
+    text = (
+        "MOGADISHU, Somalia - Soldiers shot dead four fighters at Balad on Sunday, the army said.\n\nThe army has sent "
+        "more troops to the town. Two soldiers were wounded.\n\nThe minister spoke in the capital on Monday."
+    )
+    event = leading(coder, text)
+    assert [place.name for place in event.where][:1] == ["Balad"]
+    assert all(reason.by != "model:facts" for reason in event.because)

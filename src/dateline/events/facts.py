@@ -57,6 +57,10 @@ _WHOLE = 3
 _NONE = 0.8
 """Probability from which a number that an event has is left out for none."""
 _PIECES = re.compile(r"[a-z]+|\d+")
+_SURE = 0.5
+"""Probability below which a day or place that stands in the act's own clause is kept."""
+_WAR_MODES = frozenset(("explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "unconventional"))
+_WAR_SECTORS = frozenset(("MIL", "REB", "PRM", "SPY"))
 _SHOWN = 3
 """Mentions given as evidence for a number told more often."""
 
@@ -99,6 +103,16 @@ class Told:
         """How much of the report's violence these are."""
         return len(events) / len(self.violent) if self.violent else 0.0
 
+    def is_crime(self) -> bool:
+        """Whether the report's violence is what the weights were learned from: an act with arms that one man bears.
+
+        A report of war tells of several happenings, each with its own day, place and dead, far from its dateline.
+        """
+        parties = (party for event in self.violent for party in (*event.actors, *event.recipients))
+        return all(event.mode not in _WAR_MODES for event in self.violent) and not any(
+            party.kind == "state" or (party.sector or "")[:3] in _WAR_SECTORS for party in parties
+        )
+
     def sentences(self) -> Iterator[tuple[Sentence, frozenset[str]]]:
         """The sentences with their lemmas."""
         return zip(self.parsed.sentences, self.stems, strict=True)
@@ -135,8 +149,10 @@ def with_facts(
     home = leading_violence(events)
     if home is None or len(parsed.sentences) < _WHOLE:
         return tuple(events)
-    weights = load_fact_weights()
     told = Told.of(report, parsed, events, events[home])
+    if not told.is_crime():
+        return tuple(events)
+    weights = load_fact_weights()
     lead = _with_day(told, times, weights)
     lead = _with_town(lead, told, places, parties, weights)
     lead, moved = _with_numbers(lead, told, counts, weights)
@@ -167,13 +183,18 @@ def _with_day(told: Told, times: Sequence[Time], weights: FactWeights) -> Event:
     best = max(range(len(candidates)), key=lambda place: (chances[place], -place))
     one = candidates[best]
     held = None if event.when is None else (event.when.from_, event.when.to)
-    if one.value is None or one.value == held:
+    if one.value is None or one.value == held or (chances[best] < _SURE and _beside(event, "when")):
         return event
     day = _clearest(told, one.mentions)
     was = None if event.when is None else event.when.text
     reason = _reason("when", f"{day.text!r} is the day", chances[best], was, (day,))
     because = (*(it for it in event.because if it.about != "when"), reason)
     return msgspec.structs.replace(event, when=day, because=because)
+
+
+def _beside(event: Event, about: str) -> bool:
+    """Whether the event's day or place stands in the clause that tells it."""
+    return any(it.about == about and it.by.endswith(":clause") for it in event.because)
 
 
 def _clearest(told: Told, days: Sequence[Time]) -> Time:
@@ -200,6 +221,8 @@ def _with_town(
     best = max(range(len(candidates)), key=lambda place: (chances[place], -place))
     one = candidates[best]
     if one.value is None or any(town_key(place) == one.value for place in event.where):
+        return event
+    if chances[best] < _SURE and _beside(event, "where"):
         return event
     town = one.mentions[0]
     kept = [place for place in event.where if place.lat is None or _holds(place, town)]
@@ -488,6 +511,11 @@ def toll_candidates(told: Told, counts: Sequence[FoundCount], key: str, killed: 
                 one.mentions.append(count)
             for sign in _count_signs(count, first, lead, less):
                 one.signs[sign] = one.signs.get(sign, 0.0) + 1.0
+    parts = _one_by_one(fresh)
+    tally = sum(count.min for count in parts)
+    if len(parts) > 1:
+        one = found.setdefault(tally, Candidate(tally, {}))
+        one.mentions.extend(parts if not one.mentions else ())
     now = getattr(told.home.toll, key)
     current = 0 if now is None else now.min
     total = 0
@@ -513,6 +541,7 @@ def toll_candidates(told: Told, counts: Sequence[FoundCount], key: str, killed: 
             "current_zero": float(number == current == 0),
             "current_one": float(number == current == 1),
             "total": float(number == total),
+            "tally": float(number == tally and len(parts) > 1),
             "elsewhere": float(
                 any((held := getattr(it.toll, key)) is not None and held.min == number for it in told.violent)
             ),
@@ -541,6 +570,15 @@ def toll_candidates(told: Told, counts: Sequence[FoundCount], key: str, killed: 
             signs["dead"] = float(number == killed)
         one.signs = signs
     return [found[number] for number in sorted(found)]
+
+
+def _one_by_one(counts: Sequence[FoundCount]) -> list[FoundCount]:
+    """The numbers that count others than those before them: "a boy", "two women", but not "the boy" or "he"."""
+    found: dict[str, FoundCount] = {}
+    for count in counts:
+        if not (count.pronoun or count.definite or count.part or count.general or count.cumulative):
+            found.setdefault(count.head.lemma, count)
+    return list(found.values())
 
 
 def _count_signs(count: FoundCount, first: int, lead: int, less: str) -> Iterator[str]:
