@@ -96,6 +96,24 @@ def test_knives_of_others_do_not_become_the_police_s(coder: Coder) -> None:
     assert event is None or not event.actors
 
 
+def test_general_words_in_a_report_of_a_bombing_are_the_bombing(coder: Coder) -> None:
+    text = (
+        "Two soldiers were wounded when militants set off a bomb near a convoy in Orvo on May 3, a daily reported. "
+        "The militants carried out the attack at the bridge. The soldiers were taken to hospital."
+    )
+    attacks = [it for it in coder(text).events if it.type == "ASSAULT"]
+    assert attacks
+    assert {it.mode for it in attacks} == {"explosives"}
+
+
+def test_that_nobody_was_hurt_is_no_denied_violence(coder: Coder) -> None:
+    text = "A bomb exploded near the court in Orvo on Monday. No one was injured in the incident, police said."
+    (event,) = (it for it in coder(text).events if it.type == "ASSAULT")
+    assert (event.mode, event.status) == ("explosives", "occurred")
+    assert event.toll.injured is not None
+    assert event.toll.injured.max == 0
+
+
 def test_police_firing_long_after_is_another_occasion(coder: Coder) -> None:
     between = (
         "The mayor opened a school in the north of the town, and the visitors were shown the new library, which was "

@@ -16,7 +16,7 @@ from dateline.events.draft import Act
 from dateline.events.facts import with_facts
 from dateline.events.happening import gathered, recoded
 from dateline.events.harm import with_harm
-from dateline.events.learned import arrest_act, is_police, police_act, unsaid_doer, with_property
+from dateline.events.learned import arrest_act, is_police, police_act, unsaid_doer, with_blast, with_property
 from dateline.events.main import flag_main
 from dateline.events.participants import is_bare, with_parties_only
 from dateline.events.precision import with_precision
@@ -132,7 +132,10 @@ def flagged_events(
     further = {draft.act.trigger.start: draft.act.sentence.start for draft in drafts if _tells_more(draft)}
     made = list(gathered(made, codebook.crosswalks, codebook.weapons, further))
     made = list(with_harm(made, parsed, cast, codebook.crosswalks, codebook.weapons))
-    made = [recoded(event, codebook.crosswalks, codebook.weapons) for event in with_property(made, parsed)]
+    made = [
+        recoded(event, codebook.crosswalks, codebook.weapons)
+        for event in with_blast(with_property(made, parsed), parsed)
+    ]
     numerals = codebook.toll_words.numbers.keys() | codebook.toll_words.indefinite.keys()
     cast_only = (with_parties_only(event, report, places, numerals) for event in made)
     made = [event for event in cast_only if not is_bare(event)]

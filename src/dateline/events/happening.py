@@ -52,7 +52,34 @@ def gathered(
             made.append(event)
         else:
             made[place] = recoded(united(made[place], event), crosswalks, weapons)
-    return completed(tuple(_resumed(made, crosswalks, weapons)))
+    return completed(tuple(_resumed(_without_unhurt(made, crosswalks, weapons), crosswalks, weapons)))
+
+
+def _without_unhurt(events: Sequence[Event], crosswalks: Crosswalks, weapons: Weapons) -> list[Event]:
+    """The events, a sentence that nobody came to harm ("no one was injured") heard as what it says of the violence.
+
+    It tells of no other violence that is denied: its noughts go to the last done violence before it that lacks them.
+    """
+    made: list[Event] = []
+    for event in events:
+        counts = {key: count for key in TOLL_KEYS if (count := getattr(event.toll, key)) is not None}
+        bare = event.type == "ASSAULT" and event.status == "denied" and event.mode in _VAGUE_MODES
+        nought = bool(counts) and all(count.max == 0 for count in counts.values())
+        done = [place for place, it in enumerate(made) if it.type == "ASSAULT" and it.status in _DONE]
+        if not (bare and nought and not event.actors and done):
+            made.append(event)
+            continue
+        place = done[-1]
+        toll = {key: getattr(made[place].toll, key) or counts.get(key) for key in TOLL_KEYS}
+        reasons = tuple(reason for reason in event.because if reason.about == "toll")
+        heard = msgspec.structs.replace(
+            made[place],
+            toll=Toll(**{key: count for key, count in toll.items() if count is not None}),
+            evidence=tuple(dict.fromkeys((*made[place].evidence, event.trigger))),
+            because=(*made[place].because, *reasons),
+        )
+        made[place] = recoded(heard, crosswalks, weapons)
+    return made
 
 
 def _resumed(events: Sequence[Event], crosswalks: Crosswalks, weapons: Weapons) -> Iterator[Event]:

@@ -34,6 +34,8 @@ _RECENT = 3
 """Sentences back to which police that used force may still be those that use it."""
 _POLICE_MODES = (None, "firearms", "crowd-control", "beat", "targeted", "torture")
 """Modes of force that reports tell of the police; knives, bombs and arson are others' means."""
+_BLASTS = frozenset(("explosives", "suicide-attack"))
+"""Modes of a bombing."""
 _UNSAID = frozenset(("MOBILIZE", "COERCE", "RETREAT"))
 """Types of acts that news tells in the passive where the police did them: cordons, curfews, seizures, releases."""
 _WORDS = load_syntax_words()
@@ -136,6 +138,37 @@ def with_property(events: Sequence[Event], parsed: Parsed) -> list[Event]:
             event = msgspec.structs.replace(event, mode="destroy", because=because)
         found.append(event)
     return found
+
+
+def with_blast(events: Sequence[Event], parsed: Parsed) -> list[Event]:
+    """The events of a short report; violence told in general words has the mode of the bombing the report is about.
+
+    That is: the report tells of one kind of blast, the reader takes the whole report for one on a bombing and not for
+    one on an armed assault, and the event names nobody who is not named with the blast.
+    """
+    blasts = [it for it in events if it.mode in _BLASTS and it.status in ("occurred", "ongoing")]
+    if not blasts or len(parsed.sentences) > _SHORT:
+        return list(events)
+    bombing = max(it.acts.get("summary.bombing", 0.0) for it in parsed.sentences)
+    armed = max(it.acts.get("summary.armed_assault", 0.0) for it in parsed.sentences)
+    if bombing < _SEEN or armed >= _SEEN:
+        return list(events)
+    note = f"the reader takes the report for one on a bombing, chance {bombing:.2f}, and not on an armed assault"
+    known = {_called(party) for it in blasts for party in (*it.actors, *it.recipients)}
+    found: list[Event] = []
+    for event in events:
+        done = event.status in ("occurred", "ongoing")
+        others = {_called(party) for party in event.actors} - known
+        if event.type == "ASSAULT" and event.mode is None and done and not others:
+            reason = Reason(about="mode", by="model:summary", text=note, evidence=(event.trigger,))
+            because = (*(it for it in event.because if it.about != "mode"), reason)
+            event = msgspec.structs.replace(event, mode=blasts[0].mode, because=because)
+        found.append(event)
+    return found
+
+
+def _called(party: Party) -> str:
+    return (party.name or party.text).lower()
 
 
 def _is_agent(sentence: Sentence, party: Party, word: Token) -> bool:
