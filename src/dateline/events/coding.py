@@ -21,7 +21,7 @@ from dateline.events.main import flag_main
 from dateline.events.participants import is_bare, with_parties_only
 from dateline.events.precision import with_precision
 from dateline.events.roles import Cast, Roles, find_roles, marked_roles, span_of, without_things
-from dateline.events.setting import when_of, where_of
+from dateline.events.setting import PartyRanges, when_of, where_of
 from dateline.events.status import StatusDecision, decide_status
 from dateline.events.status_model import head_for
 from dateline.events.toll import AssignedToll, FoundCount, assign_tolls, find_counts
@@ -119,8 +119,9 @@ def flagged_events(
     assigned_parts = iter(assign_tolls(parsed, [part for part, _ in parts], counts, [status for _, status in parts]))
     tolls = [_summed([next(assigned_parts) for _ in draft.parts]) for draft in drafts]
     made: list[Event] = []
+    named = PartyRanges(parties)
     for draft, said, decision, assigned in zip(drafts, told, decisions, tolls, strict=True):
-        event = _event(draft, said, decision, assigned, report, parsed, times, places, parties, codebook)
+        event = _event(draft, said, decision, assigned, report, parsed, times, places, named, codebook)
         if event is None:
             continue
         twin = next((place for place, other in enumerate(made) if _same_happening(other, event, draft)), None)
@@ -603,7 +604,7 @@ def _statement_of(trigger: Span, statements: Sequence[Statement]) -> Statement |
 
 def _event(
     draft: _Draft, said: Statement | None, decision: StatusDecision, assigned: AssignedToll, report: Report,
-    parsed: Parsed, times: Sequence[Time], places: Sequence[Place], parties: Sequence[Party], books: EventBooks,
+    parsed: Parsed, times: Sequence[Time], places: Sequence[Place], named: PartyRanges, books: EventBooks,
 ) -> Event | None:  # fmt: skip
     act = draft.act
     actors, because = act.actors, list(act.because)
@@ -625,7 +626,7 @@ def _event(
                 Reason(about="actors", by="claim", text="the speaker claims the act", evidence=(said.speaker.span,))
             )
     when, when_reason = when_of(act, parsed, times, report)
-    where, where_reason = where_of(act, parsed, places, report, parties)
+    where, where_reason = where_of(act, parsed, places, report, named)
     weapon = weapon_of(act, parsed, books.weapons)
     mode = act.mode
     if weapon is not None:

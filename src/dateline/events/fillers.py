@@ -11,10 +11,10 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -52,12 +52,12 @@ _ENTITIES = ("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT", "
 _DEPS = ("nsubj", "nsubjpass", "dobj", "pobj", "agent", "appos", "conj", "poss", "compound", "attr", "ROOT", "nmod")
 _WAYS = ("name", "whole", "end", "of", "after", "long", "run", "entity", "person", "party", "harm")
 """How a phrase was cut; a phrase may have been found in several ways."""
+_BIT_OF = {way: 1 << bit for bit, way in enumerate(_WAYS)}
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
 _ARTICLES = frozenset(("a", "an", "the"))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """One place of a phrase: the tokens ``[first, last)`` of a sentence, the head among them, and how it was cut."""
 
     sentence: Sentence
@@ -77,8 +77,7 @@ class Place:
         return self.sentence[self.last - 1].end
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(msgspec.Struct, frozen=True):
     """The same words at all their places in a report, in text order; ``key`` is what makes them the same."""
 
     key: str
@@ -105,13 +104,14 @@ def find_phrases(parsed: Parsed) -> tuple[Phrase, ...]:
 def cuts(sentence: Sentence) -> dict[tuple[int, int], int]:
     """The token ranges of a sentence's phrases, each with the ways it was cut as bits in the order of ``_WAYS``."""
     found: dict[tuple[int, int], int] = {}
+    tags = [token.tag for token in sentence.tokens]
     for first, last, way in _all_cuts(sentence):
-        while first < last and sentence[first].tag in _NOT_FIRST:
+        while first < last and tags[first] in _NOT_FIRST:
             first += 1
-        while last > first and sentence[last - 1].tag in _NOT_LAST:
+        while last > first and tags[last - 1] in _NOT_LAST:
             last -= 1
         if first < last <= first + _LONGEST:
-            found[first, last] = found.get((first, last), 0) | 1 << _WAYS.index(way)
+            found[first, last] = found.get((first, last), 0) | _BIT_OF[way]
     return found
 
 
@@ -335,6 +335,16 @@ def _report_values(parsed: Parsed, acts: Floats) -> list[float]:
     ]
 
 
+_NO_HARM = dict.fromkeys(HARM, 0.0)
+_NO_ENTITY = dict.fromkeys(_ENTITIES, 0.0)
+_NO_DEP = dict.fromkeys(_DEPS, 0.0)
+
+
+@lru_cache(maxsize=4096)
+def _ways_values(ways: int) -> tuple[float, ...]:
+    return tuple(1.0 if ways >> bit & 1 else 0.0 for bit in range(len(_WAYS)))
+
+
 def _values(phrase: Phrase, places: Sequence[Place], acts: Floats, sentences: int, heads: Counter[str]) -> list[float]:
     place = places[0]
     sentence, head = place.sentence, place.sentence[place.head]
@@ -343,9 +353,7 @@ def _values(phrase: Phrase, places: Sequence[Place], acts: Floats, sentences: in
     ways = 0
     for it in places:
         ways |= it.ways
-    exact, touched = dict.fromkeys(HARM, 0.0), dict.fromkeys(HARM, 0.0)
-    labels = dict.fromkeys(_ENTITIES, 0.0)
-    deps = dict.fromkeys(_DEPS, 0.0)
+    exact, touched, labels, deps = _NO_HARM.copy(), _NO_HARM.copy(), _NO_ENTITY.copy(), _NO_DEP.copy()
     for it in places:
         for mark in it.sentence.marks.get("harm", ()):
             if mark.label in exact and mark.first < it.last and it.first < mark.last:
@@ -353,9 +361,9 @@ def _values(phrase: Phrase, places: Sequence[Place], acts: Floats, sentences: in
                 store = exact if same else touched
                 store[mark.label] = max(store[mark.label], mark.score)
         for mark in it.sentence.entities:
-            if mark.label in labels and mark.first <= it.head < mark.last:
+            if mark.first <= it.head < mark.last and mark.label in labels:
                 labels[mark.label] = 1.0
-        dep = it.sentence[it.head].dep
+        dep = it.sentence.tokens[it.head].dep
         if dep in deps:
             deps[dep] = 1.0
     tags = [0.0] * 7
@@ -368,7 +376,7 @@ def _values(phrase: Phrase, places: Sequence[Place], acts: Floats, sentences: in
         acted = [*acts[home].max(axis=0).tolist(), *acts[home].mean(axis=0).tolist()]
     return [
         *exact.values(), *touched.values(), *labels.values(), *deps.values(), *tags,
-        *(1.0 if ways >> bit & 1 else 0.0 for bit in range(len(_WAYS))),
+        *_ways_values(ways),
         *acted,
         min(len(tokens), 8) / 4,
         min(len(phrase.places), 6) / 3,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 
@@ -399,7 +399,7 @@ def _whole_phrase(sentence: Sentence, mark: Mark) -> Mark | None:
     last = sentence.tokens[mark.last - 1]
     head = sentence.head_of(last)
     if last.dep in _BEFORE_NOUN and head is not None and mark.last <= head.index < mark.last + 3:
-        mark = replace(mark, last=head.index + 1, end=head.end)
+        mark = msgspec.structs.replace(mark, last=head.index + 1, end=head.end)
     return mark if any(is_nominal(it) for it in sentence.tokens[mark.first : mark.last]) else None
 
 

@@ -69,7 +69,7 @@ def when_of(act: Act, parsed: Parsed, times: Sequence[Time], report: Report) -> 
 
 
 def where_of(
-    act: Act, parsed: Parsed, places: Sequence[Place], report: Report, parties: Sequence[Party] = ()
+    act: Act, parsed: Parsed, places: Sequence[Place], report: Report, parties: Sequence[Party] | PartyRanges = ()
 ) -> tuple[tuple[Place, ...], Reason]:
     """The places of the act, the most specific first, or none, with the reason either way.
 
@@ -77,7 +77,7 @@ def where_of(
     sentence that are not part of a party's name; then those of the sentences around it; then the dateline and the lead.
     Where the place found is on no map (a street), the next that is on one is added: the town it lies in.
     """
-    named = PartyRanges(parties)
+    named = parties if isinstance(parties, PartyRanges) else PartyRanges(parties)
     own = within(places, act.sentence.start, act.sentence.end)
     own = [place for place in own if not _in_dateline(place, report)]
     scored = [(score, place) for place in own if (score := _holds(act, place, named)) > 0]

@@ -45,8 +45,10 @@ class Pieces:
         return found
 
     def _cut(self, form: str) -> tuple[int, ...]:
-        bare = unicodedata.normalize("NFD", plain(form).lower())
-        bare = "".join(mark for mark in bare if unicodedata.category(mark) != "Mn")
+        bare = plain(form).lower()
+        if not bare.isascii():
+            bare = unicodedata.normalize("NFD", bare)
+            bare = "".join(mark for mark in bare if unicodedata.category(mark) != "Mn")
         ids: list[int] = []
         for part in _parts(bare):
             ids += self._match(part)

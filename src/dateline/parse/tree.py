@@ -42,8 +42,7 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     dep: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True, gc=False):
     """A labelled run of tokens ``[first, last)`` of one sentence, as a learned head read it.
 
     ``score`` is the head's mean probability for the run, between 0 and 1.
@@ -109,7 +108,10 @@ class Sentence:
 
     def dependents(self, token: Token, *deps: str) -> list[Token]:
         """Direct dependents in text order, only those with one of the relations ``deps`` when any is given."""
-        tokens, below = self.tokens, self.children[token.index]
+        below = self.children[token.index]
+        if not below:
+            return []
+        tokens = self.tokens
         if not deps:
             return [tokens[i] for i in below]
         return [tokens[i] for i in below if tokens[i].dep in deps]

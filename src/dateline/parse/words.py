@@ -26,9 +26,21 @@ _PLAIN = {
     **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\t\r\v\f"), " "),
 }
 
+_UNEVEN = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
+_WHOLE = 500
+"""Characters from which a text is not a word or a phrase."""
+
 
 def plain(text: str) -> str:
     """The text with one kind of quote, apostrophe, hyphen, dash and space, at exactly the same length."""
+    if _UNEVEN.search(text) is None:
+        return text
+    return text.translate(_PLAIN) if len(text) < _WHOLE else _plain(text)
+
+
+@lru_cache(maxsize=2)
+def _plain(text: str) -> str:
+    """The same for a whole text, which several rooms ask for one after the other."""
     return text.translate(_PLAIN)
 
 

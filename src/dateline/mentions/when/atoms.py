@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import msgspec
+
 from dateline.mentions.when.lexicon import SCAN, Entry, Lexicon, Value
 
 OTHER = "X"
@@ -34,7 +36,7 @@ class Atom(NamedTuple):
     value: Value | float
 
 
-class _Raw(NamedTuple):
+class _Raw(msgspec.Struct, frozen=True, gc=False):
     kind: str
     start: int
     end: int

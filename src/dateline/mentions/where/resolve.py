@@ -406,10 +406,11 @@ class _Votes:
         return max(others.values(), default=0.0) >= _SPOKEN_OF and others.get(entry.country or "", 0.0) < _UNSPOKEN
 
     def support(self, name: _Name, reading: _Reading) -> float:
-        entry, mine, weights = reading.entry, self.own[id(name)], self.weights
+        entry, mine, totals, weights = reading.entry, self.own[id(name)], self.totals, self.weights
 
         def others(slot: object) -> float:
-            return max(0.0, self.totals.get(slot, 0.0) - mine.get(slot, 0.0))
+            share = totals.get(slot)
+            return 0.0 if share is None else max(0.0, share - mine.get(slot, 0.0))
 
         points = 0.0
         if entry.country:

@@ -103,10 +103,10 @@ class _Finder:
         self.lowers = [token.lower for token in sentence.tokens]
         self.registry = registry
         self.words = registry.words
-        upper = sum(token.text[:1].isupper() for token in self.tokens)
-        lower = sum(token.text[:1].islower() for token in self.tokens)
-        self.cased = upper > 0 and (lower > 0 or len(self.tokens) <= 4)
-        self.hits = registry.scan([token.text for token in self.tokens], self.cased)
+        texts = [token.text for token in self.tokens]
+        upper = any(text[:1].isupper() for text in texts)
+        self.cased = upper and (len(texts) <= 4 or any(text[:1].islower() for text in texts))
+        self.hits = registry.scan(texts, self.cased)
         self.entities = {mark.last - 1: mark for mark in sentence.entities}
 
     def mentions(self) -> Iterator[FoundParty]:

@@ -7,7 +7,8 @@ Tags are far more reliable than attachment, so the cut follows the tags; syntax 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from dateline.codebook.registry import Hit
 from dateline.parse.tree import Sentence, Token
@@ -29,8 +30,7 @@ _LONGEST = 10
 """Tokens in a marked name at most that are taken on trust."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(msgspec.Struct, frozen=True, gc=False):
     """Tokens ``[first, last)``; ``head`` is the last noun, ``owners`` the indices of the possessive marks inside."""
 
     first: int
