@@ -58,6 +58,18 @@ FOUND = [
         "arrested 4-4 The rebel chief was arrested along with three others",
     ),
     ("nobody", "No one was hurt in the blast.", "injured 0-0 No one"),
+    ("with a wound", "Medics found four miners with gunshot wounds.", "injured 4-4 four miners"),
+    ("arrived with a wound", "A sailor showed up at the clinic with a gunshot wound.", "injured 1-1 A sailor"),
+    ("suffering from", "Two clerks were found suffering from stab wounds.", "injured 2-2 Two clerks"),
+    ("to hospital", "Five shooting victims were rushed to a hospital.", "injured 5-5 Five shooting victims"),
+    ("in condition", "A bus driver was listed in critical condition.", "injured 1-1 A bus driver"),
+    ("grazed", "A bullet grazed a deputy.", "injured 1-1 a deputy"),
+    ("hit in the arm", "One officer was hit in the arm.", "injured 1-1 One officer"),
+    ("triple", "Detectives looked into a triple shooting.", "injured 3-3 triple"),
+    ("double", "Detectives looked into a double murder.", "killed 2-2 double"),
+    ("jail is no hospital", "The clerk was taken to the county hall.", ""),
+    ("a road in poor condition", "The road is in poor condition.", ""),
+    ("a wound without a bearer", "Doctors spoke of wounds and of patience.", ""),
     ("no number", "Soldiers killed villagers near the mill.", ""),
     ("things", "The blast damaged 12 shops and killed 30 goats.", ""),
     ("a part of the body", "He hurt his hand while he fired.", ""),
@@ -76,6 +88,16 @@ def said(parsed: Parsed, parties: tuple[Party, ...] = ()) -> list[str]:
 @pytest.mark.parametrize(("case", "text", "expected"), FOUND, ids=[row[0] for row in FOUND])
 def test_a_number_of_people(reader: Reader, case: str, text: str, expected: str) -> None:
     assert said(reader(text)) == ([expected] if expected else [])
+
+
+def test_who_is_brought_in_wounded_may_yet_have_died(reader: Reader) -> None:
+    counts = find_counts(reader("Medics found four miners with gunshot wounds."), (), WORDS)
+    assert [count.open for count in counts] == [True]
+
+
+def test_no_verb_brings_the_wounded_in_two_ways() -> None:
+    table = data_toml("toll", "words.toml")["wounded"]
+    assert not set(table["object"]) & set(table["subject"])
 
 
 def test_dead_and_wounded_of_one_sentence(reader: Reader) -> None:

@@ -41,6 +41,12 @@ class TollWords:
     scales: Mapping[str, int]
     indefinite: Mapping[str, int]
     pairs: Mapping[str, int]
+    multiples: Mapping[str, int]
+    multiplied: Mapping[str, tuple[str, bool]]
+    """By noun the toll that "a triple …" gives, and whether that harm is open."""
+    wounds: frozenset[str]
+    wound_verbs: Mapping[str, str]
+    """By verb whether those who bear a wound are its ``object`` or its ``subject``."""
     at_least: tuple[tuple[str, ...], ...]
     at_most: tuple[tuple[str, ...], ...]
     about: tuple[tuple[str, ...], ...]
@@ -104,6 +110,11 @@ def build_toll_words(data: Mapping[str, Any]) -> TollWords:
         scales=dict(data["numbers"]["scales"]),
         indefinite=dict(data["numbers"]["indefinite"]),
         pairs=dict(data["numbers"]["pairs"]),
+        multiples=dict(data["numbers"]["multiples"]),
+        multiplied=dict.fromkeys(data["multiplied"]["open"], ("injured", True))
+        | dict.fromkeys(data["multiplied"]["killed"], ("killed", False)),
+        wounds=frozenset(data["wounded"]["nouns"]),
+        wound_verbs={verb: takes for takes in ("object", "subject") for verb in data["wounded"][takes]},
         at_least=_phrases(hedges["at_least"]),
         at_most=_phrases(hedges["at_most"]),
         about=_phrases(hedges["about"]),

@@ -154,6 +154,9 @@ def amount_at(sentence: Sentence, head: int, words: TollWords) -> Amount | None:
         own = number_at(sentence, head, words)
         if own is not None and not is_unit_after(sentence, head, words):
             return _bare_number(sentence, head, own, words)
+    if token.lower in words.multiples:
+        number = words.multiples[token.lower]
+        return Amount(number, number, head, head, general=True)
     if token.lower in words.pairs:
         pair = words.pairs[token.lower]
         return Amount(pair, pair, head, head, general=True, definite=_is_definite(sentence, head))

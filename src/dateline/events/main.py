@@ -12,6 +12,8 @@ from dateline.record import Event, Reason, Report, Toll
 _AT_MOST = 3
 _SIDE_TYPES = frozenset(("ACCUSE", "REQUEST", "SUPPORT", "COERCE", "AGREE"))
 """Types that mostly stand beside the act a report is about: they weigh less beside one that is not among them."""
+_BESIDE = 1.2
+"""Weight by which violence may stay behind an act of such a type that the report tells first, and yet be its matter."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -29,9 +31,11 @@ def flag_main(events: tuple[Event, ...], report: Report, parsed: Parsed) -> tupl
     best = max(scores)
     order = sorted(range(len(events)), key=lambda place: (-scores[place], place))
     chosen = {place for place in order[:_AT_MOST] if scores[place] >= max(0.75 * best, best - 1.0)}
-    violence = {place for place in chosen if _is_done_violence(events[place])}
+    violence = [place for place in order if _is_done_violence(events[place])]
+    if events[order[0]].type in _SIDE_TYPES and violence and scores[violence[0]] >= best - _BESIDE:
+        chosen.add(violence[0])
     # Who is asked, charged or arrested for violence that a report tells of as done stands beside it.
-    chosen = violence or chosen
+    chosen = chosen.intersection(violence) or chosen
     return tuple(
         msgspec.structs.replace(
             event,

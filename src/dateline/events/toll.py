@@ -233,10 +233,16 @@ def _verb_harm(sentence: Sentence, token: Token, words: TollWords) -> _Harm | No
 
 
 def _noun_harms(sentence: Sentence, token: Token, words: TollWords) -> Iterator[_Harm]:
-    if token.lemma in words.nouns:
+    before = sentence[token.index - 1] if token.index else None
+    if before is not None and before.lower in words.multiples and token.lemma in words.multiplied:
+        key, is_open = words.multiplied[token.lemma]
+        yield _Harm(key, [before.index], open=is_open)
+    elif token.lemma in words.nouns:
         heads = _through_noun(sentence, token, words)
         if heads:
             yield _Harm(words.nouns[token.lemma], heads)
+        elif token.lemma in words.wounds and (heads := _bearers(sentence, token, words)):
+            yield _Harm("injured", heads, open=True)
     elif token.lemma in words.totals:
         head = _total_after(sentence, token, words)
         if head is not None:
@@ -469,6 +475,27 @@ def _through_noun(sentence: Sentence, token: Token, words: TollWords) -> list[in
     if is_of(sentence, token.index) and not sentence.children[token.index]:
         return _next_noun(sentence, sentence[token.index + 1])
     return []
+
+
+def _bearers(sentence: Sentence, token: Token, words: TollWords) -> list[int]:
+    """Who bears a wound: "a man with a gunshot wound", "found two people suffering from wounds"; they may die of it."""
+    preposition = sentence.head_of(token)
+    if preposition is None or preposition.lower not in ("with", "from"):
+        return []
+    above = sentence.head_of(preposition)
+    if above is None:
+        return []
+    if above.tag in NOUN_TAGS or above.tag == "CD" or above.lower.endswith("old"):
+        return _whole_list(sentence, [above.index], words)
+    takes = words.wound_verbs.get(above.lemma)
+    if takes is None:
+        return []
+    objects = [child.index for child in sentence.dependents(above, "dobj") if child.index < preposition.index]
+    if takes == "object" and objects:
+        return _with_conjuncts(sentence, objects, words)
+    passive = bool(sentence.dependents(above, "auxpass", "nsubjpass")) or above.dep == "acl"
+    heads = _subjects(sentence, above, ("nsubjpass", "nsubj")) if takes == "subject" or passive else []
+    return _with_conjuncts(sentence, heads, words) if heads else []
 
 
 def _total_after(sentence: Sentence, token: Token, words: TollWords) -> int | None:
