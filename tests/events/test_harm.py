@@ -263,6 +263,14 @@ def test_phrases_are_cut_at_every_bound_that_may_be_meant(reader: Reader, case: 
     assert phrase in found
 
 
+def test_no_phrase_ends_in_a_preposition_or_an_article(reader: Reader) -> None:
+    text = "They attacked the offices of the lawyer Luis Roca and the residence of the mayor."
+    sentence = reader(text).sentences[0]
+    found = {text[sentence[first].start : sentence[last - 1].end] for first, last in cuts(sentence)}
+    assert {"offices", "residence", "residence of the mayor"} <= found
+    assert not {phrase for phrase in found if phrase.rsplit(None, 1)[-1] in ("of", "the")}
+
+
 def test_the_same_words_are_one_phrase_with_several_places(reader: Reader) -> None:
     phrases = {it.key: it for it in find_phrases(reader("The rebels fled. Police followed the Rebels."))}
     assert len(phrases["rebels"].places) == 2

@@ -43,7 +43,7 @@ _LEFT = frozenset(
 _NOT_FIRST = frozenset(
     ("DT", "PDT", ",", "``", "''", ".", "-LRB-", "-RRB-", ":", "PRP$", "IN", "HYPH", "POS", "CC")
 )  # fmt: skip
-_NOT_LAST = frozenset(("POS", ",", ".", "``", "''", "-RRB-", "-LRB-", ":", "CC", "HYPH"))
+_NOT_LAST = frozenset(("POS", "IN", "DT", "PRP$", ",", ".", "``", "''", "-RRB-", "-LRB-", ":", "CC", "HYPH"))
 _LIGHT = frozenset(("CD", "JJ", "JJR", "JJS", "DT", "PRP$", "RB", "IN"))
 _PARTICLES = frozenset(("de", "la", "del", "los", "las", "y", "el", "of", "and"))
 _AFTER = frozenset(("of", "for", "in", "from", "to", "at", "on", "with"))
