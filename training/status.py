@@ -32,12 +32,14 @@ ROOT = Path(__file__).parent.parent
 MODEL = ROOT / "src" / "dateline" / "events" / "model"
 SOURCES = (ROOT / "training" / "own" / "status.tsv", ROOT / "tests" / "events" / "status_train.tsv")
 TRUST = {
-    "occurred": 0.6, "ongoing": 0.6, "planned": 0.6, "hypothetical": 0.3,
+    "occurred": 0.8, "ongoing": 0.6, "planned": 0.6, "hypothetical": 0.3,
     "threatened": 1.5, "attempted": 1.5, "denied": 1.0,
 }  # fmt: skip
 """Log odds against a status of the cues from which the head was right oftener than they were, by cross-fitting."""
 VECTOR = 384
 """Size of the reader's vectors."""
+DONE = 1.6
+"""Weight of an act that occurred: in the news they are about three in four, among the sentences one in four."""
 WIDE, HEADS, FORM = 48, 4, 64
 SEEN = 3
 """How often a named feature must occur to be learned."""
@@ -147,6 +149,7 @@ def fit(rows: list[torch.Tensor], epochs: int, seed: int, rate: float = 2e-3, ba
     words, mask, place, named, label = rows
     network = Network(words.shape[-1], named.shape[-1])
     optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.05)
+    weights = torch.tensor([DONE if status == "occurred" else 1.0 for status in STATUSES])
     steps, step = epochs * -(-len(label) // batch), 0
     for _ in range(epochs):
         network.train()
@@ -156,7 +159,7 @@ def fit(rows: list[torch.Tensor], epochs: int, seed: int, rate: float = 2e-3, ba
             step += 1
             longest = int(mask[some].sum(1).max())
             odds = network(words[some, :longest], mask[some, :longest], place[some], named[some])
-            loss = functional.cross_entropy(odds, label[some], label_smoothing=0.05)
+            loss = functional.cross_entropy(odds, label[some], weights, label_smoothing=0.05)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()

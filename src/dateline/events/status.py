@@ -21,6 +21,8 @@ _STEPS = 12
 _WINDOW = 7
 """Words looked at before a trigger where there is no syntax."""
 _SPEECH_ACTS = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+_STANCES = frozenset({"AGREE", "SUPPORT"})
+"""Types that mostly are taken by saying so: without a cue, the head is not asked about them."""
 _THREATS = frozenset({"ASSAULT", "COERCE"})
 """Types whose announcement by nobody in particular is a threat."""
 _CHAIN_TAGS = frozenset({"MD", "TO"})
@@ -71,7 +73,8 @@ def decide_status(
     walk.act(word)
     if _asks(sentence, word):
         walk.apply(_Hit("hypothetical", "hypothetical:question", sentence.tokens[-1], "the sentence asks"))
-    if head is not None and sentence.vectors is not None and type not in _SPEECH_ACTS:
+    told = type in _SPEECH_ACTS or (type in _STANCES and walk.by == "status:default")
+    if head is not None and sentence.vectors is not None and not told:
         walk.weigh(word, head, sentence.vectors)
     walk.told(word, statement)
     return walk.decision()
@@ -88,6 +91,7 @@ class _Walk:
         self.token: Token | None = None
         self.passed: list[Status] = []
         self.lasts = False
+        self.word: Token | None = None
         self.syntax = any(token.head != token.index for token in sentence.tokens)
 
     # -- combining ---------------------------------------------------------------------------------------------------
@@ -143,6 +147,7 @@ class _Walk:
 
     def act(self, word: Token) -> None:
         """Start at the trigger and climb."""
+        self.word = word
         self.lasts = not _is_verb(word) and (
             word.lemma in self.cues.words["durative"] or word.lower in self.cues.words["durative"]
         )
@@ -231,6 +236,8 @@ class _Walk:
             and self.sentence[head.index + 1].lower == "that"
         ):
             pass  # "the danger that rebels will come", taken for a relative clause
+        elif token.dep == "relcl" and any(it.lower == "that" for it in self.sentence.dependents(token, "mark")):
+            pass  # "a report that its soldiers had fired", likewise
         elif token.dep not in ("acl", "ccomp"):
             return
         if head.lemma in self.cues.words["proofs"]:
@@ -660,9 +667,9 @@ class _Walk:
             if any(link.tag == "MD" for link in self.chain(head)):
                 self.verb(head, first=False)
             return False  # "did not hesitate to": they did it
-        subject = next(iter(self.sentence.dependents(token, "nsubj")), None)
-        ours = subject is not None and subject.lower in ("us", "'s")  # "let us remember" wishes for nothing
-        if head.lemma == "let" and head.tag == "VB" and self.opens(head) and not ours:
+        after = self.sentence[head.index + 1].lower if head.index + 1 < len(self.sentence) else ""
+        # "Let us remember" wishes for nothing.
+        if head.lemma == "let" and head.tag == "VB" and after not in ("us", "'s") and self.opens(head):
             self.apply(_Hit("hypothetical", "hypothetical:let", head, "the act is wished for"))
             return False
         for particle, cue in self.cues.governing(lemma, nominal, "clause"):
@@ -784,7 +791,7 @@ class _Walk:
 
     def bare_infinitive(self, token: Token) -> None:
         """A headline's infinitive ("Minister to visit Oslo") announces; an imperative demands."""
-        if token.tag == "VB" and self.status == "occurred" and self.opens(token):
+        if token is self.word and token.tag == "VB" and self.status == "occurred" and self.opens(token):
             self.apply(_Hit("hypothetical", "hypothetical:imperative", token, "the act is demanded"))
             return
         if self.infinitive(token) and self.status == "occurred" and self.type not in _SPEECH_ACTS:

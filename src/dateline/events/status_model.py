@@ -42,6 +42,8 @@ _FORM_DEPS = frozenset(("aux", "auxpass", "neg", "mark", "det", "advmod", "amod"
 _FORMS = {"MD": 0, "VBD": 1, "VBN": 1, "VBZ": 2, "VBP": 2, "VB": 3, "VBG": 4}
 _HEADS = 4
 """Questions a trigger asks of the words of its sentence, each in a part of its own of what it knows."""
+_LEAST = 0.4
+"""Chance below which the head leaves the decision to the cues."""
 _QUOTES = frozenset(('"', "“", "”", "``", "''"))
 _ENDS = frozenset((".", "?", "!", '"', "”"))
 
@@ -82,7 +84,7 @@ class StatusHead:
         """The status the head would have instead of the one given, and its chance; ``None`` where it is not surer."""
         best = int(chances.argmax())
         ahead = float(np.log(chances[best] + 1e-9) - np.log(chances[STATUSES.index(status)] + 1e-9))
-        if STATUSES[best] == status or ahead <= self.trust[status]:
+        if STATUSES[best] == status or ahead <= self.trust[status] or chances[best] < _LEAST:
             return None
         return STATUSES[best], float(chances[best])
 
