@@ -23,6 +23,8 @@ class SyntaxWords:
     states: frozenset[str]
     arrests: frozenset[str]
     force: frozenset[str]
+    speech: frozenset[str]
+    cases: frozenset[str]
     further: frozenset[str]
     crowds: frozenset[str]
 

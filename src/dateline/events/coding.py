@@ -204,7 +204,8 @@ def _with_seen(sentence: Sentence, text: str, cast: Cast, drafts: list[_Draft]) 
     if seen is None or seen[0].word.index in taken:
         return drafts
     hit, party, likely = seen
-    note = f"an act of the police, chance {sentence.acts['ANY_ACTION']:.2f}; {hit.frame.type} {likely:.2f} by its type"
+    kind = f"{hit.frame.type} {likely:.2f} by its type" if hit.frame.mode is None else f"no type likely ({likely:.2f})"
+    note = f"an act of the police, chance {sentence.acts['ANY_ACTION']:.2f}; {kind}"
     return [*drafts, _seen_draft(sentence, text, hit, party, note, likely)]
 
 

@@ -291,6 +291,9 @@ class _Finder:
                 continue
             if any(hit.first < index < hit.last - 1 for hit in self.hits):
                 return None
+            title = self.registry.agent_at(self.lowers, index + 1, first)
+            if title is not None and title[0] < index:
+                continue  # the "of" of a title: "commissioner of police"
             found = self.registry.agent_at(self.lowers, index - 1, first)
             if found is None or found[1].cls in {"quantity", "facility", "vehicle"}:
                 return None
