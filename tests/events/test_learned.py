@@ -167,3 +167,18 @@ def test_police_stay_the_doers_where_the_whole_report_is_asked_who_did_it(coder:
     event = told(coder, text, "fired")
     assert event is not None
     assert "Police" in [it.text for it in event.actors]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The boy was hit in the arm, according to the sheriff's office.",
+        "Police on the scene told us that the fight began in a bar.",
+        "The victim was taken to a clinic, but police did not know his condition.",
+        "The commissioner of police spoke at a news conference on the shooting.",
+    ],
+)
+def test_what_police_say_or_know_and_where_they_sit_is_no_act_of_theirs(coder: Coder, text: str) -> None:
+    events = coder(text).events
+    found = [it for it in events if it.type != "ASSAULT" and any(reason.by == "model:police" for reason in it.because)]
+    assert not found

@@ -23,8 +23,7 @@ class SyntaxWords:
     states: frozenset[str]
     arrests: frozenset[str]
     force: frozenset[str]
-    speech: frozenset[str]
-    cases: frozenset[str]
+    police_work: frozenset[str]
     further: frozenset[str]
     crowds: frozenset[str]
 
