@@ -13,7 +13,7 @@ from dateline.record import CodebookError
 
 LISTS: dict[str, Any] = {
     "after": ["court"], "care": ["hospital"], "death": ["die"], "hurt": ["wound"], "headline_dead": ["dead"],
-    "headline_hurt": ["shot"], "headline_numbers": {"two": 2},
+    "headline_hurt": ["shot"], "headline_numbers": {"two": 2}, "officers": ["officer"],
 }  # fmt: skip
 WEIGHTS: dict[str, Any] = {"version": "v", **{fact: {"current": 1.0} for fact in FACTS}}
 

@@ -114,6 +114,16 @@ def test_a_report_of_war_keeps_what_stands_with_each_happening(coder: Coder, sam
         assert not [reason for event in events for reason in event.because if reason.by == "model:facts"], name
 
 
+def test_officers_who_are_shot_at_are_no_soldiers(coder: Coder) -> None:
+    text = (
+        "A man who shot at officers in Memphis appeared in court in Nashville on Thursday.\n\nThe officers were called "
+        "to a house in Memphis on Sunday evening, and one officer was shot in the leg there.\n\nA judge set bail."
+    )
+    event = leading(coder, text)
+    assert "Memphis" in [place.name for place in event.where]
+    assert any(reason.by == "model:facts" for reason in event.because)
+
+
 def test_a_bomb_and_soldiers_are_no_crime_the_weights_know(coder: Coder) -> None:
     text = (
         "MOGADISHU, Somalia - Soldiers shot dead four fighters at Balad on Sunday, the army said.\n\nThe army has sent "

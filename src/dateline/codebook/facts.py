@@ -30,6 +30,7 @@ class FactWords:
     headline_dead: frozenset[str]
     headline_hurt: frozenset[str]
     headline_numbers: Mapping[str, int]
+    officers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ _PIECES = re.compile(r"[a-z]+|\d+")
 _SURE = 0.5
 """Probability below which a day or place that stands in the act's own clause is kept."""
 _WAR_MODES = frozenset(("explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "unconventional"))
-_WAR_SECTORS = frozenset(("MIL", "REB", "PRM", "SPY"))
+_WAR_SECTORS = frozenset(("REB", "PRM", "SPY"))
 _SHOWN = 3
 """Mentions given as evidence for a number told more often."""
 
@@ -109,13 +109,19 @@ class Told:
         A report of war tells of several happenings, each with its own day, place and dead, far from its dateline.
         """
         parties = (party for event in self.violent for party in (*event.actors, *event.recipients))
-        return all(event.mode not in _WAR_MODES for event in self.violent) and not any(
-            party.kind == "state" or (party.sector or "")[:3] in _WAR_SECTORS for party in parties
-        )
+        return all(event.mode not in _WAR_MODES for event in self.violent) and not any(map(_is_of_war, parties))
 
     def sentences(self) -> Iterator[tuple[Sentence, frozenset[str]]]:
         """The sentences with their lemmas."""
         return zip(self.parsed.sentences, self.stems, strict=True)
+
+
+def _is_of_war(party: Party) -> bool:
+    """Whether a party is a state, an army or a group that fights one; "officers" and a sergeant may be the police's."""
+    sector = (party.sector or "")[:3]
+    if sector == "MIL":
+        return party.kind != "person" and _WORDS.officers.isdisjoint(_PIECES.findall(party.text.lower()))
+    return party.kind == "state" or sector in _WAR_SECTORS
 
 
 def leading_violence(events: Sequence[Event]) -> int | None:
