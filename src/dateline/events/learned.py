@@ -28,6 +28,8 @@ _SEEN = 0.5
 """Probability from which the reader's word that police act is taken; no trigger but a likely one is looked for."""
 _FORCE = 0.5
 """Probability of force below which such an act is never coded as violence."""
+_SURE_OF_TYPE = 0.5
+"""Probability of the likeliest type below which police at work are only police at work (``MOBILIZE``, ``police``)."""
 _SHORT = 12
 """Sentences in a summary of one incident at most; longer reports tell of more than one thing."""
 _RECENT = 3
@@ -55,9 +57,13 @@ def police_act(sentence: Sentence, cast: Cast) -> tuple[Hit, Party, float] | Non
         word = _told_by(sentence, party, cast)
         if word is None:
             continue
+        if any(it.start <= word.start < it.end for it in cast.within(sentence.start, word.end)):
+            continue  # somebody else's name tells no act
         type_, chance = _kind(sentence, party, word)
         if type_ != "MOBILIZE" and _is_patient(sentence, word, party):
             continue  # police that are sent somewhere act; police that are blamed or hit do not
+        if chance < _SURE_OF_TYPE:
+            return _hit(word, "model:police", "MOBILIZE", "police"), party, chance
         return _hit(word, "model:police", type_, None), party, chance
     return None
 
@@ -89,7 +95,8 @@ def unsaid_doer(act: Act, cast: Cast, attackers: Sequence[Act]) -> tuple[Party, 
     sentence = act.sentence
     violent = act.type == "ASSAULT"
     chance = sentence.acts.get("FORCE" if violent else "ANY_ACTION", 0.0)
-    if act.actors or sentence.vectors is None or any(map(is_police, act.recipients)):
+    doers = any(party.kind is not None for party in act.actors)  # "security" that was tightened is nobody
+    if doers or sentence.vectors is None or any(map(is_police, act.recipients)):
         return None
     here = [it for it in cast.within(sentence.start, sentence.end) if is_police(it)]
     own = next((it for it in here if act.trigger.start <= it.start and it.end <= act.trigger.end), None)
@@ -108,7 +115,7 @@ def unsaid_doer(act: Act, cast: Cast, attackers: Sequence[Act]) -> tuple[Party, 
         if last is None or sentence.index - last.sentence.index > _RECENT or not any(map(is_police, last.actors)):
             return None
         return next(filter(is_police, last.actors)), chance
-    if act.type not in _UNSAID:
+    if act.type not in _UNSAID and not (act.type == "ACCUSE" and act.word.lemma in _WORDS.cases):
         return None
     before = [it for it in cast.within(0, sentence.start) if is_police(it)][-1:]
     party = next(iter(here or before), None)
@@ -236,7 +243,7 @@ def _told_by(sentence: Sentence, party: Party, cast: Cast) -> Token | None:
         told = [it for it in sentence.dependents(above, "attr", "acomp", "xcomp", "dobj") if it.index > above.index]
         for phrase in sentence.dependents(above, "prep"):
             told += sentence.dependents(phrase, "pobj")  # "were on duty"
-        return next(iter(told), None)
+        return next((it for it in told if it.tag not in ("NNP", "NNPS")), None)
     return _governed(sentence, above)
 
 
