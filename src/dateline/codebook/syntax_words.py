@@ -24,6 +24,7 @@ class SyntaxWords:
     arrests: frozenset[str]
     force: frozenset[str]
     police_work: frozenset[str]
+    cases: frozenset[str]
     further: frozenset[str]
     crowds: frozenset[str]
 
