@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 STATUSES: tuple[Status, ...] = get_args(Status)
+_COLUMN = {status: column for column, status in enumerate(STATUSES)}
 _NEAR = 12
 """Words looked at on either side of a trigger."""
 _UP = 3
@@ -66,19 +67,23 @@ class StatusHead:
         named = sorted((row, value) for name, value in features.items() if (row := self.names.get(name)) is not None)
         rows = [row for row, _ in named]
         values = np.array([value for _, value in named], np.float32)
-        total = np.zeros(len(STATUSES), np.float32)
-        for part in range(len(known["in.weight"])):
-            told = gelu(words @ known["in.weight"][part] + known["in.bias"][part])
-            own = told[place]
-            ask = (own @ known["ask.weight"][part] + known["ask.bias"][part]).reshape(_HEADS, -1)
-            key = (told @ known["key.weight"][part]).reshape(len(told), _HEADS, -1)
-            heard = softmax(np.einsum("hd,nhd->hn", ask, key) * np.float32(ask.shape[1] ** -0.5))
-            value = (told @ known["value.weight"][part] + known["value.bias"][part]).reshape(len(told), _HEADS, -1)
-            context = np.einsum("hn,nhd->hd", heard, value).reshape(-1)
-            form = gelu(values @ known["form.weight"][part][rows] + known["form.bias"][part])
-            logits = np.concatenate([own, context, form]) @ known["out.weight"][part] + known["out.bias"][part]
-            total += softmax(logits + values @ known["skip.weight"][part][rows])
-        return total / np.float32(len(known["in.weight"]))
+        # All networks at once: one loop over them costs more than what they reckon.
+        parts, size = known["in.bias"].shape
+        told = gelu((words @ known["in.weight"] + known["in.bias"][:, None]).reshape(-1, size))
+        told = told.reshape(parts, len(words), size)
+        own = told[:, place]
+        ask = (own[:, None] @ known["ask.weight"])[:, 0] + known["ask.bias"]
+        ask = ask.reshape(parts, _HEADS, -1)
+        key = (told @ known["key.weight"]).reshape(parts, len(words), _HEADS, -1)
+        heard = softmax(np.einsum("phd,pnhd->phn", ask, key) * np.float32(ask.shape[2] ** -0.5))
+        value = told @ known["value.weight"] + known["value.bias"][:, None]
+        value = value.reshape(parts, len(words), _HEADS, -1)
+        context = np.einsum("phn,pnhd->phd", heard, value).reshape(parts, -1)
+        form = gelu(values @ known["form.weight"][:, rows] + known["form.bias"])
+        whole = np.concatenate([own, context, form], axis=1)
+        logits = (whole[:, None] @ known["out.weight"])[:, 0] + known["out.bias"]
+        found: Floats = np.add.reduce(softmax(logits + values @ known["skip.weight"][:, rows]), axis=0)
+        return found / np.float32(parts)
 
     def against(self, chances: Floats, status: Status) -> tuple[Status, float] | None:
         """The status the head would have instead of the one given, and its chance; ``None`` where it is not surer."""
@@ -141,30 +146,33 @@ def words_of(sentence: Sentence, vectors: Floats, word: Token, cues: StatusCues)
     rows[:, :width] = vectors
     above = [token.index for token in islice(sentence.ancestors(word), 5)]
     first = width + len(STATUSES)
+    told: list[tuple[bool, ...]] = []
     for other in sentence.tokens:
-        row = rows[other.index]
         for status in (*cues.said_by(other.lemma), *cues.said_by(other.lower)):
-            row[width + STATUSES.index(status)] = 1.0
+            rows[other.index, width + _COLUMN[status]] = 1.0
         form = _FORMS.get(other.tag)
         if form is not None:
-            row[first + form] = 1.0
+            rows[other.index, first + form] = 1.0
         away = other.index - word.index
         step = above.index(other.index) if other.index in above else -1
-        row[first + len(_FORMS) :] = (
-            away == 0,
-            step == 0,
-            step == 1,
-            step > 1,
-            other.head == word.index and away != 0,
-            away == -1,
-            -4 <= away < 0,
-            0 < away <= 3,
-            away < 0,
-            abs(away) > 10,
-            away != 0 and bool(above) and other.head == above[0],
-            other.tag[:2] == "NN",
-            other.dep in ("neg", "mark"),
+        told.append(
+            (
+                away == 0,
+                step == 0,
+                step == 1,
+                step > 1,
+                other.head == word.index and away != 0,
+                away == -1,
+                -4 <= away < 0,
+                0 < away <= 3,
+                away < 0,
+                abs(away) > 10,
+                away != 0 and bool(above) and other.head == above[0],
+                other.tag[:2] == "NN",
+                other.dep in ("neg", "mark"),
+            )
         )
+    rows[:, first + len(_FORMS) :] = told
     return rows
 
 
