@@ -7,7 +7,7 @@ import pytest
 from dateline.codebook.tables import data_toml
 from dateline.codebook.toll_words import build_toll_words, load_toll_words
 from dateline.events.draft import Act
-from dateline.events.toll import assign_tolls, find_counts, toll_of
+from dateline.events.toll import assign_tolls, distinct, find_counts, toll_of
 from dateline.parse import Parsed, Reader
 from dateline.record import TOLL_KEYS, CodebookError, Party, Span, Toll
 
@@ -93,6 +93,21 @@ def test_a_number_of_people(reader: Reader, case: str, text: str, expected: str)
 def test_who_is_brought_in_wounded_may_yet_have_died(reader: Reader) -> None:
     counts = find_counts(reader("Medics found four miners with gunshot wounds."), (), WORDS)
     assert [count.open for count in counts] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Medics found four miners with gunshot wounds.", ["injured 4"]),
+        ("Medics found a miner with a gunshot wound. He died at a hospital.", ["killed 1"]),
+        ("Two clerks were wounded. Two clerks were taken to a hospital.", ["injured 2"]),
+    ],
+)
+def test_signs_of_harm_are_heard_where_no_plainer_number_is_given(
+    reader: Reader, text: str, expected: list[str]
+) -> None:
+    kept = distinct(find_counts(reader(text), (), WORDS))
+    assert [f"{count.key} {count.min}" for count in kept] == expected
 
 
 def test_no_verb_brings_the_wounded_in_two_ways() -> None:

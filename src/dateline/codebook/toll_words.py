@@ -18,13 +18,15 @@ from dateline.record import TOLL_KEYS, CodebookError
 class HarmVerb:
     """One use of a verb: whose number it gives (its ``object`` or ``subject``), and the words it needs beside it.
 
-    ``open`` harm is an injury only while nothing says that it was deadly ("shot").
+    ``open`` harm is an injury only while nothing says that it was deadly ("shot"); ``faint`` harm is heard only where
+    the report gives no plainer number ("taken to hospital").
     """
 
     key: str
     takes: str
     beside: tuple[str, ...]
     open: bool
+    faint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,13 @@ def build_toll_words(data: Mapping[str, Any]) -> TollWords:
                 # "fatally shoot": the adverb comes first, the verb is what it is looked up by.
                 first, beside = beside[0], [first]
             verbs.setdefault(first, []).append(
-                HarmVerb(entry["key"], entry["takes"], tuple(beside), bool(entry.get("open", False)))
+                HarmVerb(
+                    entry["key"],
+                    entry["takes"],
+                    tuple(beside),
+                    bool(entry.get("open", False)),
+                    bool(entry.get("faint", False)),
+                )
             )
     hedges = data["hedges"]
     return TollWords(

@@ -21,6 +21,7 @@ _REACH = 3
 """Sentences an act may stand before a number that belongs to it."""
 _NEAR = 64
 """Numbers told before that a number is compared with; a report with more tells of many happenings."""
+_HARMED = frozenset(("killed", "injured"))
 _UNDONE = frozenset(("planned", "threatened", "denied", "hypothetical"))
 
 
@@ -32,7 +33,8 @@ class FoundCount:
     whom it counts when it counts one side only, ``sides`` the shares.  The flags say how it relates to other numbers:
     ``general`` counts people without saying which, ``definite`` ones already spoken of, ``proper`` one by name,
     ``pronoun`` "he" or "she", ``more`` others than before, ``part`` some of those before, ``cumulative`` all so far,
-    ``background`` a longer time or an old deed, ``open`` hurt and perhaps killed.
+    ``background`` a longer time or an old deed, ``open`` hurt and perhaps killed, ``faint`` people who are likely hurt,
+    heard where the report gives no plainer number.
     """
 
     key: str
@@ -53,6 +55,7 @@ class FoundCount:
     cumulative: bool = False
     background: bool = False
     open: bool = False
+    faint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ class _Harm:
     heads: list[int]
     open: bool = False
     cumulative: bool = False
+    faint: bool = False
 
 
 def _sentence_counts(parsed: Parsed, sentence: Sentence, sides: _Sides, words: TollWords) -> Iterator[FoundCount]:
@@ -163,6 +167,7 @@ def _count(
         cumulative=harm.cumulative,
         background=background or _is_old_deed(sentence, word, words),
         open=harm.open,
+        faint=harm.faint,
     )
 
 
@@ -224,7 +229,7 @@ def _verb_harm(sentence: Sentence, token: Token, words: TollWords) -> _Harm | No
         heads = _before_names(sentence, _victims(sentence, token, verb), words)
         if heads:
             heads = _with_conjuncts(sentence, heads, words)
-            return _Harm(verb.key, heads + _companions(sentence, token, heads, words), open=verb.open)
+            return _Harm(verb.key, heads + _companions(sentence, token, heads, words), open=verb.open, faint=verb.faint)
     if token.lemma in words.life_verbs:
         for child in sentence.dependents(token, "dobj"):
             if child.lemma in words.lives:
@@ -236,13 +241,13 @@ def _noun_harms(sentence: Sentence, token: Token, words: TollWords) -> Iterator[
     before = sentence[token.index - 1] if token.index else None
     if before is not None and before.lower in words.multiples and token.lemma in words.multiplied:
         key, is_open = words.multiplied[token.lemma]
-        yield _Harm(key, [before.index], open=is_open)
+        yield _Harm(key, [before.index], open=is_open, faint=True)
     elif token.lemma in words.nouns:
         heads = _through_noun(sentence, token, words)
         if heads:
             yield _Harm(words.nouns[token.lemma], heads)
         elif token.lemma in words.wounds and (heads := _bearers(sentence, token, words)):
-            yield _Harm("injured", heads, open=True)
+            yield _Harm("injured", heads, open=True, faint=True)
     elif token.lemma in words.totals:
         head = _total_after(sentence, token, words)
         if head is not None:
@@ -604,6 +609,8 @@ def _closeness(act: Act, count: FoundCount) -> int:
 def distinct(counts: Sequence[FoundCount]) -> tuple[FoundCount, ...]:
     """The numbers without repeats and parts, and with injuries that proved deadly taken out."""
     told: dict[str, _Told] = {key: _Told() for key in TOLL_KEYS}
+    if any(count.key in _HARMED and not (count.faint or count.background) for count in counts):
+        counts = [count for count in counts if not count.faint]
     apart = [count for count in counts if count.background]
     for count in counts:
         if not count.background and not count.open:
