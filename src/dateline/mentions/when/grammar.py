@@ -100,8 +100,11 @@ class Grammar:
         line = "".join(_CHARACTER[atom.category] for atom in atoms)
         found: list[list[Match]] = []
         for place, atom in enumerate(atoms):
+            rules = self._starts[atom.category]
+            if not rules:
+                continue
             here: list[tuple[int, int, Rule]] = []
-            for rule in self._starts[atom.category]:
+            for rule in rules:
                 hit = rule.pattern.match(line, place)
                 if hit and _fits(rule, atoms, place, hit.end()):
                     here.append((-hit.end(), rule.order, rule))

@@ -1,0 +1,36 @@
+"""The corridor: what it leaves as it found it."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+
+from dateline import pipeline
+from dateline.pipeline import Coder
+
+
+@pytest.mark.parametrize("running", [True, False], ids=["on", "off"])
+@pytest.mark.parametrize("fails", [False, True], ids=["coded", "quarantined"])
+def test_the_search_for_cycles_waits_for_the_report_and_is_then_as_it_was(
+    coder: Coder, monkeypatch: pytest.MonkeyPatch, running: bool, fails: bool
+) -> None:
+    seen: list[bool] = []
+
+    def stage(*given: object) -> tuple[()]:
+        seen.append(gc.isenabled())
+        if fails:
+            raise ValueError("out of order")
+        return ()
+
+    monkeypatch.setattr(pipeline.events, "code", stage)
+    if not running:
+        gc.disable()
+    try:
+        record = coder("Police arrested ten protesters in Basra on Monday.")
+        after = gc.isenabled()
+    finally:
+        gc.enable()
+    assert seen == [False]
+    assert after == running
+    assert (record.disposition == "quarantined") == fails
