@@ -398,7 +398,7 @@ def main() -> None:
         "thresholds": dict.fromkeys(HARM, best),
     }
     known = json.loads((MODEL / "manifest.json").read_text("utf-8")) if (MODEL / "manifest.json").exists() else {}
-    about |= {name: known[name] for name in ("status",) if name in known}  # another network's entry
+    about |= {name: entry for name, entry in known.items() if name not in about}  # those of other networks
     (MODEL / "manifest.json").write_text(json.dumps(about, indent=1) + "\n", "utf-8")
     print(len(content), "bytes, threshold", best)
 

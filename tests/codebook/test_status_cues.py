@@ -82,3 +82,9 @@ def test_one_word_cannot_have_two_statuses_in_one_place() -> None:
 def test_an_empty_word_list_is_named() -> None:
     with pytest.raises(CodebookError, match=r"words\.toml: habit"):
         build_status_cues(broken(), {**LISTS, "habit": []})
+
+
+def test_a_word_says_its_statuses_wherever_it_stands() -> None:
+    assert CUES.said_by("threaten") == ("threatened",)
+    assert CUES.said_by("call") == ("denied", "hypothetical")  # "call off", "call for"
+    assert CUES.said_by("miller") == ()

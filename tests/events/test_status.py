@@ -8,6 +8,7 @@ import pytest
 
 from dateline.codebook.status_cues import load_status_cues
 from dateline.events.status import StatusDecision, decide_status
+from dateline.events.status_model import StatusHead, status_head
 from dateline.parse import Reader, load
 from dateline.record import Party, Span, Statement
 
@@ -21,22 +22,34 @@ LABELLED = labelled("status_train.tsv")
 """Rules were written with these in view."""
 UNSEEN = labelled("status_test.tsv")
 """Written before the rules of today; their errors are never looked at, only counted."""
-FLOORS = {"train": 0.93, "test": 0.75}
-"""Shares of the labelled sentences that must come out right; single ones may fall to an error of the parse."""
+FRESH = labelled("status_fresh.tsv")
+"""Harder ones, in longer sentences; written before the networks and never trained on; only counted too."""
+FLOORS = {"train": 0.93, "test": 0.77, "fresh": 0.66}
+"""Shares that the cues alone must get right; single sentences may fall to an error of the parse."""
+LEARNED_FLOORS = {"test": 0.85, "fresh": 0.70}
+"""Shares with the networks beside the cues."""
 
 
 def decide(
-    reader: Reader, text: str, word: str, type_: str = "ASSAULT", statement: Statement | None = None
+    reader: Reader,
+    text: str,
+    word: str,
+    type_: str = "ASSAULT",
+    statement: Statement | None = None,
+    head: StatusHead | None = None,
 ) -> StatusDecision:
     found = reader(text).token_at(text.index(word))
     assert found is not None
     sentence, token = found
-    return decide_status(sentence, token, type_, statement, load_status_cues())  # type: ignore[arg-type]
+    return decide_status(sentence, token, type_, statement, load_status_cues(), head)  # type: ignore[arg-type]
 
 
 def test_there_are_enough_labelled_sentences_each_once() -> None:
-    texts = [(text, word) for text, word, *_ in (*LABELLED, *UNSEEN)]
-    assert len(texts) >= 300
+    learned = Path(__file__).parents[2] / "training" / "own" / "status.tsv"
+    own = [line.split("\t") for line in learned.read_text(encoding="utf-8").splitlines()[1:]]
+    texts = [(text, word) for text, word, *_ in (*LABELLED, *UNSEEN, *FRESH, *own)]
+    assert len(texts) >= 1500
+    # None that is only counted is among those that networks or rules were made from.
     assert len(set(texts)) == len(texts)
 
 
@@ -51,8 +64,16 @@ def test_the_sentences_of_the_train_half_keep_their_floor(reader: Reader) -> Non
 
 def test_the_sentences_of_the_test_half_keep_their_floor(reader: Reader) -> None:
     # Only the number is told: who mends rules must not see which sentences fail.
-    right = sum(decide(reader, text, word, type_).status == status for text, word, status, type_ in UNSEEN)
-    assert right >= FLOORS["test"] * len(UNSEEN), f"{right} of {len(UNSEEN)}"
+    for name, rows in (("test", UNSEEN), ("fresh", FRESH)):
+        right = sum(decide(reader, text, word, type_).status == status for text, word, status, type_ in rows)
+        assert right >= FLOORS[name] * len(rows), f"{name}: {right} of {len(rows)}"
+
+
+def test_with_the_networks_more_comes_out_right(reader: Reader) -> None:
+    head = status_head()
+    for name, rows in (("test", UNSEEN), ("fresh", FRESH)):
+        right = sum(decide(reader, text, word, type_, head=head).status == status for text, word, status, type_ in rows)
+        assert right >= LEARNED_FLOORS[name] * len(rows), f"{name}: {right} of {len(rows)}"
 
 
 def test_no_status_is_left_to_luck(reader: Reader) -> None:
@@ -129,3 +150,32 @@ def test_what_a_denial_takes_for_granted_is_not_denied(reader: Reader) -> None:
 def test_a_chain_of_governors_without_end_is_left_in_time(reader: Reader) -> None:
     text = "They planned " + "to try " * 400 + "to attack."
     assert decide(reader, text, "attack").status != "denied"
+
+
+# id, text, the act's word, status
+CLASSES = [
+    ("a denial denied", "The army did not deny that its men had burned the mill.", "burned", "occurred"),
+    ("a denial that ended", "The army no longer denies that it burned the mill.", "burned", "occurred"),
+    ("a prevention that failed", "The police did not prevent the gang from burning the mill.", "burning", "occurred"),
+    ("nothing would prevent it", "Nothing would stop the gang from burning the mill.", "burning", "hypothetical"),
+    ("an attempt given up", "The gang abandoned its attempt to burn the mill.", "burn", "attempted"),
+    ("a plan given up", "The gang abandoned its plan to burn the mill.", "burn", "denied"),
+    ("used to", "The gang used to burn mills.", "burn", "ongoing"),
+    ("used for", "Torches used to burn the mill were found.", "burn", "occurred"),
+    ("would, each year", "The gang would burn a mill each summer.", "burn", "ongoing"),
+    ("twice a year", "The gang burned a mill twice a year.", "burned", "ongoing"),
+    ("on Fridays", "The gang robbed the mill on Fridays.", "robbed", "ongoing"),
+    ("on Friday", "The gang robbed the mill on Friday.", "robbed", "occurred"),
+    ("a present on a day", "The council meets on Friday.", "meets", "planned"),
+    ("a verb of failure", "The shot missed the miller.", "missed", "attempted"),
+    ("an imperative", '"Free the miller," his brother wrote.', "Free", "hypothetical"),
+    ("let them", '"Let them burn the mill," he said.', "burn", "hypothetical"),
+    ("to have it done", "The gang threatened to have the mill burned.", "burned", "threatened"),
+    ("harm foretold", "The gang said the miller would die.", "die", "threatened"),
+    ("no proof", "The court found no evidence that the gang burned the mill.", "burned", "denied"),
+]
+
+
+@pytest.mark.parametrize(("case", "text", "word", "status"), CLASSES, ids=[row[0] for row in CLASSES])
+def test_cues_of_one_class(reader: Reader, case: str, text: str, word: str, status: str) -> None:
+    assert decide(reader, text, word).status == status

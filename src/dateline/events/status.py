@@ -91,7 +91,6 @@ class _Walk:
         self.token: Token | None = None
         self.passed: list[Status] = []
         self.lasts = False
-        self.word: Token | None = None
         self.syntax = any(token.head != token.index for token in sentence.tokens)
 
     # -- combining ---------------------------------------------------------------------------------------------------
@@ -147,7 +146,6 @@ class _Walk:
 
     def act(self, word: Token) -> None:
         """Start at the trigger and climb."""
-        self.word = word
         self.lasts = not _is_verb(word) and (
             word.lemma in self.cues.words["durative"] or word.lower in self.cues.words["durative"]
         )
@@ -157,6 +155,8 @@ class _Walk:
         if _is_verb(word):
             self.verb(word, first=True)
             self.devices(word)
+            if word.tag == "VB" and self.status == "occurred" and self.opens(word):
+                self.apply(_Hit("hypothetical", "hypothetical:imperative", word, "the act is demanded"))
             self.climb_clause(word)
             self.own_fate(word)
         else:
@@ -683,7 +683,7 @@ class _Walk:
             return True
         if head.lemma in self.cues.words["speech"] and not infinitive:
             return False
-        if head.lemma in ("let", "have", "make") and token.tag in ("VB", "VBN") and token.dep == "ccomp":
+        if head.lemma in ("let", "have", "make") and token.tag in ("VB", "VBN", "VBD") and token.dep == "ccomp":
             self.verb(head, first=False)  # "refused to let them pass", "threatened to have them flogged"
             return True
         if infinitive:
@@ -790,10 +790,7 @@ class _Walk:
         self.apply(_Hit("planned", "planned:purpose", token, "an infinitive names it as the aim of another act"))
 
     def bare_infinitive(self, token: Token) -> None:
-        """A headline's infinitive ("Minister to visit Oslo") announces; an imperative demands."""
-        if token is self.word and token.tag == "VB" and self.status == "occurred" and self.opens(token):
-            self.apply(_Hit("hypothetical", "hypothetical:imperative", token, "the act is demanded"))
-            return
+        """A headline's infinitive ("Minister to visit Oslo") announces."""
         if self.infinitive(token) and self.status == "occurred" and self.type not in _SPEECH_ACTS:
             self.apply(_Hit("planned", "planned:headline", token, "an infinitive without a governor announces it"))
 
