@@ -19,7 +19,7 @@ from dateline.events.fillers import BUCKETS, HARM, bucket, cuts, find_phrases, p
 from dateline.parse import Reader
 from dateline.parse.heads import ModelError
 from dateline.parse.heads import manifest as reader_manifest
-from dateline.record import Count, Event, Party, PartyKind, Record, Span, Toll
+from dateline.record import Count, Event, Party, PartyKind, Reason, Record, Span, Toll
 
 
 @lru_cache(maxsize=1)
@@ -140,6 +140,10 @@ RAID = (
 )
 
 
+TOLD = Reason(about="type", by="assault.attack", text="fits")
+KILLED = Reason(about="type", by="assault.kill", text="fits")
+
+
 def test_violence_that_is_only_spoken_of_is_no_attack(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not attacks(TALK)
     assert attacks(RAID)
@@ -154,16 +158,20 @@ def test_violence_that_is_only_spoken_of_is_no_attack(monkeypatch: pytest.Monkey
         ({"status": "threatened"}, True),
         ({"status": "denied"}, True),
         ({"type": "PROTEST"}, True),
+        ({"because": (KILLED,)}, True),
+        ({"because": (TOLD, KILLED)}, True),
         ({"toll": Toll(killed=Count(min=1, max=1))}, True),
     ],
-    ids=["spoken of", "threatened", "denied", "no violence", "with a number"],
+    ids=["spoken of", "threatened", "denied", "no violence", "a killing", "told again as one", "with a number"],
 )
 def test_what_talk_is_and_is_not(reader: Reader, change: dict[str, Any], kept: bool) -> None:
     parsed = reader(TALK)
     start = TALK.index("offensive")
     raid = attacks(RAID)[0]
     span = Span(text="offensive", start=start, end=start + 9)
-    talk = msgspec.structs.replace(raid, trigger=span, actors=(), recipients=(), toll=Toll(), status="occurred")
+    talk = msgspec.structs.replace(
+        raid, trigger=span, actors=(), recipients=(), toll=Toll(), status="occurred", because=(TOLD,)
+    )
     event = msgspec.structs.replace(talk, **change)
     assert bool(harm.without_talk([event], parsed, harm.SPOKEN)) is kept
     bare = tuple(dataclasses.replace(sentence, vectors=None) for sentence in parsed.sentences)

@@ -59,6 +59,8 @@ _WHOLE = 3
 """Sentences from which a report says more than its sentences do one by one."""
 _LONGEST = 4
 """Words by which a victim's name may be longer than the phrase that was weighed."""
+_GENERAL = "assault.attack"
+"""The codebook's entry for violence whose means is not said."""
 _LEAST = 0.1
 """Chance that one phrase of a filler must have by itself."""
 _HARDLY = 0.03
@@ -302,9 +304,10 @@ def with_harm(
 def without_talk(events: Sequence[Event], parsed: Parsed, least: float) -> tuple[Event, ...]:
     """The events without attacks that are only spoken of: "the fight against crime", "an offensive for more jobs".
 
-    These stand in a sentence where the reader sees no attack with a chance of ``least``, its type head no violence
-    between the parties, and no number of people is told.  What is threatened or denied is spoken of by its nature and
-    stays; so does all where the report was read without the model.
+    These are told once, in words that do not say by what means ("attack", "fight", "war"), in a sentence where the
+    reader sees no attack with a chance of ``least``, its type head no violence between the parties, and no number of
+    people is told.  What is threatened or denied is spoken of by its nature and stays; so does all where the report was
+    read without the model.
     """
     return tuple(event for event in events if not (_is_attack(event) and _is_talk(event, parsed, least)))
 
@@ -313,6 +316,8 @@ def _is_talk(event: Event, parsed: Parsed, least: float) -> bool:
     sentence = parsed.sentence_at(event.trigger.start)
     if sentence is None or sentence.vectors is None or event.status == "threatened" or event.toll != Toll():
         return False
+    if [reason.by for reason in event.because if reason.about == "type"] != [_GENERAL]:
+        return False  # killings, bombs and arson are no figure of speech, wherever they are spoken of
     if max((sentence.acts.get(f"incident.{name}", 0.0) for name in INCIDENTS), default=0.0) >= least:
         return False
     doer, done_to = _range(sentence, event.actors), _range(sentence, event.recipients)
