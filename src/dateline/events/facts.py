@@ -228,8 +228,11 @@ def _with_town(
     one = candidates[best]
     if one.value is None or any(town_key(place) == one.value for place in event.where):
         return event
-    if chances[best] < _SURE and _beside(event, "where"):
+    held = any(place.lat is not None for place in event.where)
+    if chances[best] < _SURE and (held or _beside(event, "where")):
         return event
+    if any(place.precision == "line_or_area" for place in event.where):
+        return event  # at sea or along a border: the towns of such a report are where others live or speak
     town = one.mentions[0]
     kept = [place for place in event.where if place.lat is None or _holds(place, town)]
     was = event.where[0].text if event.where else None
