@@ -26,8 +26,6 @@ from dateline.record import Event, EventType, Party, Reason, Toll
 
 _SEEN = 0.5
 """Probability from which the reader's word that police act is taken; no trigger but a likely one is looked for."""
-_FORCE = 0.5
-"""Probability of force below which such an act is never coded as violence."""
 _SURE_OF_TYPE = 0.5
 """Probability of the likeliest type below which police at work are only police at work (``MOBILIZE``, ``police``)."""
 _SHORT = 12
@@ -198,7 +196,9 @@ def _owns_force(sentence: Sentence, party: Party) -> bool:
             if token.lemma in _WORDS.force and party.start < token.start:
                 return True  # the party's own words end with it
     after = next((token for token in sentence.tokens if token.start >= party.end), None)
-    return after is not None and not _WORDS.force.isdisjoint((after.lemma, after.lower))
+    if after is None or after.tag not in ("NN", "NNS", "VBG"):
+        return False  # "police charged a man with murder" is no charge with batons
+    return not _WORDS.force.isdisjoint((after.lemma, after.lower))
 
 
 def is_police(party: Party) -> bool:
@@ -255,7 +255,8 @@ def _governed(sentence: Sentence, above: Token) -> Token | None:
     """What somebody is told to do: the verb under "asked the police to"."""
     if not is_verb(above) or above.lemma not in _WORDS.object_control:
         return None
-    return next((verb for verb in complements(sentence, above) if _is_act(verb)), None)
+    # "told the police to go", not "told the police that he went"
+    return next((verb for verb in complements(sentence, above) if verb.tag == "VB" and _is_act(verb)), None)
 
 
 def _is_act(token: Token) -> bool:
@@ -268,9 +269,8 @@ def _kind(sentence: Sentence, party: Party, word: Token) -> tuple[EventType, flo
     target: Sequence[Token] = objects(sentence, word) if is_verb(word) else ()
     done_to = (target[0].index, target[0].index + 1) if target else None
     scores = type_scores(sentence, doer, done_to)
-    violent = max(sentence.acts.get("FORCE", 0.0), sentence.acts.get("KILL", 0.0)) >= _FORCE
     ranked = sorted(scores, key=lambda name: (-scores[name], name))
-    best = next(name for name in ranked if violent or name != "ASSAULT")
+    best = next(name for name in ranked if name != "ASSAULT")  # the reader's word makes nobody an assailant
     return ("CONCEDE" if best == "YIELD" else best), scores[best]  # type: ignore[return-value]  # the head's labels
 
 
