@@ -73,7 +73,7 @@ def decide_status(
     walk.act(word)
     if _asks(sentence, word):
         walk.apply(_Hit("hypothetical", "hypothetical:question", sentence.tokens[-1], "the sentence asks"))
-    told = type in _SPEECH_ACTS or (type in _STANCES and walk.by == "status:default")
+    told = type in _SPEECH_ACTS or (walk.by == "status:default" and (type in _STANCES or _is_headline(sentence, word)))
     if head is not None and sentence.vectors is not None and not told:
         walk.weigh(word, head, sentence.vectors)
     walk.told(word, statement)
@@ -1040,6 +1040,11 @@ def _is_unreal(token: Token, chain: Iterable[Token]) -> bool:
 
 def _is_verb(token: Token) -> bool:
     return token.tag[:2] == "VB" or token.tag == "MD"
+
+
+def _is_headline(sentence: Sentence, word: Token) -> bool:
+    """Whether the verb is the present of a headline, which tells what has just happened."""
+    return word.tag in ("VBZ", "VBP", "VB") and sentence.tokens[-1].lower not in (".", "?", "!", '"', "”")
 
 
 def _asks(sentence: Sentence, word: Token) -> bool:
