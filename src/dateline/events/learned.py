@@ -243,7 +243,7 @@ def _told_by(sentence: Sentence, party: Party, cast: Cast) -> Token | None:
         told = [it for it in sentence.dependents(above, "attr", "acomp", "xcomp", "dobj") if it.index > above.index]
         for phrase in sentence.dependents(above, "prep"):
             told += sentence.dependents(phrase, "pobj")  # "were on duty"
-        return next((it for it in told if it.tag not in ("NNP", "NNPS")), None)
+        return next((it for it in told if it.lemma in _WORDS.police_work), None)
     return _governed(sentence, above)
 
 
