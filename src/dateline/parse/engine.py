@@ -1,8 +1,8 @@
 """The learned engine: one small encoder read by ONNX Runtime, then light heads in numpy.
 
 A report's sentences are packed in order into windows of about 128 word pieces, so that each is read with its neighbours
-as context.  Windows are batched within one report only and always alike: with int8 weights the scale of a batch depends
-on all that is in it, so that mixing reports would let one report change another's reading.
+as context.  Each window is a call of its own: nothing is padded, its values stay in the cache, and since with int8
+weights the scale of a call depends on all that is in it, no window changes how another is read.
 """
 
 from __future__ import annotations
@@ -25,9 +25,6 @@ from dateline.parse.tree import Parsed, Sentence
 
 WINDOW = 128
 """Word pieces in a window; a longer sentence has one of its own."""
-
-BATCH = 512
-"""Padded word pieces in one call of the encoder."""
 
 _MOST = 500
 _QUOTE = {"speaker", "cue", "content"}
@@ -73,16 +70,9 @@ class LearnedReader:
         """One row per token of the text."""
         windows = self._windows(text, cuts)
         found: list[Floats] = []
-        for first, last in _batches([len(ids) for ids, _, _ in windows]):
-            group = windows[first:last]
-            size = max(len(ids) for ids, _, _ in group)
-            ids = np.zeros((len(group), size), np.int64)
-            cases = np.zeros((len(group), size), np.int64)
-            for row, (pieces, kinds, _) in enumerate(group):
-                ids[row, : len(pieces)] = pieces
-                cases[row, : len(kinds)] = kinds
-            read = self._session.run(None, {"ids": ids, "cases": cases})[0]
-            found += [read[row, starts] for row, (_, _, starts) in enumerate(group)]
+        for pieces, kinds, starts in windows:
+            read = self._session.run(None, {"ids": np.array([pieces]), "cases": np.array([kinds])})[0]
+            found.append(read[0, starts])
         return np.concatenate(found)
 
     def _windows(self, text: str, cuts: list[Offsets]) -> list[tuple[list[int], list[int], list[int]]]:
@@ -157,18 +147,6 @@ class LearnedReader:
             found[first:last] = tree(scores)
             found[first:last] += first
         return found
-
-
-def _batches(sizes: list[int]) -> list[tuple[int, int]]:
-    """Ranges of consecutive windows, each of at most ``BATCH`` padded pieces."""
-    done, first, longest = [], 0, 0
-    for index, size in enumerate(sizes):
-        longest = max(longest, size)
-        if index > first and longest * (index - first + 1) > BATCH:
-            done.append((first, index))
-            first, longest = index, size
-    done.append((first, len(sizes)))
-    return done
 
 
 @lru_cache(maxsize=4)

@@ -20,3 +20,9 @@ def test_nobody_is_no_party(coder: Coder, text: str, nobody: str) -> None:
     assert nobody not in {party.text for party in record.parties}
     for event in record.events:
         assert nobody not in {party.text for party in (*event.actors, *event.recipients)}
+
+
+def test_a_name_of_no_letters_costs_nobody_the_report(coder: Coder) -> None:
+    record = coder("President Mr . ' spoke to police. Rebels shot two farmers.")
+    assert record.failure is None
+    assert [it.type for it in record.events if it.type == "ASSAULT"]

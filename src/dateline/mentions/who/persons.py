@@ -114,7 +114,7 @@ def _bearers(found: FoundParty, context: Context, key: tuple[str, ...]) -> tuple
         part = hit.last - hit.first > 1 and (hit.last == found.name[1] or hit.first == found.name[0])
         if whole or part:
             ids += [name.entry.id for name in hit.names if name.kind == "person" and name.entry.id not in ids]
-    if ids or len(key) > 2:
+    if ids or not key or len(key) > 2:
         return ids, True
     same = context.registry.surnames.get(key[-1], ())
     if len(key) == 2:
