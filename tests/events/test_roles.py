@@ -11,6 +11,7 @@ from dateline.codebook.acts import Entry, Example, load_acts
 from dateline.events.roles import Cast, find_roles, marked_roles
 from dateline.events.triggers import find_triggers
 from dateline.parse import Mark, Parsed, Sentence
+from dateline.pipeline import Coder
 from dateline.record import Party, PartyKind
 
 ACTS = load_acts()
@@ -135,3 +136,20 @@ def test_whose_murder_it_is(
     done = find_roles(sentence, found, cast, ACTS)
     assert ([it.text for it in done.recipients] == [owner]) is hit
     assert ([it.text for it in done.actors] == [owner]) is not hit
+
+
+@pytest.mark.parametrize(
+    ("text", "actors", "recipients"),
+    [
+        ("Police shot dead two men.", ["Police"], ["two men"]),
+        ("Troops shot dead three protesters on Monday.", ["Troops"], ["three protesters"]),
+        ("two persons killed in police firing.", ["police"], ["two persons"]),
+    ],
+)
+def test_short_sentences_of_killings_have_both_sides(
+    coder: Coder, text: str, actors: list[str], recipients: list[str]
+) -> None:
+    event = coder(text).events[0]
+    assert [it.text for it in event.actors] == actors
+    assert [it.text for it in event.recipients] == recipients
+    assert event.toll.killed is not None

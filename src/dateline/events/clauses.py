@@ -62,7 +62,8 @@ def headline_passive(sentence: Sentence, verb: Token) -> bool:
     """Whether a verb without auxiliary or object reads as a headline's passive ("Three killed in raid")."""
     if verb.tag not in ("VBN", "VBD") or verb.index + 1 > len(sentence):
         return False
-    deps = {child.dep for child in sentence.dependents(verb)}
+    # "killed in police firing" may be read with "firing" as what they were killed to be; only "shot dead" is.
+    deps = {child.dep for child in sentence.dependents(verb) if child.dep != "oprd" or child.index == verb.index + 1}
     if deps & {"aux", "auxpass", "dobj", "nsubjpass", "ccomp", "xcomp", "oprd"}:
         return False
     after = sentence.tokens[verb.index + 1] if verb.index + 1 < len(sentence) else None

@@ -19,6 +19,7 @@ from dateline.parse.act_words import act_words
 from dateline.parse.arcs import tree
 from dateline.parse.assembly import Offsets, Run, cut, sentence
 from dateline.parse.heads import Floats, checked, gelu, heads, manifest
+from dateline.parse.mending import mend
 from dateline.parse.pieces import Pieces
 from dateline.parse.runs import runs
 from dateline.parse.tree import Parsed, Sentence
@@ -130,6 +131,7 @@ class LearnedReader:
             for place, head in enumerate(local):
                 if head == place:
                     around[place] = "ROOT"
+            mend(tags[first:last], local, around)
             chances = self._act_words.added(text[offsets[0][0] : offsets[-1][1]], known.acts(inside))
             acts = dict(zip(labels["acts"], chances.tolist(), strict=True))
             entities = found["entity"].get(index, [])

@@ -97,7 +97,7 @@ class _Cutter:
         if tag in _OPENERS:
             return self._opener(index)
         if tag in _ADJECTIVES:
-            return self._adjective(index)
+            return self._is_attribute(token) and self._adjective(index)
         if tag == "POS":
             self.owners.append(index)
             return self.noun >= 0
@@ -141,6 +141,10 @@ class _Cutter:
         if self.first < 0:
             self.first = index
         return True
+
+    def _is_attribute(self, token: Token) -> bool:
+        """Whether an adjective can belong to a noun after it; "dead" in "shot dead two men" says what they became."""
+        return token.tag != "JJ" or token.dep != "oprd" or self.first >= 0 or token.head != token.index - 1
 
     def _participle(self, index: int, token: Token) -> bool:
         before = self.tags[index - 1] if index else ""
