@@ -383,3 +383,15 @@ def test_what_is_chosen(
     reader: Reader, case: str, text: str, chances: dict[str, tuple[float, ...]], wanted: list[tuple[str, str]]
 ) -> None:
     assert chosen(reader, text, chances) == wanted
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The two countries fought over temple ruins on the frontier in 2011.",
+        "The band has fought the front for the coca fields since March.",
+    ],
+)
+def test_fighting_with_a_day_or_with_parties_is_no_talk(coder: pipeline.Coder, told: str) -> None:
+    text = f"The ministers of both sides met on Friday. {told} They shook hands and had tea. A joint team was promised."
+    assert [it.trigger.text for it in coder(text, published="2021-03-12").events if it.type == "ASSAULT"] == ["fought"]

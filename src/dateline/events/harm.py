@@ -312,12 +312,18 @@ def without_talk(events: Sequence[Event], parsed: Parsed, least: float) -> tuple
     return tuple(event for event in events if not (_is_attack(event) and _is_talk(event, parsed, least)))
 
 
+_TOLD = frozenset(("time:clause", "place:clause"))
+
+
 def _is_talk(event: Event, parsed: Parsed, least: float) -> bool:
     sentence = parsed.sentence_at(event.trigger.start)
     if sentence is None or sentence.vectors is None or event.status == "threatened" or event.toll != Toll():
         return False
     if [reason.by for reason in event.because if reason.about == "type"] != [_GENERAL]:
         return False  # killings, bombs and arson are no figure of speech, wherever they are spoken of
+    verb = any(it.tag.startswith("VB") for it in sentence if it.start == event.trigger.start)
+    if verb and (event.actors or event.recipients or any(reason.by in _TOLD for reason in event.because)):
+        return False  # "they fought over the temple in 2011": what has somebody, a day or a place of its own happened
     if max((sentence.acts.get(f"incident.{name}", 0.0) for name in INCIDENTS), default=0.0) >= least:
         return False
     doer, done_to = _range(sentence, event.actors), _range(sentence, event.recipients)
