@@ -209,7 +209,7 @@ def examples_of(
     if known.day is not None:
         days = day_candidates(told, times)
         held = None if lead.when is None else (lead.when.from_, lead.when.to)
-        right = [one.value is not None and one.value[0] <= known.day <= one.value[1] for one in days]  # type: ignore[index,operator,misc]
+        right = [one.value is not None and one.value[0] <= known.day <= one.value[1] for one in days]  # type: ignore[index,operator,misc]  # a day
         yield example("day", corpus, fold, days, right, held)
     if known.town is not None:
         towns = town_candidates(told, places, parties)

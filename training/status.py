@@ -68,12 +68,12 @@ def read(paths: Sequence[Path]) -> list[Row]:
             found = reader(text).token_at(text.index(trigger))
             assert found is not None, line
             sentence, word = found
-            decision: Any = decide_status(sentence, word, type_, None, cues)  # type: ignore[arg-type]
-            features = features_of(sentence, word, type_, decision, cues)  # type: ignore[arg-type]
+            decision: Any = decide_status(sentence, word, type_, None, cues)  # type: ignore[arg-type]  # the file's types
+            features = features_of(sentence, word, type_, decision, cues)  # type: ignore[arg-type]  # likewise
             assert sentence.vectors is not None
             matrix = words_of(sentence, sentence.vectors, word, cues)
             rows.append(
-                Row(text, matrix, word.index, features, STATUSES.index(decision.status), STATUSES.index(status))  # type: ignore[arg-type]
+                Row(text, matrix, word.index, features, STATUSES.index(decision.status), STATUSES.index(status))  # type: ignore[arg-type]  # the file's status
             )
     return rows
 

@@ -17,8 +17,8 @@ from dateline import pipeline
 from dateline.events import harm
 from dateline.events.fillers import BUCKETS, HARM, bucket, cuts, find_phrases, plain
 from dateline.parse import Reader
-from dateline.parse.heads import ModelError
 from dateline.parse.heads import manifest as reader_manifest
+from dateline.parse.weights import ModelError
 from dateline.record import Count, Event, Party, PartyKind, Reason, Record, Span, Toll
 
 

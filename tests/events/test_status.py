@@ -41,7 +41,7 @@ def decide(
     found = reader(text).token_at(text.index(word))
     assert found is not None
     sentence, token = found
-    return decide_status(sentence, token, type_, statement, load_status_cues(), head)  # type: ignore[arg-type]
+    return decide_status(sentence, token, type_, statement, load_status_cues(), head)  # type: ignore[arg-type]  # a row's type
 
 
 def test_there_are_enough_labelled_sentences_each_once() -> None:
@@ -121,7 +121,7 @@ def statement(text: str, content: str, stance: str) -> Statement:
         cue=None,
         content=Span.cut(text, start, start + len(content)),
         direct=False,
-        stance=stance,  # type: ignore[arg-type]
+        stance=stance,  # type: ignore[arg-type]  # a row's stance
     )
 
 

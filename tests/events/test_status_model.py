@@ -15,8 +15,8 @@ from dateline.events import status_model
 from dateline.events.status import StatusDecision, decide_status
 from dateline.events.status_model import STATUSES, features_of, head_for, status_head, words_of
 from dateline.parse import Reader, load
-from dateline.parse.heads import ModelError
 from dateline.parse.heads import manifest as reader_manifest
+from dateline.parse.weights import ModelError
 from dateline.record import EventType
 
 CUES = load_status_cues()

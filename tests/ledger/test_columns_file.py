@@ -68,7 +68,7 @@ def read_whole(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def read_all(self: Columns, connection: object) -> None:
         seen.append(self.ledger.where)
-        real(self, connection)  # type: ignore[arg-type]
+        real(self, connection)  # type: ignore[arg-type]  # what the method it stands for is given
 
     monkeypatch.setattr(Columns, "_read_all", read_all)
     return seen

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.parse import Parsed, Reader, Sentence, heads, load
+from dateline.parse.weights import ModelError
 
 TEXT = (
     "Soldiers killed three farmers near Kano on Monday, police said.\n\n"
@@ -190,9 +191,9 @@ def test_a_changed_or_missing_file_is_refused(tmp_path: Path, monkeypatch: pytes
     with (tmp_path / "vocabulary.txt").open("a", encoding="utf-8") as vocabulary:
         vocabulary.write("more\n")
     monkeypatch.setattr(heads, "_folder", lambda: tmp_path)
-    with pytest.raises(heads.ModelError, match=r"vocabulary\.txt is not the published one"):
+    with pytest.raises(ModelError, match=r"vocabulary\.txt is not the published one"):
         heads.checked("vocabulary.txt")
-    with pytest.raises(heads.ModelError, match="lacks heads"):
+    with pytest.raises(ModelError, match="lacks heads"):
         heads.checked("heads.safetensors")
 
 

@@ -9,7 +9,6 @@ report; it never makes an event.  Scores and limits stand in the model card (``d
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -39,8 +38,9 @@ from dateline.events.fillers import (
 )
 from dateline.events.happening import recoded
 from dateline.events.roles import Cast
-from dateline.parse.heads import ModelError, gelu, type_scores
+from dateline.parse.heads import gelu, type_scores
 from dateline.parse.tree import Parsed, Sentence
+from dateline.parse.weights import ModelError, published
 from dateline.record import Event, Party, PartyKind, Reason, Span, Toll
 
 _UNDONE = frozenset(("denied", "hypothetical"))
@@ -162,13 +162,7 @@ def manifest() -> dict[str, Any]:
 def weigher() -> Weigher:
     """The installed network, loaded and checked once.  Raises ``ModelError`` when its file is missing or changed."""
     about = manifest()
-    path = _folder() / "harm.safetensors"
-    try:
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as fault:
-        raise ModelError(f"the model of attacks is not installed ({fault}); reinstall dateline") from fault
-    if found != about["sha256"]:
-        raise ModelError(f"the model of attacks is not the published one (SHA-256 {found[:12]}…); reinstall dateline")
+    path = published(_folder() / "harm.safetensors", about["sha256"], "attacks")
     weights = {name: value.astype(np.float32) for name, value in load_file(path).items()}
     return Weigher(weights, tuple(about["thresholds"][label] for label in HARM), float(about["floor"]))
 

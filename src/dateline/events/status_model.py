@@ -9,7 +9,6 @@ They take the decision over only where they are sure enough against what the cue
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,8 +23,9 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from dateline.codebook.status_cues import StatusCues
-from dateline.parse.heads import ModelError, gelu, softmax
+from dateline.parse.heads import gelu, softmax
 from dateline.parse.tree import Parsed, Sentence, Token
+from dateline.parse.weights import ModelError, published
 from dateline.record import EventType, Status
 
 if TYPE_CHECKING:
@@ -119,13 +119,7 @@ def status_head() -> StatusHead:
     Raises ``ModelError`` when its file is missing, changed, or the manifest has no entry for it.
     """
     about = manifest()
-    path = _folder() / "status.safetensors"
-    try:
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as fault:
-        raise ModelError(f"the model of status is not installed ({fault}); reinstall dateline") from fault
-    if found != about["sha256"]:
-        raise ModelError(f"the model of status is not the published one (SHA-256 {found[:12]}…); reinstall dateline")
+    path = published(_folder() / "status.safetensors", about["sha256"], "status")
     weights = load_file(path)
     names = weights.pop("names").tobytes().decode("utf-8").split("\n")
     known = {name: weight.astype(np.float32) for name, weight in weights.items()}

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load
 
-from dateline.parse.heads import Floats, ModelError, checked, heads
+from dateline.parse.heads import Floats, checked, heads
+from dateline.parse.weights import ModelError
 
 FILE = "act_words.safetensors"
 BUCKETS = 1 << 15

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,12 +17,9 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from dateline.parse.tree import Sentence
+from dateline.parse.weights import ModelError, published
 
 Floats = NDArray[np.float32]
-
-
-class ModelError(RuntimeError):
-    """The files of the reading model are missing or are not those of its manifest; reinstall the package."""
 
 
 @lru_cache(maxsize=1)
@@ -54,15 +50,7 @@ def _folder() -> Path:
 
 @lru_cache(maxsize=16)
 def _checked(folder: str, name: str) -> Path:
-    path = Path(folder) / name
-    wanted = manifest()["files"][name]["sha256"]
-    try:
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as fault:
-        raise ModelError(f"the reading model lacks {name} ({fault}); reinstall dateline") from fault
-    if found != wanted:
-        raise ModelError(f"the reading model's {name} is not the published one (SHA-256 {found[:12]}…); reinstall it")
-    return path
+    return published(Path(folder) / name, manifest()["files"][name]["sha256"], "reading")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
