@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 import dateline
+from dateline.events.learned import with_blast
 from dateline.pipeline import Coder
 from dateline.record import Event
 
@@ -183,3 +185,15 @@ def test_what_police_say_or_know_and_where_they_sit_is_no_act_of_theirs(coder: C
     events = coder(text).events
     found = [it for it in events if it.type != "ASSAULT" and any(reason.by == "model:police" for reason in it.because)]
     assert not found
+
+
+def test_between_two_kinds_of_blast_none_is_guessed(coder: Coder) -> None:
+    text = (
+        "A suicide bomber blew himself up near a convoy in Orvo on May 3. A landmine exploded near a bridge in Lasa on "
+        "May 4. Four people were killed on Friday."
+    )
+    suicide, mine = (it for it in coder(text).events if it.type == "ASSAULT")
+    general = msgspec.structs.replace(mine, mode=None)
+    parsed = coder.reader(text)
+    assert [it.mode for it in with_blast([suicide, general], parsed)] == ["suicide-attack", "suicide-attack"]
+    assert with_blast([suicide, mine, general], parsed)[2].mode is None

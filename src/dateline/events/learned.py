@@ -153,8 +153,8 @@ def with_blast(events: Sequence[Event], parsed: Parsed) -> list[Event]:
     one on an armed assault, and the event names nobody who is not named with the blast.
     """
     blasts = [it for it in events if it.mode in _BLASTS and it.status in ("occurred", "ongoing")]
-    if not blasts or len(parsed.sentences) > _SHORT:
-        return list(events)
+    if len({it.mode for it in blasts}) != 1 or len(parsed.sentences) > _SHORT:
+        return list(events)  # no blast, or which of two kinds is meant cannot be told
     bombing = max(it.acts.get("summary.bombing", 0.0) for it in parsed.sentences)
     armed = max(it.acts.get("summary.armed_assault", 0.0) for it in parsed.sentences)
     if bombing < _SEEN or armed >= _SEEN:
