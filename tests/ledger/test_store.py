@@ -318,6 +318,49 @@ def test_two_processes_make_the_same_ledger_once(tmp_path: Path) -> None:
         assert inspect(connection).has_table("meta")
 
 
+def test_processes_that_make_open_and_close_a_ledger_at_once_do_not_refuse_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    code = f"from dateline.ledger import open_ledger\nfor _ in range(5): open_ledger({str(path)!r}).close()"
+    started = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(6)]
+    assert [one.wait(60) for one in started] == [0] * 6
+    assert [file.name for file in tmp_path.iterdir()] == ["ledger.db"]
+
+
+def test_who_waits_too_long_for_another_that_opens_a_ledger_is_told(path: Path) -> None:
+    open_ledger(path).close()
+    with sqlite.turn(path, 1), pytest.raises(LedgerError, match="being opened or closed by another process"):
+        open_ledger(path, wait=0.05)
+    with open_ledger(path, wait=0.05) as ledger, ledger.read() as connection:
+        assert inspect(connection).has_table("meta")
+
+
+def test_ledger_is_closed_and_at_rest_though_another_process_stands_still_as_it_opens_one(path: Path) -> None:
+    ledger = open_ledger(path, wait=0.05)
+    with sqlite.turn(path, 1):
+        ledger.close()
+    assert [file.name for file in path.parent.iterdir()] == ["ledger.db"]
+
+
+LOCKING = """
+import fcntl, sys
+with open(sys.argv[1], "r+b") as file:
+    fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 0x40000002)
+"""
+"""Take the lock that whoever puts the file to rest needs (SQLite file format: the shared lock bytes)."""
+
+
+def test_ledger_opened_twice_in_a_process_stays_locked_for_others(path: Path) -> None:
+    pytest.importorskip("fcntl", reason="this system has no POSIX locks")
+    with open_ledger(path):
+        for _ in range(2):
+            second = open_ledger(path)
+            taken = subprocess.run([sys.executable, "-c", LOCKING, str(path)], check=False, capture_output=True)
+            assert b"BlockingIOError" in taken.stderr, taken.stderr
+            second.close()
+            taken = subprocess.run([sys.executable, "-c", LOCKING, str(path)], check=False, capture_output=True)
+            assert b"BlockingIOError" in taken.stderr, taken.stderr
+
+
 def test_no_room_is_told_with_what_is_free(path: Path) -> None:
     with open_ledger(path) as ledger:
         with ledger.write() as writer:
@@ -382,7 +425,9 @@ def test_ledger_that_could_not_be_put_to_rest_opens_again_without_repair(path: P
     ledger = open_ledger(path)
     with ledger.write() as writer:
         writer.put(a_record())
-    ledger._anchor = Refusing(ledger._anchor)
+    anchor = ledger._anchor
+    assert anchor is not None
+    ledger._anchor = sqlite.Anchor(Refusing(anchor.raw), anchor.file)
     ledger.close()
     with open_ledger(path, create=False) as again, again.read() as connection:
         assert connection.execute(select(reports.c.id)).scalars().all() == ["report-1"]

@@ -11,6 +11,11 @@ import contextlib
 import os
 import sqlite3
 import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -30,6 +35,8 @@ AT_REST, IN_USE = 1, 2
 FIXED = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 """First SQLite releases of their lines without the WAL-reset fault (SQLite change log, 2026-03-13)."""
 
+_PAUSE = 0.01
+"""Seconds between two looks at whether another process has come to the end of its turn."""
 _HEADER = b"SQLite format 3\0"
 _JOURNAL = bytes.fromhex("d9d505f920a163d7")
 _SETTINGS = (
@@ -50,6 +57,11 @@ _NETWORK = frozenset(
         "fuse.s3fs", "fuse.sshfs", "glusterfs", "gpfs", "lustre", "ncpfs", "nfs", "nfs4", "smb3", "smbfs",
     }
 )  # fmt: skip
+
+
+_AWAKE: Counter[tuple[int, int, int]] = Counter()
+"""How often each process (forks included) has each file awake, by process, device and inode."""
+_COUNTING = threading.Lock()
 
 
 def is_fixed(version: tuple[int, ...]) -> bool:
@@ -103,6 +115,8 @@ def examine(path: Path) -> bool:
         raise LedgerError(f"{path} cannot be read: {error.strerror}. Mend its permissions") from error
     if size == 0:
         return False
+    if _is_awake(path):
+        return True
     try:
         with path.open("rb") as file:
             header = file.read(100)
@@ -110,6 +124,41 @@ def examine(path: Path) -> bool:
         raise LedgerError(f"{path} cannot be read: {error.strerror}. Mend its permissions") from error
     _check_header(path, header, size)
     return True
+
+
+def _is_awake(path: Path) -> bool:
+    """Whether this process has the file open as a ledger.
+
+    Then it must not be opened past SQLite: closing it again would drop the locks that SQLite holds for the process
+    (SQLite, "How to corrupt", 2.2), and another process could put to rest what is in use here.
+    """
+    try:
+        return _AWAKE[_file_of(path)] > 0
+    except OSError:
+        return False
+
+
+def _file_of(path: Path) -> tuple[int, int, int]:
+    found = path.stat()
+    return os.getpid(), found.st_dev, found.st_ino
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The connection that keeps a file awake, and the file it is on, which may have another name or none by now."""
+
+    raw: Any
+    file: tuple[int, int, int]
+
+    def release(self) -> None:
+        """Close it, without putting the file to rest."""
+        self.forget()
+        self.raw.close()
+
+    def forget(self) -> None:
+        """Count it no longer among those that keep the file awake."""
+        with _COUNTING:
+            _AWAKE[self.file] -= 1
 
 
 def _check_header(path: Path, header: bytes, size: int) -> None:
@@ -152,7 +201,9 @@ def recover(path: Path, wait: float) -> None:
     Nothing is left then of a ledger that was being made when its process ended: it was never there.
     """
     journal = _beside(path, "-journal")
-    if not journal.is_file() or not path.is_file() or _file_system(path.absolute().parent) in _NETWORK:
+    if _is_awake(path) or not (journal.is_file() and path.is_file()):
+        return
+    if _file_system(path.absolute().parent) in _NETWORK:
         return
     try:
         with path.open("rb") as file, journal.open("rb") as beside:
@@ -210,6 +261,54 @@ def _file_system(folder: Path) -> str:
         if inside and len(point) >= len(best):  # later mounts hide earlier ones on the same point
             best, kind = point, right.split(" ", 1)[0]
     return kind
+
+
+@contextlib.contextmanager
+def turn(path: Path, wait: float) -> Iterator[None]:
+    """While it lasts no other process wakes a ledger of this folder or puts one to rest.
+
+    SQLite refuses a change of journal mode at once, without waiting, while another process makes one, and in the
+    middle of one the file looks as if its ``-wal`` were lost.  The lock is on the folder: no file is left behind, and
+    SQLite's locks on its own files are not touched.  It ends with the process.  Where a system has none, this does
+    nothing.
+
+    Raises:
+        LedgerError: no turn came within ``wait`` seconds.
+    """
+    try:
+        import fcntl
+
+        folder = os.open(path.absolute().parent, os.O_RDONLY)
+    except (ImportError, OSError):
+        yield
+        return
+    try:
+        _take(fcntl, folder, path, wait)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):
+                fcntl.flock(folder, fcntl.LOCK_UN)  # also for a process that was forked off in the meantime
+    finally:
+        os.close(folder)
+
+
+def _take(fcntl: ModuleType, folder: int, path: Path, wait: float) -> None:
+    end = time.monotonic() + wait
+    while True:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= end:
+                raise LedgerError(
+                    f"{path} is being opened or closed by another process, for more than {wait:g} seconds. "
+                    "Wait for it to finish, or end it"
+                ) from None
+            time.sleep(_PAUSE)
+        except OSError:
+            return  # this file system knows no such lock
+        else:
+            return
 
 
 def engines(path: Path, *, wait: float, writable: bool) -> tuple[Engine | None, Engine]:
@@ -287,10 +386,10 @@ def _engine(module: ModuleType, uri: str, wait: float, begin: str, *, ro: bool =
     return engine
 
 
-def wake(path: Path, wait: float) -> Any:
+def wake(path: Path, wait: float) -> Anchor:
     """Put a resting file in WAL mode, and say so in its header before anything else is written.
 
-    Returns a connection to be given to :func:`rest` at the end.  While it is open the ``-wal`` file stays, so that at
+    What it returns is to be given to :func:`rest` at the end.  While that is open the ``-wal`` file stays, so that at
     no moment a file that says it is in use stands alone: a process killed there would leave a ledger that looks as if
     part of it were lost.
     """
@@ -302,10 +401,13 @@ def wake(path: Path, wait: float) -> Any:
             raw.execute(f"PRAGMA user_version={IN_USE}")
             # Into the file itself: a copy of it alone must show that it is not all.
             raw.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        anchor = Anchor(raw, _file_of(path))
     except BaseException:
         _leave(raw, path)
         raise
-    return raw
+    with _COUNTING:
+        _AWAKE[anchor.file] += 1
+    return anchor
 
 
 def _leave(raw: Any, path: Path) -> None:
@@ -315,6 +417,8 @@ def _leave(raw: Any, path: Path) -> None:
     alone, as if part of it were lost.  An empty ``-wal``, which needs no room on the disk, says that nothing is.
     """
     raw.close()
+    if _is_awake(path):
+        return  # it was not the last
     with contextlib.suppress(OSError):
         with path.open("rb") as file:
             header = file.read(100)
@@ -322,9 +426,9 @@ def _leave(raw: Any, path: Path) -> None:
             _beside(path, "-wal").touch()
 
 
-def rest(raw: Any, path: Path) -> bool:
-    """Put the file to rest, one whole file again, and close ``raw``; ``False`` where another process still uses it."""
-    module = driver()
+def rest(anchor: Anchor, path: Path) -> bool:
+    """Put the file to rest, one whole file again, and close ``anchor``; ``False`` where somebody still uses it."""
+    module, raw = driver(), anchor.raw
     try:
         raw.execute("PRAGMA busy_timeout=0")
         with contextlib.suppress(module.Error):
@@ -342,6 +446,7 @@ def rest(raw: Any, path: Path) -> bool:
     except module.Error:
         return False  # somebody is writing at this moment, and will put it to rest, or the disk refuses
     finally:
+        anchor.forget()
         _leave(raw, path)
     return alone
 

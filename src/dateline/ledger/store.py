@@ -55,7 +55,7 @@ class Ledger:
         self._turn = threading.Lock()
         self._process = os.getpid()
         self._broken: str | None = None
-        self._anchor: Any = None
+        self._anchor: sqlite.Anchor | None = None
         self._at_close: list[Callable[[], None]] = []
         _OPEN.add(self)
 
@@ -181,9 +181,13 @@ class Ledger:
             if self.path is not None and self.path.exists():
                 # Also after a commit that failed: what went before is on the disk, and SQLite keeps the ``-wal`` where
                 # it cannot be taken in.
-                sqlite.rest(anchor, self.path)
+                try:
+                    with sqlite.turn(self.path, self._wait):
+                        sqlite.rest(anchor, self.path)
+                except LedgerError:  # another process stands still in its turn; it is not waited for longer
+                    sqlite.rest(anchor, self.path)
             else:
-                anchor.close()
+                anchor.release()
 
     def __del__(self) -> None:
         with contextlib.suppress(Exception):  # nobody is left to tell
@@ -269,14 +273,20 @@ def open_ledger(
 
 def _open_sqlite(path: Path, create: bool, readonly: bool, wait: float, clock: Clock) -> Ledger:
     try:
-        return _open_file(path, create, readonly, wait, clock)
+        sqlite.driver()
+        with sqlite.turn(path, wait):
+            anchor = _woken(path, create, readonly, wait, clock)
+        writer, reader = sqlite.engines(path, wait=wait, writable=anchor is not None)
+        ledger = Ledger(str(path), path, None if readonly else writer, reader, wait, clock)
+        ledger._anchor = anchor
+        return _checked(ledger)
     except UnicodeDecodeError as error:
         # The driver cannot even read the database's own complaint about itself.
         raise LedgerError(f"{path} is damaged in its description of itself. Restore a backup that checks") from error
 
 
-def _open_file(path: Path, create: bool, readonly: bool, wait: float, clock: Clock) -> Ledger:
-    sqlite.driver()
+def _woken(path: Path, create: bool, readonly: bool, wait: float, clock: Clock) -> sqlite.Anchor | None:
+    """Wake a file, made first where there is none; ``None`` where it cannot be written."""
     writable = sqlite.is_writable(path)
     if writable:
         try:
@@ -286,20 +296,16 @@ def _open_file(path: Path, create: bool, readonly: bool, wait: float, clock: Clo
     there = sqlite.examine(path)
     if not there and (not create or readonly):
         raise LedgerError(f"there is no ledger at {path}. `dateline ingest --ledger {path} …` makes one")
-    if not writable and not readonly:
-        raise LedgerError(f"{path} cannot be written. Mend its permissions, or open it for reading only")
+    if not writable:
+        if not readonly:
+            raise LedgerError(f"{path} cannot be written. Mend its permissions, or open it for reading only")
+        return None
     if not there:
         _make(path, wait, clock)
-    anchor = None
-    if writable:
-        try:
-            anchor = sqlite.wake(path, wait)
-        except sqlite.driver().DatabaseError as error:
-            raise sqlite.opening_fault(path, error, wait) from error
-    writer, reader = sqlite.engines(path, wait=wait, writable=writable)
-    ledger = Ledger(str(path), path, None if readonly else writer, reader, wait, clock)
-    ledger._anchor = anchor
-    return _checked(ledger)
+    try:
+        return sqlite.wake(path, wait)
+    except sqlite.driver().DatabaseError as error:
+        raise sqlite.opening_fault(path, error, wait) from error
 
 
 def _make(path: Path, wait: float, clock: Clock) -> None:
