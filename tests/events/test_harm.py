@@ -128,7 +128,7 @@ def test_people_hit_whom_the_report_does_not_name_stay() -> None:
 
 TALK = (
     "The finance minister of Sudland spoke to bankers in Orvo on Tuesday. "
-    "His government, he said, has launched an offensive against unemployment. "
+    "His government, he said, has launched an offensive for more jobs. "
     "The trade deficit, he said, will be smaller next year. "
     "The bankers applauded and asked for lower taxes."
 )

@@ -58,7 +58,7 @@ OF_OTHERS = [
     ("gunmen before", "Gunmen opened fire at the gate. Two workers were killed in the firing, police said.", "killed"),
     ("police only say so", "A woman was shot and killed outside a bar in Dayton, police said.", "shot"),
     ("police found the dead", "Police were called to a house in Orvo. A boy of four was found shot dead.", "shot"),
-    ("police charged somebody", "Police charged a boy of 16 with murder after his friend was shot in Orvo.", "shot"),
+    ("police charged somebody", "Police charged a boy of 16 with murder after his friend was shot in Orvo.", "murder"),
     ("police were hit", "Police fired at a van near Orvo. Two constables were killed at the depot.", "killed"),
 ]  # fmt: skip
 

@@ -74,6 +74,12 @@ def test_an_example_gives_its_actors_and_recipients(entry: Entry, example: Examp
         ("Police announced an assault by gunmen on the clinic.", "assault", ["gunmen"], ["the clinic"]),
         ("A missile fired by the rebels hit the clinic.", "hit", ["the rebels"], ["the clinic"]),
         ("The cartel's killings frightened the town.", "killings", ["The cartel"], []),
+        ("Norland announced the arrest of two guards for killing a priest.", "killing", ["two guards"], ["a priest"]),
+        ("Norland announced the arrest of two guards for killing a priest.", "arrest", ["Norland"], ["two guards"]),
+        ("Two guards were jailed for killing a priest.", "killing", ["Two guards"], ["a priest"]),
+        ("Two guards are wanted for the murder of a priest.", "murder", ["Two guards"], ["a priest"]),
+        ("The court convicted two guards of the killing of a priest.", "killing", ["two guards"], ["a priest"]),
+        ("The guards were praised for killing a bear.", "killing", ["The guards"], ["a bear"]),
         ("The court sentenced the mayor and the banker.", "sentenced", ["The court"], ["the mayor", "the banker"]),
     ],
 )  # fmt: skip
@@ -144,6 +150,7 @@ def test_whose_murder_it_is(
         ("Police shot dead two men.", ["Police"], ["two men"]),
         ("Troops shot dead three protesters on Monday.", ["Troops"], ["three protesters"]),
         ("two persons killed in police firing.", ["police"], ["two persons"]),
+        ("The remains of three nuns murdered by soldiers were flown home.", ["soldiers"], ["three nuns"]),
     ],
 )
 def test_short_sentences_of_killings_have_both_sides(

@@ -33,6 +33,14 @@ def test_a_subject_left_of_a_verb_without_one_belongs_to_it() -> None:
     assert heads[4] == 6  # the second verb keeps its own
 
 
+def test_a_participle_with_an_agent_modifies_the_subject_of_the_verb_after_it() -> None:
+    tags = ["NNS", "VBN", "IN", "NNS", "VBD", "VBN", "."]
+    heads, deps = [5, 1, 1, 2, 5, 1, 5], ["nsubjpass", "ROOT", "agent", "pobj", "auxpass", "advcl", "punct"]
+    mend(tags, heads, deps)
+    assert heads == [5, 0, 1, 2, 5, 5, 5]
+    assert deps == ["nsubjpass", "acl", "agent", "pobj", "auxpass", "ROOT", "punct"]
+
+
 @pytest.mark.parametrize(
     ("tags", "heads", "deps"),
     [

@@ -216,6 +216,7 @@ class Words:
     not_parties: frozenset[str]
     own_adjectives: frozenset[str]
     not_members: frozenset[str]
+    any_side: frozenset[str]
     generic: frozenset[str]
     particles: frozenset[str]
     female: frozenset[str]

@@ -15,6 +15,7 @@ class SyntaxWords:
     """Words in lower case by what they do in a sentence; the data file says what each list means."""
 
     object_control: frozenset[str]
+    called_to_account: frozenset[str]
     quantities: frozenset[str]
     after_headline_passive: frozenset[str]
     placeholders: frozenset[str]

@@ -16,6 +16,8 @@ _WORDS = load_syntax_words()
 _DEEPEST = 6
 """Clauses climbed at most in search of a subject."""
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass")
+_FOR_A_DEED = ("for", "of", "over", "in", "with")
+"""Prepositions before the deed somebody is called to account for."""
 _NOMINAL = ("NOUN", "PROPN", "PRON", "NUM")
 
 
@@ -122,6 +124,9 @@ def _through_phrase(sentence: Sentence, preposition: Token, depth: int) -> list[
     above = sentence.head_of(preposition)
     if above is None:
         return []
+    held = accused(sentence, preposition)
+    if held:
+        return held
     if is_verb(above):
         held = sentence.dependents(above, "dobj", "nsubjpass") if above.lemma in _WORDS.object_control else []
         return held or subjects(sentence, above, depth + 1)
@@ -129,6 +134,25 @@ def _through_phrase(sentence: Sentence, preposition: Token, depth: int) -> list[
     if governor is not None and governor.lemma in _WORDS.object_control and above.dep in ("dobj", "nsubjpass"):
         return [above]  # the phrase hangs on "him"
     return _holder(sentence, above, depth)
+
+
+def accused(sentence: Sentence, preposition: Token) -> list[Token]:
+    """Who is called to account for the deed after a preposition: in "the arrest of two men for killing" the men."""
+    above = sentence.head_of(preposition)
+    if above is None or preposition.lower not in _FOR_A_DEED:
+        return []
+    if is_verb(above):
+        if above.lemma in _WORDS.called_to_account:
+            return objects(sentence, above)
+        held = [it for it in sentence.dependents(above, "dobj", "nsubjpass") if it.index < preposition.index]
+        above = next(iter(held), above)
+    else:
+        governor = sentence.head_of(above)
+        if governor is not None and governor.lemma in _WORDS.called_to_account and above.dep in ("dobj", "nsubjpass"):
+            return [above]  # "convicted three policemen of the killing": the phrase hangs on them
+    if is_verb(above) or above.lemma not in _WORDS.called_to_account or preposition.lower != "for":
+        return []
+    return phrases(sentence, above, ("of",)) or sentence.dependents(above, "poss")
 
 
 def _holder(sentence: Sentence, noun: Token, depth: int) -> list[Token]:

@@ -11,6 +11,7 @@ import msgspec
 from dateline.codebook.acts import Acts
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.clauses import (
+    accused,
     agents,
     base_phrase,
     complements,
@@ -162,6 +163,8 @@ class _Finder:
             # The thing an act is about is better than nobody: "a motion", "the ban".
             self.late = True
             found, at = self._first(("object", "theme"), acting)
+        if not found and acting and self.hit.frame.part == "noun" and self.hit.frame.type == "ASSAULT":
+            found, at = self._first(("accused",), acting)
         return found, at
 
     def _names_the_act(self, token: Token) -> bool:
@@ -197,6 +200,9 @@ class _Finder:
             return [it for it in sentence.dependents(self.verb, "dative") if is_nominal(it)]
         if place == "possessor":
             return self._possessors(hit.word)
+        if place == "accused":
+            above = sentence.head_of(hit.word)  # "sentenced for the murder of"
+            return accused(sentence, above) if above is not None and hit.word.dep == "pobj" else []
         if place == "owner":
             return [it for slot in hit.slots for it in self._possessors(slot) or owners(sentence, slot)]
         if place == "theme":

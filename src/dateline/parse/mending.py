@@ -1,6 +1,6 @@
 """Arcs and relations that no English sentence has, mended: the heads are small and at times read a sentence so.
 
-Two classes only, each common in reports of violence and each certain from the tree itself.
+Three classes only, each common in reports of violence and each certain from the tree itself.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ def mend(tags: Sequence[str], heads: list[int], deps: list[str]) -> None:
             _object_after_outcome(tags, heads, deps, place)
         elif dep in ("nsubj", "nsubjpass"):
             _subject_of_first_verb(tags, heads, deps, place)
+            _participle_before_verb(tags, heads, deps, place)
 
 
 def _object_after_outcome(tags: Sequence[str], heads: list[int], deps: list[str], place: int) -> None:
@@ -48,3 +49,23 @@ def _subject_of_first_verb(tags: Sequence[str], heads: list[int], deps: list[str
             heads[place] = verb
             deps[place] = "nsubjpass" if "auxpass" in own else "nsubj"
             return
+
+
+def _participle_before_verb(tags: Sequence[str], heads: list[int], deps: list[str], place: int) -> None:
+    """In "the priests murdered by soldiers were buried" the burial is the main clause and the murder modifies.
+
+    A participle with an agent and without a subject that stands at the root cannot govern a later verb whose subject
+    stands before it.
+    """
+    verb = heads[place]
+    root = heads[verb]
+    if deps[verb] != "advcl" or heads[root] != root or tags[root] != "VBN" or not place < root < verb:
+        return
+    own = {deps[other] for other in range(len(deps)) if heads[other] == root and other != root}
+    if "agent" not in own or own & _SUBJECTS or own & {"aux", "auxpass"}:
+        return
+    for other in range(len(deps)):
+        if heads[other] == root and (other > verb or other < place) and other != root:
+            heads[other] = verb
+    heads[verb], deps[verb] = verb, deps[root]
+    heads[root], deps[root] = place, "acl"

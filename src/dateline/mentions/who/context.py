@@ -18,6 +18,8 @@ _BODIES = frozenset({"IGO", "UNO", "EUR", "NGO", "MNC"})
 """Codes of bodies that have no government of their own."""
 _OUTSIDE = frozenset({"REB", "PRM", "UAF", "CRM"})
 """Sectors of those who fight for no state."""
+_SIDES = _OUTSIDE | {"MIL", "COP"}
+"""Sectors of armed people."""
 _HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 
 
@@ -113,6 +115,9 @@ class Context:
         elif sector == "MIL" and agent is not None and agent.cls == "office":
             outside = self._sector_around(found)  # "militia commander", "guerrilla commander"
             sector = outside if outside in _OUTSIDE else sector
+        elif agent is not None and agent.noun in self.registry.words.any_side and agent.cls != "office":
+            beside = self._sector_around(found)  # "rebel units", "an Army company", "a subversive group"
+            sector = beside if beside in _SIDES else sector
         if listed is not None and (sector is None or listed.sector in ARMED or agent is None):
             return listed.sector or sector
         if agent is None:

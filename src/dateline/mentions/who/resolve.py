@@ -14,6 +14,7 @@ from dateline.mentions.who.context import Context, Days
 from dateline.mentions.who.draft import LISTED, Draft
 from dateline.mentions.who.focus import Focus
 from dateline.mentions.who.found import FoundParty
+from dateline.mentions.who.full_names import unite_names
 from dateline.mentions.who.memory import Memory, is_subject
 from dateline.mentions.who.nouns import resolve_noun
 from dateline.mentions.who.persons import resolve_person
@@ -51,6 +52,7 @@ def resolve(
         if mention.attached is not None and mention.attached < place:
             _join(memory.drafts[mention.attached], draft, context)
         memory.learn(draft)
+    unite_names(memory.drafts)
     classes = person_classes(memory.drafts, context)
     return tuple(
         _party(draft, parsed.text, classes.get(place))
