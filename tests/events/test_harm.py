@@ -126,6 +126,28 @@ def test_people_hit_whom_the_report_does_not_name_stay() -> None:
     assert any("farmers" in text for text in hit), hit
 
 
+KIN = (
+    "Governor Carlos Ruiz Perez' brother was kidnapped in the hills, family sources said. "
+    "Two men stopped his car outside the town on Friday. "
+    "The governor has been told of it."
+)
+WIFE = (
+    "Colonel Carlos Landa's wife, Angela Piedad Roca, was shot to death in Orvo on Tuesday. "
+    "Two men fired at her car as she left home. "
+    "Police blamed drug traffickers."
+)
+
+
+def test_whose_kin_somebody_is_says_who_was_not_hit() -> None:
+    hit = [party.text for event in attacks(KIN) for party in event.recipients]
+    assert "Governor Carlos Ruiz Perez' brother" in hit
+    assert not any(text.endswith("Perez") for text in hit)
+
+
+def test_who_is_named_is_hit_once() -> None:
+    assert [party.text for party in attacks(WIFE)[0].recipients] == ["Angela Piedad Roca"]
+
+
 TALK = (
     "The finance minister of Sudland spoke to bankers in Orvo on Tuesday. "
     "His government, he said, has launched an offensive for more jobs. "

@@ -46,6 +46,8 @@ from dateline.record import Event, Party, PartyKind, Reason, Span, Toll
 _UNDONE = frozenset(("denied", "hypothetical"))
 _DOERS = ("PERPETRATOR", "ORGANISATION")
 _DONE_TO = ("TARGET", "VICTIM")
+_ONE_BY_ONE = ("PERPETRATOR", "VICTIM")
+"""Labels whose fillers are people: who is named needs no second mention that stands for the name."""
 _WORDS = load_syntax_words()
 _Role = Literal["actors", "recipients", "weapon"]
 _SIDES: tuple[tuple[_Role, tuple[str, ...]], ...] = (("actors", _DOERS), ("recipients", _DONE_TO))
@@ -356,7 +358,7 @@ def _rebound(event: Event, whole: Whole, cast: Cast) -> Event:
                 for filler in whole.fillers
                 if filler.label in labels
                 for place in filler.places
-                if place.start < party.end and party.start < place.end
+                if place.start < party.end and party.start < place.end and not _owns(place, party, filler.label)
             ] or _called(party, labels, whole)
             for filler, place in here:
                 found[place.start] = _party(filler, place, cast)
@@ -376,6 +378,14 @@ def _rebound(event: Event, whole: Whole, cast: Cast) -> Event:
         because = (*(it for it in because if it.about != "weapon"), _doubt("weapon", [weapon]))
         event = msgspec.structs.replace(event, weapon=None)
     return event if because == event.because else msgspec.structs.replace(event, because=because)
+
+
+def _owns(place: Place, party: Party, label: str) -> bool:
+    """Whether a victim's name only says whose kin, driver or car the party is: "the president's brother"."""
+    sentence = place.sentence
+    after = sentence[place.last] if place.last < len(sentence) else None
+    own = after is not None and after.tag == "POS" and after.end < party.end
+    return label == "VICTIM" and own and party.start <= place.start < party.end
 
 
 def _called(party: Party, labels: Sequence[str], whole: Whole) -> list[tuple[Filler, Place]]:
@@ -468,12 +478,22 @@ def _with_filler(event: Event, filler: Filler, place: Place, cast: Cast) -> Even
     party = _party(filler, place, cast)
     if any(it.text.lower() == party.text.lower() for it in held):
         return event
+    around = cast.within(place.start - 80, place.start + 1)
+    if any(it.kind in ("person", "people") and _owns(place, it, filler.label) for it in around):
+        return event  # the brother is hit, not whose brother he is
+    if filler.label in _ONE_BY_ONE:
+        held = tuple(it for it in held if not _stands_for(it, party))
     return msgspec.structs.replace(
         event,
         evidence=tuple(dict.fromkeys((*event.evidence, party.span))),
         because=(*event.because, _reason(about, filler, party.span)),
         **{about: (*held, party)},
     )
+
+
+def _stands_for(held: Party, named: Party) -> bool:
+    """Whether an attack has somebody already, by a pronoun or by whose kin he is."""
+    return held.name is not None and held.name == named.name and not _by_name(held)
 
 
 def _reason(about: _Role, filler: Filler, span: Span) -> Reason:
