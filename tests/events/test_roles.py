@@ -150,13 +150,15 @@ def test_whose_murder_it_is(
         ("Police shot dead two men.", ["Police"], ["two men"]),
         ("Troops shot dead three protesters on Monday.", ["Troops"], ["three protesters"]),
         ("two persons killed in police firing.", ["police"], ["two persons"]),
+        ("A patrol clashed with a rebel column.", ["A patrol", "a rebel column"], []),
+        ("Two tourists were killed on Friday, victims of the war.", [], ["Two tourists"]),
         ("The remains of three nuns murdered by soldiers were flown home.", ["soldiers"], ["three nuns"]),
     ],
 )
-def test_short_sentences_of_killings_have_both_sides(
+def test_short_sentences_of_violence_have_their_sides(
     coder: Coder, text: str, actors: list[str], recipients: list[str]
 ) -> None:
     event = coder(text).events[0]
     assert [it.text for it in event.actors] == actors
     assert [it.text for it in event.recipients] == recipients
-    assert event.toll.killed is not None
+    assert (event.toll.killed is None) is (event.trigger.text == "clashed")

@@ -59,6 +59,7 @@ def test_a_near_miss_does_not_give_the_type(entry: Entry, text: str) -> None:
         ("Police carried out a raid on the warehouse.", ["assault.attack"]),
         ("He is the leader of the Popular Resistance Committee.", []),
         ("The attack helicopter landed.", []),
+        ("The drug-fighting fleet is in port.", []),
         ("Bombs fell far from the disputed town.", ["assault.bomb"]),
         ("Two clerks were injured in police firing.", ["assault.injure", "assault.shoot"]),
         ("The envoy lodged a complaint against the mayor.", ["accuse.disapprove"]),

@@ -94,11 +94,12 @@ def find_roles(sentence: Sentence, hit: Hit, cast: Cast, acts: Acts) -> Roles:
 
 
 def without_things(roles: Roles, entry: str) -> Roles:
-    """The roles of an act of violence without actors that are no party: shrapnel, mines and streets attack nobody.
+    """The roles of an act of violence without actors that are no party: shrapnel, mines, streets and the dead attack
+    nobody.
 
     Better nobody named than a thing; the reason says what was left out.
     """
-    able = tuple(party for party in roles.actors if party.kind in _ABLE_TO_ATTACK)
+    able = tuple(party for party in roles.actors if party.kind in _ABLE_TO_ATTACK and not _is_harmed(party))
     if len(able) == len(roles.actors):
         return roles
     left_out = ", ".join(f"“{party.text}”" for party in roles.actors if party not in able)
@@ -106,6 +107,11 @@ def without_things(roles: Roles, entry: str) -> Roles:
     kept = tuple(reason for reason in roles.because if reason.about != "actors")
     reason = Reason(about="actors", by=entry, text=note, evidence=tuple(party.span for party in able))
     return Roles(able, roles.recipients, (reason, *kept))
+
+
+def _is_harmed(party: Party) -> bool:
+    """Whether a party is called after the violence done to it: "victims of the war"."""
+    return not _WORDS.harmed.isdisjoint(party.text.lower().split(" of ")[0].split())
 
 
 def _reason(about: str, parties: tuple[Party, ...], place: str | None, entry: str) -> Reason:

@@ -63,7 +63,8 @@ def find_triggers(sentence: Sentence, acts: Acts) -> tuple[Hit, ...]:
                 continue
             hit = _verb_hit(sentence, token, acts)
             if hit is None and token.tag in ("VBG", "VBN") and token.lower in acts.nouns:
-                nouns.append(token)
+                if not _is_hyphened(sentence, token):
+                    nouns.append(token)
         elif token.pos == "ADJ" or token.tag.startswith("JJ") or token.lemma.lower() in acts.adjectives:
             frames = acts.adjectives.get(token.lemma.lower(), ()) or acts.adjectives.get(token.lower, ())
             hit = _best(sentence, token, frames, None)
@@ -88,6 +89,12 @@ def _verb_hit(sentence: Sentence, token: Token, acts: Acts) -> Hit | None:
         return None
     hit = _best(sentence, token, acts.verbs.get(token.lemma.lower(), ()), None)
     return None if hit is None or _figure(sentence, hit, acts) else hit
+
+
+def _is_hyphened(sentence: Sentence, token: Token) -> bool:
+    """Whether a participle ends a compound that describes: "a drug-fighting fleet"."""
+    before = sentence.tokens[token.index - 1] if token.index else None
+    return before is not None and before.tag == "HYPH" and before.end == token.start
 
 
 def _is_gerund_noun(sentence: Sentence, token: Token, acts: Acts) -> bool:
