@@ -62,9 +62,9 @@ def find_triggers(sentence: Sentence, acts: Acts) -> tuple[Hit, ...]:
                 nouns.append(token)
                 continue
             hit = _verb_hit(sentence, token, acts)
-            if hit is None and token.tag in ("VBG", "VBN") and token.lower in acts.nouns:
-                if not _is_hyphened(sentence, token):
-                    nouns.append(token)
+            participle = token.tag in ("VBG", "VBN") and token.lower in acts.nouns
+            if hit is None and participle and not _is_hyphened(sentence, token):
+                nouns.append(token)
         elif token.pos == "ADJ" or token.tag.startswith("JJ") or token.lemma.lower() in acts.adjectives:
             frames = acts.adjectives.get(token.lemma.lower(), ()) or acts.adjectives.get(token.lower, ())
             hit = _best(sentence, token, frames, None)
