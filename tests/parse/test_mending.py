@@ -41,6 +41,14 @@ def test_a_participle_with_an_agent_modifies_the_subject_of_the_verb_after_it() 
     assert deps == ["nsubjpass", "acl", "agent", "pobj", "auxpass", "ROOT", "punct"]
 
 
+def test_a_participle_is_no_second_subject() -> None:
+    tags = ["NNS", "IN", "NNS", "VBN", "VBD", "VBN"]
+    heads, deps = [5, 0, 1, 5, 5, 5], ["nsubjpass", "prep", "pobj", "nsubjpass", "auxpass", "ROOT"]
+    mend(tags, heads, deps)
+    assert heads == [5, 0, 1, 2, 5, 5]
+    assert deps == ["nsubjpass", "prep", "pobj", "acl", "auxpass", "ROOT"]
+
+
 @pytest.mark.parametrize(
     ("tags", "heads", "deps"),
     [
