@@ -27,6 +27,9 @@ class SyntaxWords:
     cases: frozenset[str]
     further: frozenset[str]
     crowds: frozenset[str]
+    undergoing: frozenset[str]
+    harmless: frozenset[str]
+    arising: frozenset[str]
 
 
 @lru_cache(maxsize=1)
