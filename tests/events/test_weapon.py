@@ -100,6 +100,7 @@ def test_a_weapon_is_of_the_kind_the_act_s_own_words_say(reader: Reader) -> None
     thrown = weapon(reader, text, "threw", mode="explosives")
     assert thrown is not None
     assert thrown.span.text == "grenade"
+    assert weapon(reader, "The army shot down three drones over Orvo.", "shot", mode="firearms") is None
     mortars = weapon(reader, "Troops opened fire with mortars on the village.", "opened", mode="firearms")
     assert mortars is not None
     assert (mortars.mode, mortars.wielded) == ("heavy-weapons", True)

@@ -25,7 +25,8 @@ class WeaponEntry:
 class Weapons:
     """All weapon phrases by their last word, the longest first; what makes another thing of them; instruments.
 
-    ``finds`` are verbs, ``recoveries`` nouns for what is done with a weapon that was no means: it was seized or found.
+    ``finds`` are verbs, ``recoveries`` nouns for what is done with a weapon that was no means: it was seized or found;
+    ``firing`` are verbs whose object is what they were done with.
     """
 
     by_last: Mapping[str, tuple[WeaponEntry, ...]]
@@ -33,6 +34,7 @@ class Weapons:
     instruments: frozenset[str]
     finds: frozenset[str] = frozenset()
     recoveries: frozenset[str] = frozenset()
+    firing: frozenset[str] = frozenset()
 
     def category_of(self, phrase: str) -> str | None:
         """The category of a weapon phrase as it stands in a text; ``None`` for words that are no weapon."""
@@ -84,7 +86,7 @@ def build_weapons(rows: tuple[Row, ...], lists: Mapping[str, list[str]]) -> Weap
             raise CodebookError(f"{row.where}: reach is clause or attached, not {row['reach']!r}")
         entry = WeaponEntry(words, row["category"], row["mode"] or None, row["reach"] == "attached")
         by_last.setdefault(words[-1], []).append(entry)
-    for name in ("heads", "instruments", "finds", "recoveries"):
+    for name in ("heads", "instruments", "finds", "recoveries", "firing"):
         if len(set(lists[name])) != len(lists[name]):
             raise CodebookError(f"weapons/not_weapons.toml: {name} holds a word twice")
     return Weapons(
@@ -96,6 +98,7 @@ def build_weapons(rows: tuple[Row, ...], lists: Mapping[str, list[str]]) -> Weap
         instruments=frozenset(lists["instruments"]),
         finds=frozenset(lists["finds"]),
         recoveries=frozenset(lists["recoveries"]),
+        firing=frozenset(lists["firing"]),
     )
 
 

@@ -162,7 +162,8 @@ def _is_wielded(act: Act, sighting: _Sighting, weapons: Weapons) -> bool:
         if head is None:
             return False
         if head.index == act.word.index:
-            return token.dep == "dobj" or token.lower in weapons.instruments
+            fired = token.dep == "dobj" and head.lemma in weapons.firing  # who "shot down drones" fired none
+            return fired or token.lower in weapons.instruments
         if head.lower == "along" and token.lower == "with":
             return head.head == act.word.index
         if is_verb(head) and head.lower not in weapons.instruments:
