@@ -176,3 +176,9 @@ def test_a_team_of_police_plays_no_game(coder: Coder) -> None:
     assert event.mode == "arrest"
     (raid,) = [it for it in events(coder, "A team of rebels attacked a camp in Tarwa.") if it.type == "ASSAULT"]
     assert raid.recipients
+
+
+def test_the_operation_in_which_somebody_was_arrested_is_no_assault(coder: Coder) -> None:
+    text = "Four smugglers were arrested by soldiers during an operation in the Tarwa hills on Monday."
+    assert [event.type for event in events(coder, text)] == ["COERCE"]
+    assert modes(coder, "Three rebels were killed during an operation in the Tarwa hills on Monday.")

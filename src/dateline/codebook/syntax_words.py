@@ -30,6 +30,7 @@ class SyntaxWords:
     undergoing: frozenset[str]
     harmless: frozenset[str]
     arising: frozenset[str]
+    occasions: frozenset[str]
 
 
 @lru_cache(maxsize=1)

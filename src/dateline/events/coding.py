@@ -183,8 +183,29 @@ def _sentence_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> l
             because=(*because, *roles.because),
         )  # fmt: skip
         drafts.append(_Draft(act, hit, (act,)))
-    drafts = _scored(sentence, _inherit(sentence, drafts))
+    drafts = _scored(sentence, _inherit(sentence, _without_occasions(sentence, drafts)))
     return _led(sentence, _merged(sentence, drafts), text, cast, acts)
+
+
+def _without_occasions(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
+    """The drafts without operations and raids that are only when people were arrested or things were found.
+
+    "Four men were held during an operation in the hills": what was done in it is told, and it was no assault.
+    """
+    words = {draft.act.word.index for draft in drafts if draft.act.type == "COERCE"}
+    if not words:
+        return drafts
+    return [draft for draft in drafts if not _is_occasion(sentence, draft, words)]
+
+
+def _is_occasion(sentence: Sentence, draft: _Draft, words: set[int]) -> bool:
+    word = draft.act.word
+    bare = draft.hit.frame.part == "noun" and draft.hit.light is None and not draft.act.actors
+    if draft.act.type != "ASSAULT" or not bare or word.lemma not in _WORDS.occasions:
+        return False
+    preposition = sentence.head_of(word)
+    told = preposition is not None and word.dep == "pobj" and preposition.lower in ("in", "during")
+    return told and preposition is not None and preposition.head in words
 
 
 def _with_seen(sentence: Sentence, text: str, cast: Cast, drafts: list[_Draft]) -> list[_Draft]:
