@@ -182,3 +182,8 @@ def test_the_operation_in_which_somebody_was_arrested_is_no_assault(coder: Coder
     text = "Four smugglers were arrested by soldiers during an operation in the Tarwa hills on Monday."
     assert [event.type for event in events(coder, text)] == ["COERCE"]
     assert modes(coder, "Three rebels were killed during an operation in the Tarwa hills on Monday.")
+
+
+def test_the_policeman_a_man_killed_did_not_arrest_him(coder: Coder) -> None:
+    text = "A smuggler wanted in connection with the murder of two police constables was arrested in Tarwa on Monday."
+    assert not one(coder, text, "COERCE").actors

@@ -261,10 +261,11 @@ def _with_unsaid(drafts: Sequence[_Draft], cast: Cast) -> list[_Draft]:
     """The drafts, with the police as actors of what the reader says they did where the sentence names nobody."""
     found: list[_Draft] = []
     attackers: list[Act] = []
+    victims = [it for draft in drafts if draft.act.type == "ASSAULT" for it in draft.act.recipients]
     for draft in drafts:
         act = draft.act
         doer = unsaid_doer(act, cast, attackers)
-        if doer is not None:
+        if doer is not None and not _overlap((doer[0],), victims):  # whom he killed did not arrest him
             party, chance = doer
             said = "an act of force" if act.type == "ASSAULT" else "an act"
             note = f"the words of the act name {party.text!r}"
