@@ -26,6 +26,13 @@ FOUND = [
     ("vest", "A man wearing a suicide vest blew himself up at the gate.", "blew", "suicide vest", "suicide-attack"),
     ("gas", "Soldiers attacked the suburb with chlorine gas.", "attacked", "chlorine gas", "unconventional"),
     ("dynamite", "The rebels blew up the bridge with dynamite charges.", "blew", "dynamite charges", "explosives"),
+    (
+        "a plural that ends a phrase",
+        "Rebels attacked the tower with explosives.",
+        "attacked",
+        "explosives",
+        "explosives",
+    ),
     ("stones thrown", "Youths attacked the bus with stones.", "attacked", "stones", "primitive"),
 ]
 

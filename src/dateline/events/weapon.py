@@ -185,12 +185,10 @@ def _in_one_breath(sentence: Sentence, best: tuple[int, _Sighting], scored: tupl
 def _sightings(sentence: Sentence, weapons: Weapons) -> list[_Sighting]:
     found: list[_Sighting] = []
     for token in sentence.tokens:
-        rows = (
-            weapons.by_last.get(token.lower)
-            or weapons.by_last.get(token.lemma)
-            or weapons.by_last.get(_singular(token.lower))
-        )
-        if rows is None or token.tag[:2] in ("VB", "MD"):
+        rows = weapons.by_last.get(token.lower, ())
+        for form in dict.fromkeys((token.lemma, _singular(token.lower))):
+            rows += () if form == token.lower else weapons.by_last.get(form, ())  # "explosives" ends a phrase, too
+        if not rows or token.tag[:2] in ("VB", "MD"):
             continue
         for entry in rows:
             first = _start(sentence, token.index, entry.words)
