@@ -105,3 +105,85 @@ def test_a_thing_is_no_perpetrator(coder: Coder, thing: str) -> None:
 def test_what_an_act_leaves_behind_is_coded(coder: Coder, text: str, sub_event_type: str) -> None:
     codes = [event.codes.acled.sub_event_type for event in coder(text).events if event.codes.acled]
     assert sub_event_type in codes
+
+
+def modes(coder: Coder, text: str) -> list[str | None]:
+    return [event.mode for event in events(coder, text) if event.type == "ASSAULT"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rebels fired at a patrol and threw two grenades in Tarwa on Monday.", ["firearms", "explosives"]),
+        ("Six guards were hurt in a bomb and gun attack on a bank in Tarwa.", ["firearms", "explosives"]),
+        ("A post in Tarwa was attacked with a grenade and gunfire by rebels.", ["explosives", "firearms"]),
+        ("Two guards were shot dead in Tarwa. Troops recovered a pistol and four grenades.", ["firearms"]),
+    ],
+)
+def test_acts_by_two_kinds_of_weapon_are_two(coder: Coder, text: str, expected: list[str]) -> None:
+    assert sorted(modes(coder, text), key=str) == sorted(expected)
+
+
+def test_a_second_act_has_the_target_of_the_first(coder: Coder) -> None:
+    found = events(coder, "Rebels fired at a bank clerk and threw two grenades in Tarwa on Monday.")
+    shot, blast = (event for event in found if event.type == "ASSAULT")
+    assert [party.text for party in blast.recipients] == [party.text for party in shot.recipients]
+    assert "in one breath" in next(reason.text for reason in blast.because if reason.about == "recipients")
+
+
+def test_whoever_survives_an_attack_was_attacked(coder: Coder) -> None:
+    event = one(coder, "The mayor escaped a bomb attack by rebels near Tarwa on Monday.", "ASSAULT")
+    assert [party.text for party in event.recipients] == ["The mayor"]
+    assert [party.text for party in event.actors] == ["rebels"]
+
+
+def test_an_arrest_and_a_seizure_are_two_acts(coder: Coder) -> None:
+    found = events(coder, "Police arrested two smugglers and seized forty rifles in Tarwa on Monday.")
+    assert [event.mode for event in found] == ["arrest", "seize"]
+
+
+def test_what_somebody_is_arrested_with_is_taken_from_him(coder: Coder) -> None:
+    found = events(coder, "Police arrested a smuggler along with a pistol and six bullets in Tarwa on Monday.")
+    assert [event.mode for event in found] == ["arrest", "seize"]
+    assert found[1].weapon is not None
+    assert found[1].weapon.text == "pistol"
+    assert found[1].codes.plover == "COERCE:seize"
+    assert [event.mode for event in events(coder, "Police arrested a smuggler with the help of a clerk.")] == ["arrest"]
+
+
+def test_a_fight_has_both_sides_as_actors(coder: Coder) -> None:
+    event = one(coder, "Two rebels were killed in a gun battle with soldiers near Tarwa on Monday.", "ASSAULT")
+    assert {party.text for party in event.actors} == {"soldiers", "Two rebels"}
+    assert [party.text for party in event.recipients] == ["Two rebels"]
+    fight = one(coder, "A gun battle broke out between soldiers and rebels near Tarwa on Monday.", "ASSAULT")
+    assert {party.text for party in fight.actors} == {"soldiers", "rebels"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We have found the severed head on the blast site, the commander said.",
+        "Officers identified the dead gunman as a clerk of the mill.",
+        "The body of the clerk was recovered from the spot the next day.",
+    ],
+)
+def test_what_is_only_said_or_found_is_no_force(coder: Coder, text: str) -> None:
+    assert not [event for event in events(coder, text) if event.type in ("ASSAULT", "COERCE")]
+
+
+def test_a_team_of_police_plays_no_game(coder: Coder) -> None:
+    event = one(coder, "A joint team of police and soldiers arrested four men in Tarwa on Monday.", "COERCE")
+    assert event.mode == "arrest"
+    (raid,) = [it for it in events(coder, "A team of rebels attacked a camp in Tarwa.") if it.type == "ASSAULT"]
+    assert raid.recipients
+
+
+def test_the_operation_in_which_somebody_was_arrested_is_no_assault(coder: Coder) -> None:
+    text = "Four smugglers were arrested by soldiers during an operation in the Tarwa hills on Monday."
+    assert [event.type for event in events(coder, text)] == ["COERCE"]
+    assert modes(coder, "Three rebels were killed during an operation in the Tarwa hills on Monday.")
+
+
+def test_the_policeman_a_man_killed_did_not_arrest_him(coder: Coder) -> None:
+    text = "A smuggler wanted in connection with the murder of two police constables was arrested in Tarwa on Monday."
+    assert not one(coder, text, "COERCE").actors

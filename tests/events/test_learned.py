@@ -197,3 +197,11 @@ def test_between_two_kinds_of_blast_none_is_guessed(coder: Coder) -> None:
     parsed = coder.reader(text)
     assert [it.mode for it in with_blast([suicide, general], parsed)] == ["suicide-attack", "suicide-attack"]
     assert with_blast([suicide, mine, general], parsed)[2].mode is None
+
+
+def test_attackers_without_a_name_and_whoever_claims_the_attack_are_those_of_the_blast(coder: Coder) -> None:
+    text = (
+        "Four guards were hurt in a grenade attack by unidentified gunmen on a bank in Tarwa on Monday. "
+        "Gunmen attacked the bank near the bridge. The Azul Front claimed responsibility for the attack."
+    )
+    assert {it.mode for it in coder(text).events if it.type == "ASSAULT"} == {"explosives"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dateline.events.draft import Act
@@ -161,6 +163,25 @@ def test_when(reader: Reader, case: str, text: str, word: str, expected: str | N
     assert (None if found is None else found.text) == expected, reason.text
     assert reason.about == "when"
     assert reason.by == rule
+
+
+OVER = [
+    ("over", "Police arrested two men over the shooting of March 3.", "arrested", None),
+    ("involved", "A rebel involved in the attack of March 3 was arrested in Orvo.", "arrested", None),
+    ("who were", "Two men who were linked to the Friday attack were arrested in Orvo.", "arrested", None),
+    ("in a raid", "Police arrested two men in a raid on Friday.", "arrested", "Friday"),
+    ("its own day", "On Tuesday police arrested two men over the attack of March 3.", "arrested", "Tuesday"),
+]
+
+
+@pytest.mark.parametrize(("case", "text", "word", "expected"), OVER, ids=[row[0] for row in OVER])
+def test_an_arrest_is_not_dated_by_what_it_was_for(
+    reader: Reader, case: str, text: str, word: str, expected: str | None
+) -> None:
+    one, parsed = act(reader, text, word)
+    arrest = replace(one, type="COERCE", mode="arrest")
+    found, reason = when_of(arrest, parsed, times(text), report(text))  # type: ignore[arg-type]
+    assert (None if found is None else found.text) == expected, reason.text
 
 
 def test_the_day_of_publication_is_no_answer(reader: Reader) -> None:

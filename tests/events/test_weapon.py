@@ -26,6 +26,13 @@ FOUND = [
     ("vest", "A man wearing a suicide vest blew himself up at the gate.", "blew", "suicide vest", "suicide-attack"),
     ("gas", "Soldiers attacked the suburb with chlorine gas.", "attacked", "chlorine gas", "unconventional"),
     ("dynamite", "The rebels blew up the bridge with dynamite charges.", "blew", "dynamite charges", "explosives"),
+    (
+        "a plural that ends a phrase",
+        "Rebels attacked the tower with explosives.",
+        "attacked",
+        "explosives",
+        "explosives",
+    ),
     ("stones thrown", "Youths attacked the bus with stones.", "attacked", "stones", "primitive"),
 ]
 
@@ -34,6 +41,9 @@ NOT_FOUND = [
     ("control", "The senator who backed gun control was attacked.", "attacked"),
     ("stones lie", "They attacked the bus near a pile of stones.", "attacked"),
     ("none", "Rebels attacked the bus.", "attacked"),
+    ("seized", "Rebels attacked a bus in Orvo and police recovered a pistol and two grenades.", "attacked"),
+    ("found", "A rifle was found in the yard after rebels attacked the bus.", "attacked"),
+    ("a name", "Rebels attacked the bus on the road to Tank on Monday.", "attacked"),
 ]
 
 
@@ -83,6 +93,32 @@ def test_the_table_is_broad_and_every_mode_of_arms_is_in_it() -> None:
         "primitive",
         "crowd-control",
     }
+
+
+def test_what_was_seized_may_still_be_what_it_was_done_with(reader: Reader) -> None:
+    found = weapon(reader, "Police seized the rifle that was used to attack the guards.", "attack")
+    assert found is not None
+    assert found.span.text == "rifle"
+
+
+def test_a_weapon_is_of_the_kind_the_act_s_own_words_say(reader: Reader) -> None:
+    text = "Two men threw a grenade and opened fire on the bus."
+    assert weapon(reader, text, "opened", mode="firearms") is None
+    thrown = weapon(reader, text, "threw", mode="explosives")
+    assert thrown is not None
+    assert thrown.span.text == "grenade"
+    assert weapon(reader, "The army shot down three drones over Orvo.", "shot", mode="firearms") is None
+    mortars = weapon(reader, "Troops opened fire with mortars on the village.", "opened", mode="firearms")
+    assert mortars is not None
+    assert (mortars.mode, mortars.wielded) == ("heavy-weapons", True)
+
+
+def test_two_kinds_of_weapon_in_one_breath(reader: Reader) -> None:
+    found = weapon(reader, "Rebels attacked the post with grenades and rifles.", "attacked")
+    assert found is not None
+    assert found.other is not None
+    assert {found.mode, found.other.mode} == {"explosives", "firearms"}
+    assert weapon(reader, "Rebels attacked the post with grenades.", "attacked").other is None  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(

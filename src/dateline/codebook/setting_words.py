@@ -17,6 +17,8 @@ class SettingWords:
     speech: frozenset[str]
     happening: frozenset[str]
     violence: frozenset[str]
+    incidents: frozenset[str]
+    blames: frozenset[str]
     stamps: frozenset[str]
     days: frozenset[str]
     bounds: frozenset[str]

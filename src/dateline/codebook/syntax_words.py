@@ -29,6 +29,10 @@ class SyntaxWords:
     cases: frozenset[str]
     further: frozenset[str]
     crowds: frozenset[str]
+    undergoing: frozenset[str]
+    harmless: frozenset[str]
+    arising: frozenset[str]
+    occasions: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -23,19 +23,35 @@ class WeaponEntry:
 
 @dataclass(frozen=True, slots=True)
 class Weapons:
-    """All weapon phrases by their last word, the longest first; what makes another thing of them; instruments."""
+    """All weapon phrases by their last word, the longest first; what makes another thing of them; instruments.
+
+    ``finds`` are verbs, ``recoveries`` nouns for what is done with a weapon that was no means: it was seized or found;
+    ``firing`` are verbs whose object is what they were done with.
+    """
 
     by_last: Mapping[str, tuple[WeaponEntry, ...]]
     not_weapons: frozenset[str]
     instruments: frozenset[str]
+    finds: frozenset[str] = frozenset()
+    recoveries: frozenset[str] = frozenset()
+    firing: frozenset[str] = frozenset()
 
     def category_of(self, phrase: str) -> str | None:
         """The category of a weapon phrase as it stands in a text; ``None`` for words that are no weapon."""
+        entry = self._entry_of(phrase)
+        return None if entry is None else entry.category
+
+    def mode_of(self, phrase: str) -> str | None:
+        """The mode of assault a weapon phrase points to; ``None`` where it is no weapon or points to none."""
+        entry = self._entry_of(phrase)
+        return None if entry is None else entry.mode
+
+    def _entry_of(self, phrase: str) -> WeaponEntry | None:
         words = [word for part in phrase.lower().split() for word in _split(part)]
         for last in dict.fromkeys((words[-1], words[-1].removesuffix("s"))) if words else ():
             for entry in self.by_last.get(last, ()):
                 if tuple(words[len(words) - len(entry.words) : -1]) == entry.words[:-1]:
-                    return entry.category
+                    return entry
         return None
 
 
@@ -70,7 +86,7 @@ def build_weapons(rows: tuple[Row, ...], lists: Mapping[str, list[str]]) -> Weap
             raise CodebookError(f"{row.where}: reach is clause or attached, not {row['reach']!r}")
         entry = WeaponEntry(words, row["category"], row["mode"] or None, row["reach"] == "attached")
         by_last.setdefault(words[-1], []).append(entry)
-    for name in ("heads", "instruments"):
+    for name in ("heads", "instruments", "finds", "recoveries", "firing"):
         if len(set(lists[name])) != len(lists[name]):
             raise CodebookError(f"weapons/not_weapons.toml: {name} holds a word twice")
     return Weapons(
@@ -80,6 +96,9 @@ def build_weapons(rows: tuple[Row, ...], lists: Mapping[str, list[str]]) -> Weap
         },
         not_weapons=frozenset(lists["heads"]),
         instruments=frozenset(lists["instruments"]),
+        finds=frozenset(lists["finds"]),
+        recoveries=frozenset(lists["recoveries"]),
+        firing=frozenset(lists["firing"]),
     )
 
 

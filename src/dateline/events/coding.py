@@ -26,7 +26,7 @@ from dateline.events.status import StatusDecision, decide_status
 from dateline.events.status_model import head_for
 from dateline.events.toll import AssignedToll, FoundCount, assign_tolls, find_counts
 from dateline.events.triggers import Hit, find_triggers
-from dateline.events.weapon import weapon_of
+from dateline.events.weapon import WeaponFound, carried_weapon, is_other_means, weapon_of
 from dateline.parse.heads import type_scores
 from dateline.parse.tree import Parsed, Sentence, Token
 from dateline.record import (
@@ -50,6 +50,8 @@ _GENERAL_MODES = (None, "targeted")
 _APART = frozenset(("destroy", "abduct", "sexual", "crowd-control", "torture"))
 """Modes that stay an event of their own beside another act of the same type in a sentence."""
 _BARE_HARM = frozenset(("assault.kill", "assault.injure", "assault.die-in-attack", "assault.clash"))
+_ARMED = frozenset(("MIL", "COP", "REB", "PRM", "UAF", "SPY"))
+"""Sectors of those who fight in a clash in which they come to harm."""
 _CERTAIN = 0.9
 """Probability from which the type head may overrule a frame."""
 _SURE_OF_ROLES = 0.4
@@ -121,7 +123,8 @@ def flagged_events(
     made: list[Event] = []
     named = PartyRanges(parties)
     for draft, said, decision, assigned in zip(drafts, told, decisions, tolls, strict=True):
-        event = _event(draft, said, decision, assigned, report, parsed, times, places, named, codebook)
+        weapon = weapon_of(draft.act, parsed, codebook.weapons, places)
+        event = _event(draft, said, decision, assigned, weapon, report, parsed, times, places, named, codebook)
         if event is None:
             continue
         twin = next((place for place, other in enumerate(made) if _same_happening(other, event, draft)), None)
@@ -129,6 +132,8 @@ def flagged_events(
             made.append(event)
         else:
             made[twin] = _joined(made[twin], event)
+        made += _by_other_means(event, draft, weapon)
+        made += _taken_with(event, draft.act, parsed, codebook)
     made.sort(key=lambda event: (event.trigger.start, event.trigger.end))
     further = {draft.act.trigger.start: draft.act.sentence.start for draft in drafts if _tells_more(draft)}
     made = list(gathered(made, codebook.crosswalks, codebook.weapons, further))
@@ -178,8 +183,29 @@ def _sentence_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> l
             because=(*because, *roles.because),
         )  # fmt: skip
         drafts.append(_Draft(act, hit, (act,)))
-    drafts = _scored(sentence, _inherit(sentence, drafts))
+    drafts = _scored(sentence, _inherit(sentence, _without_occasions(sentence, drafts)))
     return _led(sentence, _merged(sentence, drafts), text, cast, acts)
+
+
+def _without_occasions(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
+    """The drafts without operations and raids that are only when people were arrested or things were found.
+
+    "Four men were held during an operation in the hills": what was done in it is told, and it was no assault.
+    """
+    words = {draft.act.word.index for draft in drafts if draft.act.type == "COERCE"}
+    if not words:
+        return drafts
+    return [draft for draft in drafts if not _is_occasion(sentence, draft, words)]
+
+
+def _is_occasion(sentence: Sentence, draft: _Draft, words: set[int]) -> bool:
+    word = draft.act.word
+    bare = draft.hit.frame.part == "noun" and draft.hit.light is None and not draft.act.actors
+    if draft.act.type != "ASSAULT" or not bare or word.lemma not in _WORDS.occasions:
+        return False
+    preposition = sentence.head_of(word)
+    told = preposition is not None and word.dep == "pobj" and preposition.lower in ("in", "during")
+    return told and preposition is not None and preposition.head in words
 
 
 def _with_seen(sentence: Sentence, text: str, cast: Cast, drafts: list[_Draft]) -> list[_Draft]:
@@ -235,10 +261,11 @@ def _with_unsaid(drafts: Sequence[_Draft], cast: Cast) -> list[_Draft]:
     """The drafts, with the police as actors of what the reader says they did where the sentence names nobody."""
     found: list[_Draft] = []
     attackers: list[Act] = []
+    victims = [it for draft in drafts if draft.act.type == "ASSAULT" for it in draft.act.recipients]
     for draft in drafts:
         act = draft.act
         doer = unsaid_doer(act, cast, attackers)
-        if doer is not None:
+        if doer is not None and not _overlap((doer[0],), victims):  # whom he killed did not arrest him
             party, chance = doer
             said = "an act of force" if act.type == "ASSAULT" else "an act"
             note = f"the words of the act name {party.text!r}"
@@ -273,8 +300,9 @@ def _led(sentence: Sentence, drafts: list[_Draft], text: str, cast: Cast, acts: 
     scores = _pair_scores(sentence, roles)
     best = max(sorted(scores), key=lambda name: scores[name]) if scores else ""
     same = best == act.type or (best == "YIELD" and act.type in ("RETREAT", "CONCEDE"))
-    if best == "ASSAULT" and act.type in _UTTERED:
-        same = True  # nobody is made an assailant for what was only said
+    harmless = act.type in _UTTERED or act.word.lemma in _WORDS.harmless | _WORDS.states
+    if best == "ASSAULT" and (harmless or any(it.act.type == "ASSAULT" for it in drafts)):
+        same = True  # nobody is made an assailant for what was only said, or beside violence told in its own words
     if scores and not same and scores[best] >= _LIKELY and roles.actors and roles.recipients:
         act = _retyped(act, draft.hit, best, scores[best])
     changed = {reason.about for reason in roles.because}
@@ -316,8 +344,8 @@ def _head_alone(sentence: Sentence, text: str, cast: Cast) -> list[_Draft]:
     if not scores:
         return []
     best = max(sorted(scores), key=lambda name: scores[name])
-    if scores[best] < _LIKELY_ALONE:
-        return []
+    if scores[best] < _LIKELY_ALONE or (best == "ASSAULT" and word.lemma in _WORDS.harmless | _WORDS.states):
+        return []  # nobody is made an assailant for what was only said or found
     type_: EventType = "CONCEDE" if best == "YIELD" else best  # type: ignore[assignment]  # the head's labels
     trigger = span_of(text, sentence, hit.used, word)
     note = f"the type head gives {best} {scores[best]:.2f} for these two parties; the codebook has no entry here"
@@ -353,7 +381,8 @@ def _scored(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
         act = replace(act, confidence=confidence)
         same = best == act.type or (best == "YIELD" and act.type in ("RETREAT", "CONCEDE"))
         told = best in types or (best == "YIELD" and types & {"RETREAT", "CONCEDE"})
-        if not same and not told and sure >= _CERTAIN and left and right and not _plain(draft):
+        harmless = best == "ASSAULT" and act.word.lemma in _WORDS.harmless | _WORDS.states
+        if not same and not told and not harmless and sure >= _CERTAIN and left and right and not _plain(draft):
             act = _retyped(act, draft.hit, best, sure)
         found.append(replace(draft, act=act, parts=(act,)))
     return found
@@ -364,6 +393,8 @@ def _plain(draft: _Draft) -> bool:
     frame = draft.hit.frame
     if frame.part == "noun" and draft.hit.light is None:
         return True
+    if frame.mode == "seize" and draft.hit.slots:
+        return True  # what was seized or found is named
     return (frame.type == "ASSAULT" and (frame.mode is not None or frame.entry in _BARE_HARM)) or frame.mode == "arrest"
 
 
@@ -463,16 +494,38 @@ def _merged(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
     kept: list[_Draft] = []
     ordered = sorted(drafts, key=lambda it: (clause_depth(sentence, it.hit.light or it.act.word), it.act.word.index))
     for draft in ordered:
+        beside: _Draft | None = None
         for place, other in enumerate(kept):
-            if _one_act(sentence, other, draft):
-                kept[place] = _join_drafts(other, draft)
-                break
-            if _one_act(sentence, draft, other):
-                kept[place] = _join_drafts(draft, other)
-                break
+            upper = _one_act(sentence, other, draft)
+            if not upper and not _one_act(sentence, draft, other):
+                continue
+            if is_other_means(other.act.mode, draft.act.mode):
+                beside = beside or other
+                continue
+            kept[place] = _join_drafts(other, draft) if upper else _join_drafts(draft, other)
+            break
         else:
-            kept.append(draft)
+            kept.append(draft if beside is None else _beside(draft, beside))
     return sorted(kept, key=lambda draft: draft.act.word.index)
+
+
+def _beside(draft: _Draft, other: _Draft) -> _Draft:
+    """An act told in one breath with another and done by other means: "threw grenades and opened fire" are two acts.
+
+    Whom it does not name it has from the other: "fired at the patrol and threw grenades", "bombs and gunfire hit it".
+    """
+    act, known = draft.act, other.act
+    actors = act.actors or tuple(it for it in known.actors if not _overlap((it,), act.recipients))
+    recipients = act.recipients or tuple(it for it in known.recipients if not _overlap((it,), actors))
+    because = list(act.because)
+    for about, held, taken in (("actors", act.actors, actors), ("recipients", act.recipients, recipients)):
+        if taken != held:
+            told = f"those of {known.trigger.text!r}, told in one breath with it"
+            spans = tuple(it.span for it in taken)
+            because = [it for it in because if it.about != about]
+            because.append(Reason(about=about, by=known.entry, text=told, evidence=spans))  # type: ignore[arg-type]
+    act = replace(act, actors=actors, recipients=recipients, because=tuple(because))
+    return replace(draft, act=act, parts=_with_roles(draft.parts, act))
 
 
 def _one_act(sentence: Sentence, upper: _Draft, lower: _Draft) -> bool:
@@ -483,6 +536,8 @@ def _one_act(sentence: Sentence, upper: _Draft, lower: _Draft) -> bool:
         return _linked(sentence, upper.hit, lower.hit, orphan=False)
     if first.mode != second.mode and ({first.mode, second.mode} & _APART):
         return False
+    if first.type == "COERCE" and None not in (first.mode, second.mode) and first.mode != second.mode:
+        return False  # "arrested two men and seized a rifle"
     orphan = first.type == "ASSAULT" and bool(first.recipients) and not first.actors
     linked = _linked(sentence, upper.hit, lower.hit, orphan)
     if first.type == "ASSAULT":
@@ -556,6 +611,8 @@ def _join_drafts(upper: _Draft, lower: _Draft) -> _Draft:
         because = tuple(it for it in because if it.about != "actors") + tuple(
             it for it in second.because if it.about == "actors"
         )
+        if lower.hit.frame.mutual:
+            actors, because = _both_sides(actors, first, lower.hit.frame.entry, because)
     # What the lower word brings about ("attacked and captured the town") is the whole act's.
     because += tuple(
         msgspec.structs.replace(it, about="codes") for it in second.because if it.about == "type" and it.by != entry
@@ -568,6 +625,21 @@ def _join_drafts(upper: _Draft, lower: _Draft) -> _Draft:
         because=because, confidence=confidence,
     )  # fmt: skip
     return _Draft(act, upper.hit, (*upper.parts, *lower.parts))
+
+
+def _both_sides(
+    actors: tuple[Party, ...], act: Act, entry: str, because: tuple[Reason, ...]
+) -> tuple[tuple[Party, ...], tuple[Reason, ...]]:
+    """The doers of harm done in a fight: whoever is armed and came to harm in it fought as well (PLOVER 2.0, roles)."""
+    sides = {(party.sector or "")[:3] for party in actors}
+    fought = tuple(
+        it for it in act.recipients if (it.sector or "")[:3] in _ARMED and (it.sector or "")[:3] not in sides
+    )
+    if not fought:
+        return actors, because
+    spans = tuple(it.span for it in fought)
+    reason = Reason(about="actors", by=entry, text="in a fight both sides take part", evidence=spans)
+    return (*actors, *fought), (*because, reason)
 
 
 def _summed(parts: Sequence[AssignedToll]) -> AssignedToll:
@@ -604,8 +676,9 @@ def _statement_of(trigger: Span, statements: Sequence[Statement]) -> Statement |
 
 
 def _event(
-    draft: _Draft, said: Statement | None, decision: StatusDecision, assigned: AssignedToll, report: Report,
-    parsed: Parsed, times: Sequence[Time], places: Sequence[Place], named: PartyRanges, books: EventBooks,
+    draft: _Draft, said: Statement | None, decision: StatusDecision, assigned: AssignedToll, weapon: WeaponFound | None,
+    report: Report, parsed: Parsed, times: Sequence[Time], places: Sequence[Place], named: PartyRanges,
+    books: EventBooks,
 ) -> Event | None:  # fmt: skip
     act = draft.act
     actors, because = act.actors, list(act.because)
@@ -628,11 +701,11 @@ def _event(
             )
     when, when_reason = when_of(act, parsed, times, report)
     where, where_reason = where_of(act, parsed, places, report, named)
-    weapon = weapon_of(act, parsed, books.weapons)
     mode = act.mode
     if weapon is not None:
         because.append(weapon.reason)
-        if act.type == "ASSAULT" and mode in _GENERAL_MODES and weapon.mode is not None:
+        wielded = weapon.wielded and is_other_means(mode, weapon.mode)  # "opened fire with mortars"
+        if act.type == "ASSAULT" and (mode in _GENERAL_MODES or wielded) and weapon.mode is not None:
             mode = weapon.mode
             because = [it for it in because if it.about != "mode"]
             because.append(
@@ -669,6 +742,43 @@ def _event(
         claim=claim, codes=codes,
         evidence=tuple(rests_on), because=tuple(because), confidence=confidence,
     )  # fmt: skip
+
+
+def _by_other_means(event: Event, draft: _Draft, weapon: WeaponFound | None) -> list[Event]:
+    """The same act by the second of two kinds of weapon ("a bomb and gun attack"), or none; its toll stays with the
+    first.
+    """
+    if weapon is None or event.type != "ASSAULT" or event.mode != weapon.mode:
+        return []
+    because = [it for it in event.because if it.about not in ("mode", "weapon", "toll")]
+    if weapon.other is not None:
+        reason = msgspec.structs.replace(weapon.other.reason, about="mode", text="this weapon was used as well")
+        because += [reason, weapon.other.reason]
+        return [msgspec.structs.replace(
+            event, mode=weapon.other.mode, weapon=weapon.other.span, toll=Toll(), because=tuple(because)
+        )]  # fmt: skip
+    act = draft.act
+    if weapon.wielded and is_other_means(act.mode, weapon.mode) and draft.parts[0].mode in _GENERAL_MODES:
+        # "attacked with a grenade and gunfire": the mode that the weapon overruled is of a word merged into the act
+        because += [it for it in act.because if it.about == "mode"]
+        return [msgspec.structs.replace(event, mode=act.mode, weapon=None, toll=Toll(), because=tuple(because))]
+    return []
+
+
+def _taken_with(event: Event, act: Act, parsed: Parsed, books: EventBooks) -> list[Event]:
+    """The seizure that an arrest implies: "was arrested with a pistol" says that the pistol was taken from him."""
+    if act.mode != "arrest":
+        return []
+    weapon = carried_weapon(act, parsed, books.weapons)
+    if weapon is None or weapon.span.start < act.word.start:
+        return []
+    why = f"arrested with {weapon.span.text!r}, which is taken then"
+    entry = "coerce.seize"
+    because = [it for it in event.because if it.about not in ("type", "mode", "toll", "weapon", "codes")]
+    because += [Reason(about="type", by=entry, text=why, evidence=(weapon.span,)), weapon.reason]
+    because.append(Reason(about="mode", by=entry, text=why, evidence=(weapon.span,)))
+    taken = msgspec.structs.replace(event, mode="seize", toll=Toll(), weapon=weapon.span, because=tuple(because))
+    return [recoded(taken, books.crosswalks, books.weapons)]
 
 
 # -- the same happening told again -----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -38,6 +38,7 @@ from dateline.events.fillers import (
 )
 from dateline.events.happening import recoded
 from dateline.events.roles import Cast
+from dateline.events.weapon import is_found, is_other_means
 from dateline.parse.heads import gelu, type_scores
 from dateline.parse.tree import Parsed, Sentence
 from dateline.parse.weights import ModelError, published
@@ -233,6 +234,12 @@ def _parties(phrases: Sequence[Phrase], chances: Floats, label: str) -> list[lis
     return found
 
 
+def _used(filler: Filler, weapons: Weapons) -> Filler:
+    """A weapon with the places where it is not just seized or found."""
+    used = tuple(it for it in filler.places if not is_found(it.sentence, it.sentence[it.head], weapons))
+    return replace(filler, places=used)
+
+
 def _heads(phrase: Phrase, doers: Sequence[Phrase], label: str) -> bool:
     """Whether an organisation is but the word a doer is called by: the "group" of "a group of armed men"."""
     if label != "ORGANISATION" or " " in phrase.key:
@@ -281,8 +288,12 @@ def with_harm(
         made[home] = _rebound(made[home], whole, cast)
     armed: set[int] = set()
     for filler in whole.fillers:
-        free = [home for home in attacks if home not in armed] if filler.label == "WEAPON" else attacks
-        if not free:
+        free = attacks
+        if filler.label == "WEAPON":
+            filler = _used(filler, weapons)
+            mode = weapons.mode_of(filler.key)
+            free = [it for it in attacks if it not in armed and not is_other_means(made[it].mode, mode)]
+        if not free or not filler.places:
             continue
         home, place, named = _home(made, free, filler, parsed)
         if filler.label == "WEAPON":

@@ -36,6 +36,8 @@ _POLICE_MODES = (None, "firearms", "crowd-control", "beat", "targeted", "torture
 """Modes of force that reports tell of the police; knives, bombs and arson are others' means."""
 _BLASTS = frozenset(("explosives", "suicide-attack"))
 """Modes of a bombing."""
+_ATTACKERS = frozenset((None, "REB", "UAF", "CRM", "INS", "SEP"))
+"""Sectors of those who attack; news of a bombing tells of others by name, and of police that answer it."""
 _COPULAS = frozenset(("be", "remain", "have"))
 _UNSAID = frozenset(("MOBILIZE", "COERCE", "RETREAT"))
 """Types of acts that news tells in the passive where the police did them: cordons, curfews, seizures, releases."""
@@ -150,7 +152,8 @@ def with_blast(events: Sequence[Event], parsed: Parsed) -> list[Event]:
     """The events of a short report; violence told in general words has the mode of the bombing the report is about.
 
     That is: the report tells of one kind of blast, the reader takes the whole report for one on a bombing and not for
-    one on an armed assault, and the event names nobody who is not named with the blast.
+    one on an armed assault, and the event names nobody who is not named with the blast.  Attackers without a name
+    ("the militants") may be those of the blast, and whoever claims "the attack" claims the blast.
     """
     blasts = [it for it in events if it.mode in _BLASTS and it.status in ("occurred", "ongoing")]
     if len({it.mode for it in blasts}) != 1 or len(parsed.sentences) > _SHORT:
@@ -164,13 +167,28 @@ def with_blast(events: Sequence[Event], parsed: Parsed) -> list[Event]:
     found: list[Event] = []
     for event in events:
         done = event.status in ("occurred", "ongoing")
-        others = {_called(party) for party in event.actors} - known
+        others = {_called(party) for party in event.actors if not _is_unnamed_attacker(party)} - known
+        if _is_definite(event, parsed) and not event.recipients and event.toll == Toll():
+            others = set()
         if event.type == "ASSAULT" and event.mode is None and done and not others:
             reason = Reason(about="mode", by="model:summary", text=note, evidence=(event.trigger,))
             because = (*(it for it in event.because if it.about != "mode"), reason)
             event = msgspec.structs.replace(event, mode=blasts[0].mode, because=because)
         found.append(event)
     return found
+
+
+def _is_unnamed_attacker(party: Party) -> bool:
+    """Whether a party is somebody who attacks and has no name: "unidentified gunmen", "the attackers", not "police"."""
+    return party.kind in ("group", "people", "person") and party.sector in _ATTACKERS and party.name is None
+
+
+def _is_definite(event: Event, parsed: Parsed) -> bool:
+    """Whether the event is told as one that is known: "the attack", "this incident"."""
+    found = parsed.token_at(event.trigger.start)
+    if found is None or not found[1].tag.startswith("NN"):
+        return False
+    return any(it.lower in ("the", "this") for it in found[0].dependents(found[1], "det"))
 
 
 def _called(party: Party) -> str:

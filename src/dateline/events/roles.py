@@ -81,6 +81,9 @@ def find_roles(sentence: Sentence, hit: Hit, cast: Cast, acts: Acts) -> Roles:
     by_first = frame.part == "noun" and "by" in frame.actor  # "announced an assault by gunmen": the gunmen's act
     actors, actor_place = found.first(("by", *frame.actor) if by_first else frame.actor, acting=True)
     recipients, recipient_place = found.first(frame.recipient, acting=False)
+    if not recipients and frame.type == "ASSAULT" and found.undergoer() is not None:
+        recipients, recipient_place = found.first(("undergoer",), acting=False)
+        actors, actor_place = ((), None) if actor_place == "subject" else (actors, actor_place)
     if actor_place == "possessor" and not recipients and found.is_owned_by_victims(actors):
         actors, recipients, actor_place, recipient_place = (), actors, None, actor_place
     if frame.mutual:
@@ -158,6 +161,10 @@ class _Finder:
             # what hangs on the verb's object belongs to the act too: "lifted its ban on", "gave aid to"
             self.bearers += [it for it in objects(sentence, word) if it.index not in {b.index for b in self.bearers}]
             self.bearers += sentence.dependents(word, "prt")
+        if frame.part == "noun" and frame.mutual and word.dep == "nsubj":
+            head = sentence.head_of(word)
+            if head is not None and head.lemma in _WORDS.arising:
+                self.bearers.append(head)  # "a battle broke out between"
         if frame.part == "adjective":
             head = sentence.head_of(word)
             if head is not None and head.lemma == "be":
@@ -211,6 +218,9 @@ class _Finder:
             return accused(sentence, above) if above is not None and hit.word.dep == "pobj" else []
         if place == "owner":
             return [it for slot in hit.slots for it in self._possessors(slot) or owners(sentence, slot)]
+        if place == "undergoer":
+            verb = self.undergoer()
+            return [] if verb is None else subjects(sentence, verb)
         if place == "theme":
             return list(hit.slots) or objects(sentence, self.verb)
         if place in ("complement-subject", "complement-object"):
@@ -231,6 +241,16 @@ class _Finder:
             return agents(sentence, verb)
         return subjects(sentence, verb)
 
+    def undergoer(self) -> Token | None:
+        """The verb whose subject the noun's act befell: "the mayor survived an attack", "they came under fire"."""
+        head = self.sentence.head_of(self.hit.word)
+        if head is None or self.hit.frame.part != "noun":
+            return None
+        if head.lower == "under" and self.hit.word.dep == "pobj":
+            above = self.sentence.head_of(head)
+            return above if above is not None and above.lemma == "come" else None
+        return head if self.hit.word.dep == "dobj" and head.lemma in _WORDS.undergoing else None
+
     def _in_phrases(self, preposition: str) -> list[Token]:
         sentence, hit = self.sentence, self.hit
         found: list[Token] = []
@@ -249,7 +269,12 @@ class _Finder:
                 for inner in phrases(sentence, slot, ("of", "in", "on")):
                     found += phrases(sentence, inner, (preposition,))
         slots = {slot.index for slot in hit.slots}
-        return [it for it in found if it.index not in slots or preposition in ("on", "against")]
+        near = ["on", "against"]
+        if hit.frame.mutual:
+            near += ["with", "between"]
+        elif hit.frame.part == "verb" and hit.frame.type == "ASSAULT":
+            near.append("of")  # "gained control of the town": what the entry asks for is still the recipient
+        return [it for it in found if it.index not in slots or preposition in near]
 
     def _left_to_the_verb(self, preposition: str) -> list[Token]:
         """The phrase that follows "an attack by X" at once, where the parse hung it on the verb before."""

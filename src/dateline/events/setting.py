@@ -237,7 +237,7 @@ def _other_days(act: Act, parsed: Parsed, times: Sequence[Time]) -> Iterator[tup
             if day is not None:
                 yield day, "time:following", "is the first date named after the act"
                 break
-        yield from _report_day(parsed, times)
+        yield from _report_day(act, parsed, times)
 
 
 def _stated_day(act: Act, parsed: Parsed, times: Sequence[Time]) -> Time | None:
@@ -248,11 +248,15 @@ def _stated_day(act: Act, parsed: Parsed, times: Sequence[Time]) -> Time | None:
     return next((day for day in found if day is not None), None)
 
 
-def _report_day(parsed: Parsed, times: Sequence[Time]) -> Iterator[tuple[Time, str, str]]:
-    """The day of what a report opens with, found farther down: with a word of violence, or the only day it names."""
+def _report_day(act: Act, parsed: Parsed, times: Sequence[Time]) -> Iterator[tuple[Time, str, str]]:
+    """The day of what a report opens with, found farther down: with a word of violence, or the only day it names.
+
+    A day in the act's own sentence that does not go with an act short of violence was weighed before.
+    """
     told: list[Time] = []
     for sentence in parsed.sentences:
-        days = _days(sentence, times)
+        own = act.type != "ASSAULT" and sentence.index == act.sentence.index
+        days = [] if own else _days(sentence, times)
         if not days:
             continue
         day = _violent_day(sentence, days)
@@ -387,6 +391,8 @@ def _governs(act: Act, time: Time) -> int:
         return 0
     way = way_up(sentence, token)
     places = {up.index: step for step, up in enumerate(way)}
+    if act.type != "ASSAULT" and _dates_violence(way, act.word):
+        return 0
     grain = 0 if is_fine(time) else 3
     if is_clock(time):
         grain = 15
@@ -419,6 +425,23 @@ def _governs(act: Act, time: Time) -> int:
     if not is_fine(time):
         return 0
     return max(1, 35 - distance - grain)
+
+
+def _dates_violence(way: Sequence[Token], word: Token) -> bool:
+    """Whether a date, from which ``way`` leads up, is that of violence that an act of another kind speaks of.
+
+    "He was arrested over the attack of May 3", "a man involved in the murder on May 3 surrendered".
+    """
+    spoken_of = False
+    for up in way[1:]:
+        if up.index == word.index:
+            return False
+        if spoken_of and (up.lemma in _WORDS.blames or up.dep in ("relcl", "acl", "appos")):
+            return True  # "in a raid on Monday" is the day of an arrest, "over a raid on Monday" is not
+        spoken_of = spoken_of or up.lemma in _WORDS.violence or up.lemma in _WORDS.incidents
+        if up.tag[:2] == "VB":
+            return False
+    return False
 
 
 # -- where -----------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dateline.codebook.acts import Acts, Frame, Need, Words
 from dateline.events.clauses import (
+    agents,
     complements,
     gerund_act,
     gerund_doer,
@@ -17,11 +18,14 @@ from dateline.events.clauses import (
     spread,
     subjects,
 )
+from dateline.parse.lemmas import lemma
 from dateline.parse.tree import Sentence, Token
 
 _NAME_LABELS = frozenset(("PERSON", "FAC", "PRODUCT", "WORK_OF_ART", "LAW"))
 TAKES_PART = frozenset(("engage", "participate", "resort", "join", "take", "involve", "involved"))
 """Verbs whose subject does the act of a phrase with "in" or "to", in whatever voice."""
+_FORCES = frozenset(("commando", "joint", "patrol", "patrolling", "raiding", "rescue", "search", "security"))
+"""Words before "team" that make it one of a force."""
 _MODIFIERS = (
     "amod", "compound", "nmod", "poss", "aux", "neg", "advmod", "det", "nummod", "acomp", "npadvmod",
 )  # fmt: skip
@@ -67,7 +71,7 @@ def find_triggers(sentence: Sentence, acts: Acts) -> tuple[Hit, ...]:
                 nouns.append(token)
         elif token.pos == "ADJ" or token.tag.startswith("JJ") or token.lemma.lower() in acts.adjectives:
             frames = acts.adjectives.get(token.lemma.lower(), ()) or acts.adjectives.get(token.lower, ())
-            hit = _best(sentence, token, frames, None)
+            hit = _best(sentence, token, frames, None, acts)
         if hit is not None:
             hits.append(hit)
             taken.update(slot.index for slot in hit.slots)
@@ -87,7 +91,7 @@ def _verb_hit(sentence: Sentence, token: Token, acts: Acts) -> Hit | None:
         return None
     if _is_modifier(sentence, token) or _in_name(sentence, token):
         return None
-    hit = _best(sentence, token, acts.verbs.get(token.lemma.lower(), ()), None)
+    hit = _best(sentence, token, acts.verbs.get(token.lemma.lower(), ()), None, acts)
     return None if hit is None or _figure(sentence, hit, acts) else hit
 
 
@@ -100,7 +104,10 @@ def _is_hyphened(sentence: Sentence, token: Token) -> bool:
 def _is_gerund_noun(sentence: Sentence, token: Token, acts: Acts) -> bool:
     if token.tag != "VBG" or token.lower not in acts.nouns:
         return False
-    return gerund_doer(sentence, token) is not None
+    if gerund_doer(sentence, token) is not None:
+        return True
+    # "firing by the guards": no verb in -ing has an agent, also where the parse hangs it on a verb
+    return bool(agents(sentence, token)) and not sentence.dependents(token, "dobj", "aux", "auxpass", "nsubj")
 
 
 def _noun_hit(sentence: Sentence, token: Token, acts: Acts) -> Hit | None:
@@ -115,7 +122,10 @@ def _noun_hit(sentence: Sentence, token: Token, acts: Acts) -> Hit | None:
     if not frames and token.tag == "NN" and token.dep in ("ROOT", "ccomp"):
         # A headline's bare verb form is easily taken for a noun.
         frames = tuple(frame for frame in acts.verbs.get(token.lemma.lower(), ()) if not frame.needs)
-    hit = _best(sentence, token, frames, light_verb(sentence, token, acts))
+    if not frames and token.tag == "NN" and sentence.dependents(token, "nsubj"):
+        # "shot" in "shot at and hurt him" is taken for the noun, its subject with it
+        frames = tuple(frame for frame in acts.verbs.get(lemma(token.lower, "VBD"), ()) if not frame.needs)
+    hit = _best(sentence, token, frames, light_verb(sentence, token, acts), acts)
     return None if hit is None or _figure(sentence, hit, acts) else hit
 
 
@@ -173,10 +183,10 @@ def light_verb(sentence: Sentence, noun: Token, acts: Acts) -> Token | None:
     return None
 
 
-def _best(sentence: Sentence, word: Token, frames: tuple[Frame, ...], light: Token | None) -> Hit | None:
+def _best(sentence: Sentence, word: Token, frames: tuple[Frame, ...], light: Token | None, acts: Acts) -> Hit | None:
     best: Hit | None = None
     for frame in frames:
-        met = _meets(sentence, word, frame, light)
+        met = _meets(sentence, word, frame, light, acts)
         if met is None:
             continue
         if best is None:
@@ -188,7 +198,7 @@ def _best(sentence: Sentence, word: Token, frames: tuple[Frame, ...], light: Tok
 
 
 def _meets(
-    sentence: Sentence, word: Token, frame: Frame, light: Token | None
+    sentence: Sentence, word: Token, frame: Frame, light: Token | None, acts: Acts
 ) -> tuple[tuple[int, ...], tuple[Token, ...]] | None:
     used = [word.index]
     slots: list[Token] = []
@@ -206,7 +216,7 @@ def _meets(
             return None
         used += found
     for need in frame.needs:
-        tokens = _slot_tokens(sentence, word, need, light, frame)
+        tokens = _slot_tokens(sentence, word, need, light, frame, acts)
         if need.wanted:
             if not tokens:
                 return None
@@ -265,7 +275,9 @@ def _with_counted(sentence: Sentence, tokens: list[Token]) -> list[Token]:
     return found
 
 
-def _slot_tokens(sentence: Sentence, word: Token, need: Need, light: Token | None, frame: Frame) -> list[Token]:
+def _slot_tokens(
+    sentence: Sentence, word: Token, need: Need, light: Token | None, frame: Frame, acts: Acts
+) -> list[Token]:
     """The tokens that fill the slot of a condition; where it names no words, any filler counts."""
     if need.slot == "word":
         return _near_words(sentence, word, need.words)
@@ -288,6 +300,8 @@ def _slot_tokens(sentence: Sentence, word: Token, need: Need, light: Token | Non
         ]
     elif need.slot == "subject":
         tokens = _subject_tokens(sentence, word, light)
+        if not need.wanted:
+            tokens = [it for it in tokens if not _is_force(sentence, it, acts)]
     else:
         tokens = sentence.dependents(word, *_MODIFIERS)
         if word.pos == "ADJ" and word.dep in ("acomp", "attr"):
@@ -351,7 +365,18 @@ def _figure(sentence: Sentence, hit: Hit, acts: Acts) -> bool:
     around = [*objects(sentence, hit.word), *sentence.dependents(hit.light or hit.word, "nsubj", "nsubjpass", "poss")]
     if hit.frame.part == "noun":
         around += phrases(sentence, hit.word, ("of",))
-    return any(it.lemma.lower() in acts.figurative for it in around)
+    return any(it.lemma.lower() in acts.figurative and not _is_force(sentence, it, acts) for it in around)
+
+
+def _is_force(sentence: Sentence, token: Token, acts: Acts) -> bool:
+    """Whether a word of sport collects those who use force: "a team of police and soldiers", "the police team"."""
+    if token.lemma != "team":
+        return False
+    members = [*phrases(sentence, token, ("of",)), *sentence.dependents(token, "compound", "nmod", "amod")]
+    marks = [sentence.entity_at(it.index) for it in spread(sentence, members)]
+    named = any(mark is not None and mark.label == "ORG" for mark in marks)
+    kinds = [acts.sets[name] for name in ("person", "police", "troops") if name in acts.sets]
+    return named or any(it.lower in _FORCES or any(matches(sentence, it, words) for words in kinds) for it in members)
 
 
 def _nearby_object(sentence: Sentence, word: Token) -> list[Token]:

@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dateline.codebook.weapons import WeaponEntry, Weapons
+from dateline.events.clauses import is_verb
 from dateline.events.draft import Act
 from dateline.parse.tree import Parsed, Sentence, Token
-from dateline.record import Reason, Span
+from dateline.record import Place, Reason, Span
 
 _ARMED_TYPES = frozenset({"ASSAULT", "THREATEN", "MOBILIZE", "PROTEST"})
+_NAMES = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"))
+"""Names whose words are no weapons: "Tank" in Pakistan, the Assam Rifles."""
+_MEANS = {
+    "firearms": "gun", "explosives": "blast", "suicide-attack": "blast", "aerial": "blast", "drone": "blast",
+    "heavy-weapons": "blast", "primitive": "hand",
+}  # fmt: skip
+"""Modes by the kind of weapon; an act done with one kind was not done with a weapon of another."""
+_CLOSE = 60
+"""Nearness from which a weapon stands in the act's own clause."""
+_STEPS = 8
+"""Words climbed at most from a weapon to the verb it stands with."""
 
 
 @dataclass(frozen=True, slots=True)
 class WeaponFound:
-    """A weapon phrase without its determiner, its category, and the mode of ASSAULT it points to (``None``: none)."""
+    """A weapon phrase without its determiner, its category, and the mode of ASSAULT it points to (``None``: none).
+
+    ``wielded`` says that the act's own words have it as what was used ("opened fire with mortars"); ``other`` is a
+    weapon of another kind named in one breath with it ("a rocket and gun attack").
+    """
 
     span: Span
     category: str
     mode: str | None
     reason: Reason
+    wielded: bool = False
+    other: WeaponFound | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,43 +48,147 @@ class _Sighting:
     last: int
 
 
-def weapon_of(act: Act, parsed: Parsed, weapons: Weapons) -> WeaponFound | None:
+def weapon_of(act: Act, parsed: Parsed, weapons: Weapons, places: Sequence[Place] = ()) -> WeaponFound | None:
     """The weapon of an act, from its own clause first, then from its sentence; ``None`` where none is named.
 
-    For COERCE:seize it is what was seized.  Acts that are not done with weapons have none.
+    For COERCE:seize it is what was seized.  Acts that are not done with weapons have none; what was seized or found was
+    no means of another act, and words that are part of one of the ``places`` are no weapon.
     """
     seizing = act.type == "COERCE" and act.mode == "seize"
     if act.type not in _ARMED_TYPES and not seizing:
         return None
     sentence = act.sentence
-    best: tuple[int, int, _Sighting] | None = None
+    found: list[tuple[int, _Sighting]] = []
     for sighting in _sightings(sentence, weapons):
         score = _nearness(act, sentence, sighting, weapons)
-        if score > 0 and (best is None or score > best[0]):
-            best = (score, sighting.first, sighting)
-    if best is None:
+        if score <= 0 or _is_name(sentence, sighting, places):
+            continue
+        if not seizing and is_found(sentence, sentence[sighting.last], weapons, act.word):
+            continue
+        found.append((score, sighting))
+    own = [
+        it
+        for it in found
+        if not is_other_means(act.mode, it[1].entry.mode) or _is_wielded(act, it[1], weapons)
+    ]  # fmt: skip
+    if not own:
         return None
-    found = best[2]
-    span = Span.cut(parsed.text, sentence[found.first].start, sentence[found.last].end)
-    how = "stands with the trigger" if best[0] >= 60 else "stands in the same sentence"
+    best = min(own, key=lambda it: (-it[0], it[1].first))
+    other = next((it for it in found if _in_one_breath(sentence, best, it)), None)
+    second = None if other is None else _made(act, parsed, other, weapons, None)
+    return _made(act, parsed, best, weapons, second)
+
+
+def carried_weapon(act: Act, parsed: Parsed, weapons: Weapons) -> WeaponFound | None:
+    """The weapon somebody was arrested with: "was held with a pistol and a map"; ``None`` where none is named."""
+    for sighting in _sightings(act.sentence, weapons):
+        if _is_wielded(act, sighting, weapons):
+            return _made(act, parsed, (_CLOSE, sighting), weapons, None)
+    return None
+
+
+def _made(
+    act: Act, parsed: Parsed, scored: tuple[int, _Sighting], weapons: Weapons, other: WeaponFound | None
+) -> WeaponFound:
+    score, found = scored
+    span = Span.cut(parsed.text, act.sentence[found.first].start, act.sentence[found.last].end)
+    how = "stands with the trigger" if score >= _CLOSE else "stands in the same sentence"
     reason = Reason(
         about="weapon",
         by=f"weapon:{' '.join(found.entry.words)}",
         text=f"{span.text!r} {how}",
         evidence=(span,),
     )
-    return WeaponFound(span, found.entry.category, found.entry.mode, reason)
+    return WeaponFound(
+        span, found.entry.category, found.entry.mode, reason, _is_wielded(act, found, weapons), other
+    )  # fmt: skip
+
+
+def is_other_means(mode: str | None, other: str | None) -> bool:
+    """Whether two modes are done with weapons of different kinds: shooting, blasts, blades and stones."""
+    left, right = _MEANS.get(mode or ""), _MEANS.get(other or "")
+    return left is not None and right is not None and left != right
+
+
+def is_found(sentence: Sentence, weapon: Token, weapons: Weapons, word: Token | None = None) -> bool:
+    """Whether a weapon was only seized, found or made harmless; ``word`` is that of an act that may tell what for.
+
+    "The rifle recovered from the house" was found; in "seized the rifle used to kill him" it is what killed him.
+    """
+    token = weapon
+    for _ in range(_STEPS):
+        if is_verb(token):
+            break
+        head = sentence.head_of(token)
+        for child in sentence.dependents(token, "acl", "relcl"):
+            if child.lemma in weapons.finds and (word is None or child.index != word.index):
+                return True
+            if word is not None and _holds(sentence, child, word):
+                return False
+        if head is None:
+            return False
+        if head.lemma in weapons.recoveries and token.dep in ("pobj", "prep"):
+            return word is None or head.index != word.index
+        if token.dep in ("dobj", "nsubjpass", "nsubj", "dep") and is_verb(head):
+            return head.lemma in weapons.finds and (word is None or head.index != word.index)
+        token = head
+    return False
+
+
+def _holds(sentence: Sentence, above: Token, word: Token) -> bool:
+    first, last = sentence.subtree(above)
+    return first <= word.index < last
+
+
+def _is_name(sentence: Sentence, sighting: _Sighting, places: Sequence[Place]) -> bool:
+    """Whether a capitalised weapon word is part of a place's, a person's or a body's name."""
+    token = sentence[sighting.last]
+    if len(sighting.entry.words) > 1 or not token.text[:1].isupper() or token.text.isupper():
+        return False
+    mark = sentence.entity_at(token.index)
+    if mark is not None and mark.label in _NAMES:
+        return True
+    return any(place.start <= token.start and token.end <= place.end for place in places)
+
+
+def _is_wielded(act: Act, sighting: _Sighting, weapons: Weapons) -> bool:
+    """Whether the weapon is the object of the act's own word or what the word says it was done with."""
+    sentence = act.sentence
+    phrase = range(sighting.first, sighting.last + 1)
+    # "a country made pistol" may be read as a clause, with the pistol under its verb
+    token = next((sentence[it] for it in phrase if sentence[it].head not in phrase), sentence[sighting.last])
+    for _ in range(_STEPS):
+        head = sentence.head_of(token)
+        if head is None:
+            return False
+        if head.index == act.word.index:
+            fired = token.dep == "dobj" and head.lemma in weapons.firing  # who "shot down drones" fired none
+            return fired or token.lower in weapons.instruments
+        if head.lower == "along" and token.lower == "with":
+            return head.head == act.word.index
+        if is_verb(head) and head.lower not in weapons.instruments:
+            return False
+        token = head
+    return False
+
+
+def _in_one_breath(sentence: Sentence, best: tuple[int, _Sighting], scored: tuple[int, _Sighting]) -> bool:
+    """Whether a second weapon is of another kind and coordinated with the first, both in the act's own clause."""
+    one, other = best[1], scored[1]
+    if min(best[0], scored[0]) < _CLOSE or not is_other_means(one.entry.mode, other.entry.mode):
+        return False
+    left, right = sentence[min(one.last, other.last)], sentence[max(one.first, other.first)]
+    between = sentence.tokens[left.index + 1 : right.index]
+    return any(it.lower in ("and", "as") for it in between) and not any(map(is_verb, between))
 
 
 def _sightings(sentence: Sentence, weapons: Weapons) -> list[_Sighting]:
     found: list[_Sighting] = []
     for token in sentence.tokens:
-        rows = (
-            weapons.by_last.get(token.lower)
-            or weapons.by_last.get(token.lemma)
-            or weapons.by_last.get(_singular(token.lower))
-        )
-        if rows is None or token.tag[:2] in ("VB", "MD"):
+        rows = weapons.by_last.get(token.lower, ())
+        for form in dict.fromkeys((token.lemma, _singular(token.lower))):
+            rows += () if form == token.lower else weapons.by_last.get(form, ())  # "explosives" ends a phrase, too
+        if not rows or token.tag[:2] in ("VB", "MD"):
             continue
         for entry in rows:
             first = _start(sentence, token.index, entry.words)
