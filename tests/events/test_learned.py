@@ -29,11 +29,6 @@ BY_POLICE = [
         "killed", "ASSAULT", "firearms", "Police",
     ),
     (
-        "the noun of force is theirs",
-        "Hospital records show 31 people have died in police firing.",
-        "died", "ASSAULT", "firearms", "police",
-    ),
-    (
         "a cordon by those named before",
         "Constables sealed the bazaar on Friday. The lanes behind the temple were cordoned off at dusk.",
         "cordoned", "COERCE", "restrict", "Constables",
@@ -68,6 +63,26 @@ def test_nobody_becomes_an_assailant_by_the_reader_alone(coder: Coder, case: str
     event = told(coder, text, word)
     assert event is not None
     assert not [it.text for it in event.actors if it.sector == "COP" or it.sector == "MIL"]
+
+
+DEATHS = [
+    # text, a word of the trigger
+    ("Hospital records show 31 people have died in police firing.", "died"),
+    ("Seven in ten of the weavers who died due to police firing were from the hills.", "died"),
+    ("In the town that is held to be the quietest, more weavers died in the police firing.", "died"),
+    ("Of the 90 that succumbed to the police firing, 50 were weavers.", "succumbed"),
+    ("The minister said that more weavers than dyers fell to police bullets in the recent strike.", "fell"),
+    ("By the list, 61 per cent (14 of 23) of the weavers killed in the police firing belong to a guild.", "kill"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "word"), DEATHS, ids=[text for text, _ in DEATHS])
+def test_those_who_die_in_police_firing_are_killed_by_the_police(coder: Coder, text: str, word: str) -> None:
+    event = told(coder, text, word)
+    assert event is not None
+    assert (event.type, event.mode) == ("ASSAULT", "firearms")
+    assert ["police" in it.text for it in event.actors] == [True]
+    assert not any("police" in it.text for it in event.recipients)
 
 
 def test_the_words_of_the_act_name_its_doers(coder: Coder) -> None:

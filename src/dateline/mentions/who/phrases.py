@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from dateline.codebook.registry import Hit
+from dateline.codebook.syntax_words import load_syntax_words
 from dateline.parse.tree import Sentence, Token
 
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
@@ -26,6 +27,7 @@ _PREDICATES = frozenset({"acomp", "oprd"})
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC"})
 _PROPER = frozenset({"group", "body", "press", "state", "person"})
 _STOPPERS = frozenset({"DATE", "TIME"})
+_WORDS = load_syntax_words()
 _LONGEST = 10
 """Tokens in a marked name at most that are taken on trust."""
 
@@ -178,8 +180,12 @@ class _Cutter:
         return token.head > index and token.dep in _MODIFIES
 
     def _splits(self, index: int) -> bool:
-        """Whether two nouns side by side belong to two phrases: each hangs on its own governor outside the other's."""
+        """Whether two nouns side by side belong to two phrases: each hangs on its own governor outside the other's,
+        or the left names who did what the right one tells ("police firing").
+        """
         left, right = self.tokens[self.noun], self.tokens[index]
+        if left.lower in _WORDS.forces and right.lower in _WORDS.nouns_of_force:
+            return self.noun == index - 1
         if self.noun != index - 1 or left.tag == "NNP" or not left.dep:
             return False
         if left.dep in _MODIFIES or left.dep in {"appos", "flat", "det"}:
