@@ -85,6 +85,25 @@ def test_those_who_die_in_police_firing_are_killed_by_the_police(coder: Coder, t
     assert not any("police" in it.text for it in event.recipients)
 
 
+ELSEWHERE = (
+    "Five persons died in the strife. Police fired at a mob in Orvo, killing two persons. It went on all day. "
+    "Shops were set on fire in all quarters until troops came in. Guards stood at every gate on Monday; trade lay "
+    "at a halt in both towns, traders said. In Tarn the police fired 30 rounds, killing two persons."
+)
+OCCASIONS = [
+    # case, text, the dead of each event of force by the police
+    ("as many again elsewhere", ELSEWHERE, [2, 2]),
+    ("a part", "Out of the 90 people killed, 14 were weavers killed in firing by the police.", [14]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "text", "dead"), OCCASIONS, ids=[it[0] for it in OCCASIONS])
+def test_each_occasion_of_force_has_its_own_dead(coder: Coder, case: str, text: str, dead: list[int]) -> None:
+    events = coder(text, published="2021-05-04").events
+    force = [it for it in events if it.type == "ASSAULT" and any(party.sector == "COP" for party in it.actors)]
+    assert [None if it.toll.killed is None else it.toll.killed.min for it in force] == dead
+
+
 def test_the_words_of_the_act_name_its_doers(coder: Coder) -> None:
     text = "Only three deaths in police firing had been reported from the hills, the minister said."
     event = told(coder, text, "firing")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -14,7 +14,7 @@ from dateline.events.clauses import clause_depth, complements, is_passive, is_ve
 from dateline.events.confidence import with_probabilities
 from dateline.events.draft import Act
 from dateline.events.facts import with_facts
-from dateline.events.happening import gathered, recoded
+from dateline.events.happening import gathered, is_crowd, recoded
 from dateline.events.harm import with_harm
 from dateline.events.learned import arrest_act, is_police, police_act, unsaid_doer, with_blast, with_property
 from dateline.events.main import flag_main
@@ -24,7 +24,7 @@ from dateline.events.roles import Cast, Roles, find_roles, marked_roles, span_of
 from dateline.events.setting import PartyRanges, when_of, where_of
 from dateline.events.status import StatusDecision, decide_status
 from dateline.events.status_model import head_for
-from dateline.events.toll import AssignedToll, FoundCount, assign_tolls, find_counts
+from dateline.events.toll import AssignedToll, FoundCount, assign_tolls, find_counts, retold_tolls
 from dateline.events.triggers import Hit, find_triggers
 from dateline.events.weapon import weapon_of
 from dateline.parse.heads import type_scores
@@ -118,6 +118,10 @@ def flagged_events(
     parts = [(part, decision.status) for draft, decision in zip(drafts, decisions, strict=True) for part in draft.parts]
     assigned_parts = iter(assign_tolls(parsed, [part for part, _ in parts], counts, [status for _, status in parts]))
     tolls = [_summed([next(assigned_parts) for _ in draft.parts]) for draft in drafts]
+    retold_parts = iter(retold_tolls([part for part, _ in parts], counts))
+    retold = {
+        draft.act.trigger: (draft.act.sentence, _summed([next(retold_parts) for _ in draft.parts])) for draft in drafts
+    }
     made: list[Event] = []
     named = PartyRanges(parties)
     for draft, said, decision, assigned in zip(drafts, told, decisions, tolls, strict=True):
@@ -132,6 +136,7 @@ def flagged_events(
     made.sort(key=lambda event: (event.trigger.start, event.trigger.end))
     further = {draft.act.trigger.start: draft.act.sentence.start for draft in drafts if _tells_more(draft)}
     made = list(gathered(made, codebook.crosswalks, codebook.weapons, further))
+    made = [recoded(_with_own_numbers(it, retold), codebook.crosswalks, codebook.weapons) for it in made]
     made = list(with_harm(made, parsed, cast, codebook.crosswalks, codebook.weapons))
     made = [
         recoded(event, codebook.crosswalks, codebook.weapons)
@@ -235,9 +240,11 @@ def _with_unsaid(drafts: Sequence[_Draft], cast: Cast) -> list[_Draft]:
     """The drafts, with the police as actors of what the reader says they did where the sentence names nobody."""
     found: list[_Draft] = []
     attackers: list[Act] = []
+    forceful = [it.act for it in drafts if it.act.type == "ASSAULT" and any(map(is_police, it.act.actors))]
+    told = {act.sentence.index for act in forceful}
     for draft in drafts:
         act = draft.act
-        doer = unsaid_doer(act, cast, attackers)
+        doer = unsaid_doer(act, cast, attackers, told)
         if doer is not None:
             party, chance = doer
             said = "an act of force" if act.type == "ASSAULT" else "an act"
@@ -479,6 +486,8 @@ def _one_act(sentence: Sentence, upper: _Draft, lower: _Draft) -> bool:
     first, second = upper.act, lower.act
     if first.type != second.type:
         return False
+    if first.type == "ASSAULT" and (_is_whole(sentence, lower) or _is_whole(sentence, upper)):
+        return False
     if first.type == "ASSAULT" and _is_purpose(sentence, lower):
         return _linked(sentence, upper.hit, lower.hit, orphan=False)
     if first.mode != second.mode and ({first.mode, second.mode} & _APART):
@@ -496,6 +505,19 @@ def _is_purpose(sentence: Sentence, draft: _Draft) -> bool:
     if draft.act.mode != "crowd-control" or word.dep not in ("advcl", "xcomp") or word.tag != "VB":
         return False
     return any(child.lower == "to" for child in sentence.dependents(word, "aux"))
+
+
+def _is_whole(sentence: Sentence, draft: _Draft) -> bool:
+    """Whether the act befell all of whom another befell a part: "of the 40 who died, 12 were shot by the police"."""
+    word = draft.hit.light or draft.act.word
+    noun = sentence.head_of(word)
+    preposition = None if noun is None else sentence.head_of(noun)
+    if word.dep not in ("acl", "relcl") or preposition is None or preposition.lower != "of":
+        return False
+    above = sentence[preposition.head]
+    if above.lower == "out":
+        above = sentence[above.head]
+    return is_verb(above) and above.index > word.index
 
 
 def _linked(sentence: Sentence, upper: Hit, lower: Hit, orphan: bool) -> bool:
@@ -732,7 +754,8 @@ def _same_happening(earlier: Event, later: Event, draft: _Draft) -> bool:
         )
         if known and not (later_actors or later_recipients):
             return True
-    if recipients & later_recipients and recipients & later_recipients <= _WORDS.crowds and actors & later_actors:
+    shared = recipients & later_recipients
+    if shared and all(map(is_crowd, shared)) and actors & later_actors:
         return not any(map(is_police, later.actors))  # police meet a mob in more than one place
     return (
         bool((actors & later_actors) and (recipients & later_recipients))
@@ -743,6 +766,31 @@ def _same_happening(earlier: Event, later: Event, draft: _Draft) -> bool:
             and earlier.trigger.text == later.trigger.text
         )
     )
+
+
+def _with_own_numbers(event: Event, retold: Mapping[Span, tuple[Sentence, AssignedToll]]) -> Event:
+    """Force by the police with the dead and injured that its own words tell, where these seemed to be told before.
+
+    Police use force on many occasions a day, each with its own victims: that two of them are as many is no repetition.
+    What another sentence counts gives way to them.
+    """
+    if event.type != "ASSAULT" or event.status not in ("occurred", "ongoing") or not any(map(is_police, event.actors)):
+        return event
+    toll, because = event.toll, event.because
+    found = [retold[span] for span in event.evidence if span in retold]
+    for _, own in found:
+        for key in ("killed", "injured"):
+            count, held = getattr(own.toll, key), getattr(toll, key)
+            if count is None or (held is not None and any(_counts_in(held, sentence) for sentence, _ in found)):
+                continue
+            toll = msgspec.structs.replace(toll, **{key: count})
+            kept = tuple(reason for reason in because if reason.by != f"toll:{key}")
+            because = (*kept, *(reason for reason in own.reasons if reason.by == f"toll:{key}"))
+    return event if toll == event.toll else msgspec.structs.replace(event, toll=toll, because=because)
+
+
+def _counts_in(count: Count, sentence: Sentence) -> bool:
+    return any(sentence.start <= span.start < sentence.end for span in count.evidence)
 
 
 def _joined(earlier: Event, later: Event) -> Event:

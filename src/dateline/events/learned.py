@@ -10,7 +10,7 @@ word alone never makes anybody an assailant: the report must have told of force 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import msgspec
 
@@ -81,14 +81,17 @@ def arrest_act(sentence: Sentence, cast: Cast, arrests: frozenset[str]) -> tuple
     return _hit(word, "model:police", "COERCE", "arrest"), party
 
 
-def unsaid_doer(act: Act, cast: Cast, attackers: Sequence[Act]) -> tuple[Party, float | None] | None:
+def unsaid_doer(
+    act: Act, cast: Cast, attackers: Sequence[Act], told: Container[int] = ()
+) -> tuple[Party, float | None] | None:
     """The police that did an act whose sentence does not say who did it, with the reader's probability.
 
     The probability is ``None`` where the act's own words name them ("police firing") and no reader is needed.
 
     They are named in the sentence, or else the last police named before it.  Violence is theirs only where the sentence
     itself calls it so ("died in police firing"), or where those who last used force in the report (``attackers``, acts
-    in text order) are police too and not more than ``_RECENT`` sentences back.
+    in text order) are police too and not more than ``_RECENT`` sentences back; but not in a sentence that names other
+    force of theirs (its index is in ``told``), since that is what the reader sees there.
     """
     sentence = act.sentence
     violent = act.type == "ASSAULT"
@@ -109,6 +112,8 @@ def unsaid_doer(act: Act, cast: Cast, attackers: Sequence[Act]) -> tuple[Party, 
         named = next((it for it in here if _owns_force(sentence, it)), None)
         if named is not None:
             return named, chance
+        if sentence.index in told:
+            return None
         last = next((it for it in reversed(attackers) if it.trigger.start < act.trigger.start), None)
         if last is None or sentence.index - last.sentence.index > _RECENT or not any(map(is_police, last.actors)):
             return None

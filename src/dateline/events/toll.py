@@ -144,6 +144,7 @@ def _count(
     head = sentence[members[0].head]
     part = (
         all(amount.part for amount in members)
+        or _after_whole(sentence, first, words)
         or _after_part(sentence, first, words)
         or head.lower in words.anaphors
         or (harm.key == "surrendered" and word.dep == "amod")
@@ -178,6 +179,18 @@ def _after_part(sentence: Sentence, first: int, words: TollWords) -> bool:
             return True
         if sentence[place].tag in (".", ":") or sentence[place].lower in (",", "and"):
             continue
+    return False
+
+
+def _after_whole(sentence: Sentence, first: int, words: TollWords) -> bool:
+    """Whether the clause began with those of whom the number is a part: "of the 40 who died, 12 were shot"."""
+    for place in range(min(first, len(sentence) - 3)):
+        opens = place == 0 or sentence[place - 1].lower in ("out", ",", "that")
+        if not opens or sentence[place].lower != "of":
+            continue
+        whole = range(place + 1, min(place + 4, first))
+        if any(plain_number(sentence[it].lower, words) is not None for it in whole):
+            return sentence[first - 1].lower == "," or any(sentence[it].text == "," for it in range(place, first))
     return False
 
 
@@ -355,7 +368,11 @@ def _subjects(sentence: Sentence, token: Token, deps: tuple[str, ...]) -> list[i
         if head is None:
             break
         if token.dep == "acl":
-            return [head.index]
+            return [_counted_subject(sentence, head) or head.index]
+        if token.dep == "ccomp" and token.tag == "VBN" and head.lemma == "be":
+            said = [it for it in sentence.dependents(head, "attr") if it.index == token.index - 1]
+            counted = _counted_subject(sentence, said[0]) if said else None
+            return [] if counted is None else [counted]
         if token.dep in ("conj", "xcomp", "advcl", "dep") and head.tag[:2] == "VB" and token.tag[:2] == "VB":
             if token.dep == "advcl" and token.tag != "VBG":
                 break
@@ -363,6 +380,15 @@ def _subjects(sentence: Sentence, token: Token, deps: tuple[str, ...]) -> list[i
             continue
         break
     return _noun_before(sentence, token)
+
+
+def _counted_subject(sentence: Sentence, noun: Token) -> int | None:
+    """The number that "some 41 were farmers" says the noun of, where the noun has none itself."""
+    verb = sentence.head_of(noun)
+    if noun.dep != "attr" or verb is None or verb.lemma != "be":
+        return None
+    before = reversed(sentence.tokens[: verb.index])
+    return next((it.index for it in before if it.tag == "CD" and it.dep in ("nsubj", "nsubjpass")), None)
 
 
 def _noun_before(sentence: Sentence, token: Token) -> list[int]:
@@ -540,6 +566,19 @@ def assign_tolls(
         if best is not None:
             given[best].append(count)
     return tuple(_assigned(rows) for rows in given)
+
+
+def retold_tolls(acts: Sequence[Act], counts: Sequence[FoundCount]) -> tuple[AssignedToll, ...]:
+    """For each act, the numbers that stand with its own word and were told before, so that no act was given them.
+
+    An act that proves to be another happening than the one told before has these numbers after all.
+    """
+    kept = {(count.key, count.evidence) for count in distinct(counts)}
+    near: dict[tuple[int, int], list[FoundCount]] = {}
+    for count in counts:
+        if (count.key, count.evidence) not in kept and not count.faint:
+            near.setdefault((count.sentence, count.word.index), []).append(count)
+    return tuple(_assigned(near.get((act.sentence.index, act.word.index), ())) for act in acts)
 
 
 def toll_of(counts: Sequence[FoundCount]) -> Toll:

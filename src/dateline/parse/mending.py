@@ -17,7 +17,7 @@ _CLAUSAL = frozenset(("dobj", "dative", "aux", *_SUBJECTS))
 _CLAUSES = frozenset(("advcl", "ccomp", "conj", "parataxis"))
 _FINITE = frozenset(("VBD", "VBP", "VBZ"))
 _BEFORE_NOUN = frozenset(("DT", "JJ", "CD", "PRP$", "NNP"))
-_ASTRAY = frozenset(("acl", "advcl", "amod", "dep", "dobj", "pcomp", "nsubj", "ROOT"))
+_ASTRAY = frozenset(("acl", "advcl", "amod", "ccomp", "dep", "dobj", "oprd", "pcomp", "nsubj", "ROOT"))
 """Relations that the small heads give a noun of force after its doer."""
 _WORDS = load_syntax_words()
 
