@@ -93,6 +93,7 @@ ELSEWHERE = (
 OCCASIONS = [
     # case, text, the dead of each event of force by the police
     ("as many again elsewhere", ELSEWHERE, [2, 2]),
+    ("told without a verb", "One weaver was killed in stone-pelting in Orvo while another in police firing.", [1]),
     ("a part", "Out of the 90 people killed, 14 were weavers killed in firing by the police.", [14]),
 ]  # fmt: skip
 

@@ -11,6 +11,7 @@ import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dateline.codebook.syntax_words import load_syntax_words
 from dateline.codebook.toll_words import HarmVerb, TollWords, load_toll_words
 from dateline.events.amounts import INSIDE_TAGS, NOUN_TAGS, Amount, amount_at, is_of, is_unit_after, plain_number
 from dateline.events.draft import Act
@@ -22,6 +23,7 @@ _REACH = 3
 _NEAR = 64
 """Numbers told before that a number is compared with; a report with more tells of many happenings."""
 _HARMED = frozenset(("killed", "injured"))
+_SYNTAX = load_syntax_words()
 _UNDONE = frozenset(("planned", "threatened", "denied", "hypothetical"))
 
 
@@ -226,6 +228,7 @@ def _harms(sentence: Sentence, token: Token, words: TollWords) -> Iterator[_Harm
     """What a word of harm counts."""
     verbal = token.tag[:2] == "VB" or (token.tag in ("JJ", "NN") and token.lower.endswith("ed"))
     found = _verb_harm(sentence, token, words) if verbal else None
+    found = found or (_gapped_harm(sentence, token, words) if token.lower in _SYNTAX.nouns_of_force else None)
     if found is not None:
         yield found
     elif token.lower in words.states:
@@ -247,6 +250,22 @@ def _verb_harm(sentence: Sentence, token: Token, words: TollWords) -> _Harm | No
         for child in sentence.dependents(token, "dobj"):
             if child.lemma in words.lives:
                 return _Harm(words.lives[child.lemma], [child.index])
+    return None
+
+
+def _gapped_harm(sentence: Sentence, token: Token, words: TollWords) -> _Harm | None:
+    """In "one was killed by stones while another in police firing" the second number has the first one's verb.
+
+    The parse takes the noun of force for the verb that is missing.
+    """
+    above = sentence.head_of(token)
+    verb = None if above is None or above.index > token.index else _verb_use(sentence, above, words)
+    if verb is None or verb.key not in _HARMED:
+        return None
+    for subject in sentence.dependents(token, "nsubj"):
+        cause = [it for it in sentence.dependents(subject, "prep") if it.lower in _SYNTAX.before_force]
+        if subject.index < token.index and cause:
+            return _Harm(verb.key, [subject.index], open=verb.open)
     return None
 
 
