@@ -232,3 +232,39 @@ def test_between_two_kinds_of_blast_none_is_guessed(coder: Coder) -> None:
     parsed = coder.reader(text)
     assert [it.mode for it in with_blast([suicide, general], parsed)] == ["suicide-attack", "suicide-attack"]
     assert with_blast([suicide, mine, general], parsed)[2].mode is None
+
+
+SENT = [
+    # case, text, a word of the trigger, actors
+    (
+        "forces that are deployed",
+        "About 900 men of the border guard, besides the state police, were deployed in Orvo.",
+        "deployed", ["men of the border guard", "state police"],
+    ),
+    ("somebody deployed them", "Security forces were deployed by the governor in Orvo.", "deployed", ["governor"]),
+    ("nobody is named", "Armoured vehicles and water cannons were deployed at every gate of Orvo.", "deployed", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "text", "word", "actors"), SENT, ids=[it[0] for it in SENT])
+def test_forces_that_are_deployed_mobilise(coder: Coder, case: str, text: str, word: str, actors: list[str]) -> None:
+    event = told(coder, text, word)
+    assert event is not None
+    assert event.type == "MOBILIZE"
+    assert len(event.actors) == len(actors)
+    assert all(words in party.text for words, party in zip(actors, event.actors, strict=True))
+
+
+BARRED = "Constables sealed the bazaar on Friday. The lanes behind the temple have been barricaded."
+
+
+def test_roads_that_the_police_barricade_are_no_protest(coder: Coder) -> None:
+    event = told(coder, BARRED, "barricaded")
+    assert event is not None
+    assert (event.type, event.mode) == ("COERCE", "restrict")
+    assert [it.sector for it in event.actors] == ["COP"]
+
+
+def test_a_road_barricaded_by_strikers_is_a_protest(coder: Coder) -> None:
+    event = told(coder, "Strikers barricaded the road to the mill in Orvo on Friday, police said.", "barricaded")
+    assert event is None or (event.type, event.mode) == ("PROTEST", "obstruct")

@@ -28,6 +28,8 @@ class SyntaxWords:
     forces: frozenset[str]
     police_work: frozenset[str]
     cases: frozenset[str]
+    closures: frozenset[str]
+    restrictions: frozenset[str]
     further: frozenset[str]
     crowds: frozenset[str]
 

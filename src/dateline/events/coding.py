@@ -10,7 +10,7 @@ import msgspec
 from dateline.codebook.acts import Acts, EventBooks, Frame
 from dateline.codebook.crosswalk import codes_for
 from dateline.codebook.syntax_words import load_syntax_words
-from dateline.events.clauses import clause_depth, complements, is_passive, is_verb, objects
+from dateline.events.clauses import agents, clause_depth, complements, is_passive, is_verb, objects
 from dateline.events.confidence import with_probabilities
 from dateline.events.draft import Act
 from dateline.events.facts import with_facts
@@ -59,6 +59,7 @@ _LIKELY = 0.5
 _LIKELY_ALONE = 0.7
 """The same where the codebook found no act at all."""
 _WORDS = load_syntax_words()
+_FORCES = frozenset(("MIL", "COP", "PRM"))
 _UTTERED = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT"))
 
 
@@ -184,7 +185,7 @@ def _sentence_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> l
         )  # fmt: skip
         drafts.append(_Draft(act, hit, (act,)))
     drafts = _scored(sentence, _inherit(sentence, drafts))
-    return _led(sentence, _merged(sentence, drafts), text, cast, acts)
+    return _mobilised(sentence, _led(sentence, _merged(sentence, drafts), text, cast, acts))
 
 
 def _with_seen(sentence: Sentence, text: str, cast: Cast, drafts: list[_Draft]) -> list[_Draft]:
@@ -253,12 +254,22 @@ def _with_unsaid(drafts: Sequence[_Draft], cast: Cast) -> list[_Draft]:
                 note = f"the reader finds {said} by the police here, chance {chance:.2f}; named as {party.text!r}"
             reason = Reason(about="actors", by="model:police", text=note, evidence=(party.span,))
             kept = tuple(it for it in act.because if it.about != "actors")
-            act = replace(act, actors=(party,), because=(*kept, reason))
+            act = _closed_by_police(replace(act, actors=(party,), because=(*kept, reason)))
             draft = replace(draft, act=act)
         if act.type == "ASSAULT" and act.actors:
             attackers.append(act)
         found.append(draft)
     return found
+
+
+def _closed_by_police(act: Act) -> Act:
+    """Roads that the police barricaded are closed by an authority and no protest."""
+    if act.type != "PROTEST":
+        return act
+    text = "the police who bar a road restrict and do not protest"
+    reason = Reason(about="type", by="model:police", text=text, runner_up=act.entry, evidence=(act.trigger,))
+    because = (reason, *(it for it in act.because if it.about not in ("type", "mode")))
+    return replace(act, type="COERCE", mode="restrict", because=because)
 
 
 def _led(sentence: Sentence, drafts: list[_Draft], text: str, cast: Cast, acts: Acts) -> list[_Draft]:
@@ -295,6 +306,33 @@ def _led(sentence: Sentence, drafts: list[_Draft], text: str, cast: Cast, acts: 
         act = replace(act, confidence=max(act.confidence, round(scores[best], 4)))
     act = replace(act, actors=actors, recipients=recipients, because=because)
     return [*drafts[:place], replace(draft, act=act, parts=_with_roles(draft.parts, act)), *drafts[place + 1 :]]
+
+
+def _mobilised(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
+    """The drafts, forces that "were deployed" as those who mobilise, unless the sentence says who deployed them."""
+    found: list[_Draft] = []
+    for draft in drafts:
+        act = draft.act
+        if act.type != "MOBILIZE" or not is_verb(act.word) or not is_passive(sentence, act.word):
+            found.append(draft)
+            continue
+        by = agents(sentence, act.word)
+        senders = tuple(it for it in act.recipients if any(it.start <= token.start < it.end for token in by))
+        sent = tuple(
+            it for it in (*act.actors, *act.recipients) if it.sector in _FORCES and it.end <= act.trigger.start
+        )
+        named = dict.fromkeys((*sent, *(it for it in act.actors if it.kind is not None)))
+        actors = senders or tuple(sorted(named, key=lambda it: it.start))
+        if (senders or sent) and actors != act.actors:
+            note = "whoever sent them" if senders else "forces that are sent are those who mobilise"
+            evidence = tuple(party.span for party in actors)
+            reason = Reason(about="actors", by="rule:forces", text=note, evidence=evidence)
+            others = tuple(it for it in (*act.actors, *act.recipients) if it not in actors and it.kind is not None)
+            because = (*(it for it in act.because if it.about != "actors"), reason)
+            act = replace(act, actors=actors, recipients=others, because=because)
+            draft = replace(draft, act=act)
+        found.append(draft)
+    return found
 
 
 def _with_roles(parts: tuple[Act, ...], act: Act) -> tuple[Act, ...]:

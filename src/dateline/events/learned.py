@@ -16,7 +16,7 @@ import msgspec
 
 from dateline.codebook.acts import Frame
 from dateline.codebook.syntax_words import load_syntax_words
-from dateline.events.clauses import complements, is_nominal, is_verb, objects
+from dateline.events.clauses import complements, is_nominal, is_passive, is_verb, objects
 from dateline.events.draft import Act
 from dateline.events.roles import Cast
 from dateline.events.triggers import Hit
@@ -118,11 +118,22 @@ def unsaid_doer(
         if last is None or sentence.index - last.sentence.index > _RECENT or not any(map(is_police, last.actors)):
             return None
         return next(filter(is_police, last.actors)), chance
-    if act.type not in _UNSAID and not (act.type == "ACCUSE" and act.word.lemma in _WORDS.cases):
+    if act.type not in _UNSAID and not _is_theirs(act):
         return None
     before = [it for it in cast.within(0, sentence.start) if is_police(it)][-1:]
     party = next(iter(here or before), None)
     return None if party is None else (party, chance)
+
+
+def _is_theirs(act: Act) -> bool:
+    """Whether an act of a type that others do as well is the police's by its words: a case that is registered, a road
+    that is barricaded, a curfew that is relaxed.
+    """
+    if act.type == "ACCUSE":
+        return act.word.lemma in _WORDS.cases
+    if act.type == "PROTEST":
+        return act.word.lemma in _WORDS.closures and is_passive(act.sentence, act.word)
+    return act.type == "CONCEDE" and any(it.lemma in _WORDS.restrictions for it in objects(act.sentence, act.word))
 
 
 def with_property(events: Sequence[Event], parsed: Parsed) -> list[Event]:
