@@ -268,3 +268,17 @@ def test_roads_that_the_police_barricade_are_no_protest(coder: Coder) -> None:
 def test_a_road_barricaded_by_strikers_is_a_protest(coder: Coder) -> None:
     event = told(coder, "Strikers barricaded the road to the mill in Orvo on Friday, police said.", "barricaded")
     assert event is None or (event.type, event.mode) == ("PROTEST", "obstruct")
+
+
+ARRESTS = [
+    # text, actors, status
+    ("Police opened fire and were able to arrest 39 men.", ["Police"], "occurred"),
+    ("Police were not able to arrest the men.", ["Police"], "hypothetical"),
+    ("Blaming the police, party leader Shan Rao said the police had detained a few.", ["the police"], "occurred"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "actors", "status"), ARRESTS, ids=[text for text, _, _ in ARRESTS])
+def test_arrests_have_their_doer_and_status(coder: Coder, text: str, actors: list[str], status: str) -> None:
+    (event,) = (it for it in coder(text, published="2021-05-04").events if it.mode == "arrest")
+    assert ([it.text for it in event.actors], event.status) == (actors, status)

@@ -121,3 +121,19 @@ def test_other_firing_stays(words: list[str], tags: list[str], heads: list[int],
     before = list(tags), list(heads), list(deps)
     mend(tags, heads, deps, words)
     assert (tags, heads, deps) == before
+
+
+def test_a_subject_stands_right_before_its_auxiliary() -> None:
+    # "blaming the mob, he said the police had fired"
+    tags = ["VBG", "DT", "NN", ",", "PRP", "VBD", "DT", "NNS", "VBD", "VBN"]
+    heads = [5, 2, 0, 0, 5, 5, 7, 0, 9, 5]
+    deps = ["ccomp", "det", "dobj", "punct", "nsubj", "ROOT", "det", "nsubj", "aux", "ccomp"]
+    mend(tags, heads, deps)
+    assert (heads[7], deps[7]) == (9, "nsubj")
+
+
+def test_an_object_before_an_infinitive_stays() -> None:
+    # "fired rounds to disperse"
+    tags, heads, deps = ["VBD", "NNS", "TO", "VB"], [0, 0, 3, 0], ["ROOT", "dobj", "aux", "advcl"]
+    mend(tags, heads, deps)
+    assert (heads[1], deps[1]) == (0, "dobj")

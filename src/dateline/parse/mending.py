@@ -1,6 +1,6 @@
 """Arcs and relations that no English sentence has, mended: the heads are small and at times read a sentence so.
 
-Three classes only, each common in reports of violence and each certain from the tree itself or from its words.
+Four classes only, each common in reports of violence and each certain from the tree itself or from its words.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
 _OUTCOMES = frozenset(("oprd", "acomp"))
 _CLAUSAL = frozenset(("dobj", "dative", "aux", *_SUBJECTS))
 _CLAUSES = frozenset(("advcl", "ccomp", "conj", "parataxis"))
-_FINITE = frozenset(("VBD", "VBP", "VBZ"))
+_FINITE = frozenset(("MD", "VBD", "VBP", "VBZ"))
 _BEFORE_NOUN = frozenset(("DT", "JJ", "CD", "PRP$", "NNP"))
 _ASTRAY = frozenset(("acl", "advcl", "amod", "ccomp", "dep", "dobj", "oprd", "pcomp", "nsubj", "ROOT"))
 """Relations that the small heads give a noun of force after its doer."""
@@ -29,6 +29,8 @@ def mend(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str
             _object_after_outcome(tags, heads, deps, place)
         elif dep in ("nsubj", "nsubjpass"):
             _subject_of_first_verb(tags, heads, deps, place)
+        if dep in ("nsubj", "nsubjpass", "dobj"):
+            _subject_before_auxiliary(tags, heads, deps, place)
         if dep in _ASTRAY and words and words[place].lower() in _WORDS.nouns_of_force:
             _noun_of_force(tags, heads, deps, words, place)
 
@@ -59,6 +61,26 @@ def _subject_of_first_verb(tags: Sequence[str], heads: list[int], deps: list[str
             heads[place] = verb
             deps[place] = "nsubjpass" if "auxpass" in own else "nsubj"
             return
+
+
+def _subject_before_auxiliary(tags: Sequence[str], heads: list[int], deps: list[str], place: int) -> None:
+    """In "blaming the mob, he said the police had fired" the police are no party to the blaming.
+
+    A subject or object that stands right before the auxiliary of a verb without a subject is that verb's subject.
+    """
+    after = place + 1
+    if (
+        heads[place] > place
+        or after >= len(deps)
+        or deps[after] not in ("aux", "auxpass")
+        or tags[after] not in _FINITE
+    ):
+        return
+    verb = heads[after]
+    own = {deps[other] for other in range(len(deps)) if heads[other] == verb and other != verb}
+    if verb > after and not own & _SUBJECTS and not _reaches(heads, verb, place):
+        heads[place] = verb
+        deps[place] = "nsubjpass" if "auxpass" in own else "nsubj"
 
 
 def _noun_of_force(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str], place: int) -> None:
