@@ -124,6 +124,9 @@ class _Cutter:
 
     def _noun(self, index: int) -> bool:
         if self.noun >= 0 and self._splits(index):
+            before = range(self.first, self.noun)
+            if any(self.tags[it] in _ADJECTIVES and self.tokens[it].head == index for it in before):
+                self.first = self.noun  # "the fatal police shooting": the shooting was fatal
             self._close()
         if self.first < 0:
             self.first = index
