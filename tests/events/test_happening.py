@@ -9,7 +9,7 @@ import pytest
 
 from dateline.codebook.crosswalk import load_crosswalks
 from dateline.codebook.weapons import load_weapons
-from dateline.events.happening import gathered, is_one_happening
+from dateline.events.happening import gathered, is_crowd, is_one_happening
 from dateline.record import Codes, Count, Event, Party, Place, Span, Time, Toll
 
 
@@ -135,3 +135,11 @@ def test_a_weapon_phrase_has_its_category() -> None:
         "powerful bomb": "explosives",
         "flowers": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("an irate mob", True), ("one person", True), ("three others", True), ("harun tal", False)],
+)
+def test_a_crowd_has_no_name(name: str, expected: bool) -> None:
+    assert is_crowd(name) is expected

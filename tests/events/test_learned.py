@@ -29,11 +29,6 @@ BY_POLICE = [
         "killed", "ASSAULT", "firearms", "Police",
     ),
     (
-        "the noun of force is theirs",
-        "Hospital records show 31 people have died in police firing.",
-        "died", "ASSAULT", "firearms", "police",
-    ),
-    (
         "a cordon by those named before",
         "Constables sealed the bazaar on Friday. The lanes behind the temple were cordoned off at dusk.",
         "cordoned", "COERCE", "restrict", "Constables",
@@ -68,6 +63,46 @@ def test_nobody_becomes_an_assailant_by_the_reader_alone(coder: Coder, case: str
     event = told(coder, text, word)
     assert event is not None
     assert not [it.text for it in event.actors if it.sector == "COP" or it.sector == "MIL"]
+
+
+DEATHS = [
+    # text, a word of the trigger
+    ("Hospital records show 31 people have died in police firing.", "died"),
+    ("Seven in ten of the weavers who died due to police firing were from the hills.", "died"),
+    ("In the town that is held to be the quietest, more weavers died in the police firing.", "died"),
+    ("Of the 90 that succumbed to the police firing, 50 were weavers.", "succumbed"),
+    ("The minister said that more weavers than dyers fell to police bullets in the recent strike.", "fell"),
+    ("By the list, 61 per cent (14 of 23) of the weavers killed in the police firing belong to a guild.", "kill"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "word"), DEATHS, ids=[text for text, _ in DEATHS])
+def test_those_who_die_in_police_firing_are_killed_by_the_police(coder: Coder, text: str, word: str) -> None:
+    event = told(coder, text, word)
+    assert event is not None
+    assert (event.type, event.mode) == ("ASSAULT", "firearms")
+    assert ["police" in it.text for it in event.actors] == [True]
+    assert not any("police" in it.text for it in event.recipients)
+
+
+ELSEWHERE = (
+    "Five persons died in the strife. Police fired at a mob in Orvo, killing two persons. It went on all day. "
+    "Shops were set on fire in all quarters until troops came in. Guards stood at every gate on Monday; trade lay "
+    "at a halt in both towns, traders said. In Tarn the police fired 30 rounds, killing two persons."
+)
+OCCASIONS = [
+    # case, text, the dead of each event of force by the police
+    ("as many again elsewhere", ELSEWHERE, [2, 2]),
+    ("told without a verb", "One weaver was killed in stone-pelting in Orvo while another in police firing.", [1]),
+    ("a part", "Out of the 90 people killed, 14 were weavers killed in firing by the police.", [14]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "text", "dead"), OCCASIONS, ids=[it[0] for it in OCCASIONS])
+def test_each_occasion_of_force_has_its_own_dead(coder: Coder, case: str, text: str, dead: list[int]) -> None:
+    events = coder(text, published="2021-05-04").events
+    force = [it for it in events if it.type == "ASSAULT" and any(party.sector == "COP" for party in it.actors)]
+    assert [None if it.toll.killed is None else it.toll.killed.min for it in force] == dead
 
 
 def test_the_words_of_the_act_name_its_doers(coder: Coder) -> None:
@@ -205,3 +240,53 @@ def test_attackers_without_a_name_and_whoever_claims_the_attack_are_those_of_the
         "Gunmen attacked the bank near the bridge. The Azul Front claimed responsibility for the attack."
     )
     assert {it.mode for it in coder(text).events if it.type == "ASSAULT"} == {"explosives"}
+
+
+SENT = [
+    # case, text, a word of the trigger, actors
+    (
+        "forces that are deployed",
+        "About 900 men of the border guard, besides the state police, were deployed in Orvo.",
+        "deployed", ["men of the border guard", "state police"],
+    ),
+    ("somebody deployed them", "Security forces were deployed by the governor in Orvo.", "deployed", ["governor"]),
+    ("nobody is named", "Armoured vehicles and water cannons were deployed at every gate of Orvo.", "deployed", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "text", "word", "actors"), SENT, ids=[it[0] for it in SENT])
+def test_forces_that_are_deployed_mobilise(coder: Coder, case: str, text: str, word: str, actors: list[str]) -> None:
+    event = told(coder, text, word)
+    assert event is not None
+    assert event.type == "MOBILIZE"
+    assert len(event.actors) == len(actors)
+    assert all(words in party.text for words, party in zip(actors, event.actors, strict=True))
+
+
+BARRED = "Constables sealed the bazaar on Friday. The lanes behind the temple have been barricaded."
+
+
+def test_roads_that_the_police_barricade_are_no_protest(coder: Coder) -> None:
+    event = told(coder, BARRED, "barricaded")
+    assert event is not None
+    assert (event.type, event.mode) == ("COERCE", "restrict")
+    assert [it.sector for it in event.actors] == ["COP"]
+
+
+def test_a_road_barricaded_by_strikers_is_a_protest(coder: Coder) -> None:
+    event = told(coder, "Strikers barricaded the road to the mill in Orvo on Friday, police said.", "barricaded")
+    assert event is None or (event.type, event.mode) == ("PROTEST", "obstruct")
+
+
+ARRESTS = [
+    # text, actors, status
+    ("Police opened fire and were able to arrest 39 men.", ["Police"], "occurred"),
+    ("Police were not able to arrest the men.", ["Police"], "hypothetical"),
+    ("Blaming the police, party leader Shan Rao said the police had detained a few.", ["the police"], "occurred"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "actors", "status"), ARRESTS, ids=[text for text, _, _ in ARRESTS])
+def test_arrests_have_their_doer_and_status(coder: Coder, text: str, actors: list[str], status: str) -> None:
+    (event,) = (it for it in coder(text, published="2021-05-04").events if it.mode == "arrest")
+    assert ([it.text for it in event.actors], event.status) == (actors, status)

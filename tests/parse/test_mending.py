@@ -80,3 +80,76 @@ def test_the_reader_s_trees_are_mended() -> None:
     arrested = next(token for token in sentence.tokens if token.text == "arrested")
     assert [token.text for token in sentence.dependents(arrested, "nsubjpass")] == ["men"]
     assert all(0 <= token.head < len(sentence) for token in sentence.tokens)
+
+
+FIRING = [
+    # words, tags, heads, relations, how the last four become
+    pytest.param(
+        ["ten", "died", "in", "police", "firing"], ["CD", "VBD", "IN", "NNS", "VBG"], [1, 1, 1, 2, 1],
+        ["nsubj", "ROOT", "prep", "pobj", "advcl"], [1, 1, 4, 2], ["ROOT", "prep", "compound", "pobj"], id="a clause",
+    ),
+    pytest.param(
+        ["those", "killed", "in", "police", "firing", "were", "weavers"],
+        ["DT", "VBN", "IN", "NNS", "VBG", "VBD", "NNS"], [5, 0, 1, 2, 5, 5, 5],
+        ["nsubj", "acl", "prep", "pobj", "nsubj", "ROOT", "attr"],
+        [0, 1, 4, 2], ["acl", "prep", "compound", "pobj"], id="a second subject",
+    ),
+    pytest.param(
+        ["those", "killed", "in", "police", "firing", "were", "weavers"],
+        ["DT", "VBN", "IN", "NNS", "VBG", "VBD", "NNS"], [5, 0, 1, 2, 4, 4, 5],
+        ["nsubj", "acl", "prep", "pobj", "ROOT", "advcl", "attr"],
+        [0, 1, 4, 2], ["acl", "prep", "compound", "pobj"], id="the root",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "tags", "heads", "deps", "above", "relations"), FIRING)
+def test_police_firing_after_a_preposition_is_a_noun(
+    words: list[str], tags: list[str], heads: list[int], deps: list[str], above: list[int], relations: list[str]
+) -> None:
+    mend(tags, heads, deps, words)
+    assert (heads[1:5], deps[1:5], tags[4]) == (above, relations, "NN")
+    assert [place for place, head in enumerate(heads) if head == place] == [deps.index("ROOT")]
+
+
+@pytest.mark.parametrize(
+    ("words", "tags", "heads", "deps"),
+    [
+        pytest.param(
+            ["he", "lived", "with", "police", "firing"], ["PRP", "VBD", "IN", "NNS", "VBG"], [1, 1, 1, 2, 3],
+            ["nsubj", "ROOT", "prep", "pobj", "acl"], id="no preposition of a cause",
+        ),
+        pytest.param(
+            ["ten", "died", "in", "boats", "firing"], ["CD", "VBD", "IN", "NNS", "VBG"], [1, 1, 1, 2, 3],
+            ["nsubj", "ROOT", "prep", "pobj", "acl"], id="boats do not fire",
+        ),
+        pytest.param(
+            ["news", "of", "police", "firing", "shots"], ["NN", "IN", "NNS", "VBG", "NNS"], [0, 0, 1, 2, 3],
+            ["ROOT", "prep", "pobj", "acl", "dobj"], id="it has an object",
+        ),
+        pytest.param(
+            ["after", "police", "firing", "stopped"], ["IN", "NNS", "VBG", "VBD"], [3, 2, 3, 3],
+            ["mark", "compound", "nsubj", "ROOT"], id="it is the subject",
+        ),
+    ],
+)  # fmt: skip
+def test_other_firing_stays(words: list[str], tags: list[str], heads: list[int], deps: list[str]) -> None:
+    before = list(tags), list(heads), list(deps)
+    mend(tags, heads, deps, words)
+    assert (tags, heads, deps) == before
+
+
+def test_a_subject_stands_right_before_its_auxiliary() -> None:
+    # "blaming the mob, he said the police had fired"
+    tags = ["VBG", "DT", "NN", ",", "PRP", "VBD", "DT", "NNS", "VBD", "VBN"]
+    heads = [5, 2, 0, 0, 5, 5, 7, 0, 9, 5]
+    deps = ["ccomp", "det", "dobj", "punct", "nsubj", "ROOT", "det", "nsubj", "aux", "ccomp"]
+    mend(tags, heads, deps)
+    assert (heads[7], deps[7]) == (9, "nsubj")
+
+
+def test_an_object_before_an_infinitive_stays() -> None:
+    # "fired rounds to disperse"
+    tags, heads, deps = ["VBD", "NNS", "TO", "VB"], [0, 0, 3, 0], ["ROOT", "dobj", "aux", "advcl"]
+    mend(tags, heads, deps)
+    assert (heads[1], deps[1]) == (0, "dobj")

@@ -206,6 +206,7 @@ class Words:
     group_words: frozenset[str]
     member_words: frozenset[str]
     armed_members: frozenset[str]
+    of_any_force: frozenset[str]
     takes_for: frozenset[str]
     days: frozenset[str]
     lead: frozenset[str]

@@ -150,6 +150,8 @@ def amount_at(sentence: Sentence, head: int, words: TollWords) -> Amount | None:
         return Amount(1, 1, head, head, pronoun=True)
     if token.tag in _PRONOUN_TAGS:
         return None
+    if token.lower == "another" and token.dep not in ("det", ""):
+        return Amount(1, 1, head, head, general=True, more=True)
     if token.tag == "CD" or any(token.lower in table for table in (words.numbers, words.indefinite, words.scales)):
         own = number_at(sentence, head, words)
         if own is not None and not is_unit_after(sentence, head, words):

@@ -224,7 +224,7 @@ def patients(sentence: Sentence, verb: Token, depth: int = 0) -> list[Token]:
 
 def phrases(sentence: Sentence, word: Token, prepositions: Iterable[str]) -> list[Token]:
     """Heads of the prepositional phrases of ``word`` with one of ``prepositions``; a preposition on a preposition
-    ("from across", "out of") is looked through.
+    ("from across", "due to") is looked through.
     """
     wanted = set(prepositions)
     found: list[Token] = []
@@ -234,7 +234,7 @@ def phrases(sentence: Sentence, word: Token, prepositions: Iterable[str]) -> lis
                 sentence.dependents(child, "dobj", "pobj")
             )  # fmt: skip
         elif child.dep == "prep":
-            for inner in sentence.dependents(child, "prep"):
+            for inner in sentence.dependents(child, "prep", "pcomp"):
                 if inner.lower in wanted:
                     found += sentence.dependents(inner, "pobj")
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -10,11 +10,11 @@ import msgspec
 from dateline.codebook.acts import Acts, EventBooks, Frame
 from dateline.codebook.crosswalk import codes_for
 from dateline.codebook.syntax_words import load_syntax_words
-from dateline.events.clauses import clause_depth, complements, is_passive, is_verb, objects
+from dateline.events.clauses import agents, clause_depth, complements, is_passive, is_verb, objects
 from dateline.events.confidence import with_probabilities
 from dateline.events.draft import Act
 from dateline.events.facts import with_facts
-from dateline.events.happening import gathered, recoded
+from dateline.events.happening import gathered, is_crowd, recoded
 from dateline.events.harm import with_harm
 from dateline.events.learned import arrest_act, is_police, police_act, unsaid_doer, with_blast, with_property
 from dateline.events.main import flag_main
@@ -24,7 +24,7 @@ from dateline.events.roles import Cast, Roles, find_roles, marked_roles, span_of
 from dateline.events.setting import PartyRanges, when_of, where_of
 from dateline.events.status import StatusDecision, decide_status
 from dateline.events.status_model import head_for
-from dateline.events.toll import AssignedToll, FoundCount, assign_tolls, find_counts
+from dateline.events.toll import AssignedToll, FoundCount, assign_tolls, find_counts, retold_tolls
 from dateline.events.triggers import Hit, find_triggers
 from dateline.events.weapon import WeaponFound, carried_weapon, is_other_means, weapon_of
 from dateline.parse.heads import type_scores
@@ -61,6 +61,7 @@ _LIKELY = 0.5
 _LIKELY_ALONE = 0.7
 """The same where the codebook found no act at all."""
 _WORDS = load_syntax_words()
+_FORCES = frozenset(("MIL", "COP", "PRM"))
 _UTTERED = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT"))
 
 
@@ -120,6 +121,10 @@ def flagged_events(
     parts = [(part, decision.status) for draft, decision in zip(drafts, decisions, strict=True) for part in draft.parts]
     assigned_parts = iter(assign_tolls(parsed, [part for part, _ in parts], counts, [status for _, status in parts]))
     tolls = [_summed([next(assigned_parts) for _ in draft.parts]) for draft in drafts]
+    retold_parts = iter(retold_tolls([part for part, _ in parts], counts))
+    retold = {
+        draft.act.trigger: (draft.act.sentence, _summed([next(retold_parts) for _ in draft.parts])) for draft in drafts
+    }
     made: list[Event] = []
     named = PartyRanges(parties)
     for draft, said, decision, assigned in zip(drafts, told, decisions, tolls, strict=True):
@@ -137,6 +142,7 @@ def flagged_events(
     made.sort(key=lambda event: (event.trigger.start, event.trigger.end))
     further = {draft.act.trigger.start: draft.act.sentence.start for draft in drafts if _tells_more(draft)}
     made = list(gathered(made, codebook.crosswalks, codebook.weapons, further))
+    made = [recoded(_with_own_numbers(it, retold), codebook.crosswalks, codebook.weapons) for it in made]
     made = list(with_harm(made, parsed, cast, codebook.crosswalks, codebook.weapons))
     made = [
         recoded(event, codebook.crosswalks, codebook.weapons)
@@ -184,7 +190,7 @@ def _sentence_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> l
         )  # fmt: skip
         drafts.append(_Draft(act, hit, (act,)))
     drafts = _scored(sentence, _inherit(sentence, _without_occasions(sentence, drafts)))
-    return _led(sentence, _merged(sentence, drafts), text, cast, acts)
+    return _mobilised(sentence, _led(sentence, _merged(sentence, drafts), text, cast, acts))
 
 
 def _without_occasions(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
@@ -261,10 +267,12 @@ def _with_unsaid(drafts: Sequence[_Draft], cast: Cast) -> list[_Draft]:
     """The drafts, with the police as actors of what the reader says they did where the sentence names nobody."""
     found: list[_Draft] = []
     attackers: list[Act] = []
-    victims = [it for draft in drafts if draft.act.type == "ASSAULT" for it in draft.act.recipients]
+    violence = [draft.act for draft in drafts if draft.act.type == "ASSAULT"]
+    victims = [it for act in violence for it in act.recipients]
+    told = {act.sentence.index for act in violence if any(map(is_police, act.actors))}
     for draft in drafts:
         act = draft.act
-        doer = unsaid_doer(act, cast, attackers)
+        doer = unsaid_doer(act, cast, attackers, told)
         if doer is not None and not _overlap((doer[0],), victims):  # whom he killed did not arrest him
             party, chance = doer
             said = "an act of force" if act.type == "ASSAULT" else "an act"
@@ -273,12 +281,22 @@ def _with_unsaid(drafts: Sequence[_Draft], cast: Cast) -> list[_Draft]:
                 note = f"the reader finds {said} by the police here, chance {chance:.2f}; named as {party.text!r}"
             reason = Reason(about="actors", by="model:police", text=note, evidence=(party.span,))
             kept = tuple(it for it in act.because if it.about != "actors")
-            act = replace(act, actors=(party,), because=(*kept, reason))
+            act = _closed_by_police(replace(act, actors=(party,), because=(*kept, reason)))
             draft = replace(draft, act=act)
         if act.type == "ASSAULT" and act.actors:
             attackers.append(act)
         found.append(draft)
     return found
+
+
+def _closed_by_police(act: Act) -> Act:
+    """Roads that the police barricaded are closed by an authority and no protest."""
+    if act.type != "PROTEST":
+        return act
+    text = "the police who bar a road restrict and do not protest"
+    reason = Reason(about="type", by="model:police", text=text, runner_up=act.entry, evidence=(act.trigger,))
+    because = (reason, *(it for it in act.because if it.about not in ("type", "mode")))
+    return replace(act, type="COERCE", mode="restrict", because=because)
 
 
 def _led(sentence: Sentence, drafts: list[_Draft], text: str, cast: Cast, acts: Acts) -> list[_Draft]:
@@ -316,6 +334,33 @@ def _led(sentence: Sentence, drafts: list[_Draft], text: str, cast: Cast, acts: 
         act = replace(act, confidence=max(act.confidence, round(scores[best], 4)))
     act = replace(act, actors=actors, recipients=recipients, because=because)
     return [*drafts[:place], replace(draft, act=act, parts=_with_roles(draft.parts, act)), *drafts[place + 1 :]]
+
+
+def _mobilised(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
+    """The drafts, forces that "were deployed" as those who mobilise, unless the sentence says who deployed them."""
+    found: list[_Draft] = []
+    for draft in drafts:
+        act = draft.act
+        if act.type != "MOBILIZE" or not is_verb(act.word) or not is_passive(sentence, act.word):
+            found.append(draft)
+            continue
+        by = agents(sentence, act.word)
+        senders = tuple(it for it in act.recipients if any(it.start <= token.start < it.end for token in by))
+        sent = tuple(
+            it for it in (*act.actors, *act.recipients) if it.sector in _FORCES and it.end <= act.trigger.start
+        )
+        named = dict.fromkeys((*sent, *(it for it in act.actors if it.kind is not None)))
+        actors = senders or tuple(sorted(named, key=lambda it: it.start))
+        if (senders or sent) and actors != act.actors:
+            note = "whoever sent them" if senders else "forces that are sent are those who mobilise"
+            evidence = tuple(party.span for party in actors)
+            reason = Reason(about="actors", by="rule:forces", text=note, evidence=evidence)
+            others = tuple(it for it in (*act.actors, *act.recipients) if it not in actors and it.kind is not None)
+            because = (*(it for it in act.because if it.about != "actors"), reason)
+            act = replace(act, actors=actors, recipients=others, because=because)
+            draft = replace(draft, act=act)
+        found.append(draft)
+    return found
 
 
 def _with_roles(parts: tuple[Act, ...], act: Act) -> tuple[Act, ...]:
@@ -532,6 +577,8 @@ def _one_act(sentence: Sentence, upper: _Draft, lower: _Draft) -> bool:
     first, second = upper.act, lower.act
     if first.type != second.type:
         return False
+    if first.type == "ASSAULT" and (_is_whole(sentence, lower) or _is_whole(sentence, upper)):
+        return False
     if first.type == "ASSAULT" and _is_purpose(sentence, lower):
         return _linked(sentence, upper.hit, lower.hit, orphan=False)
     if first.mode != second.mode and ({first.mode, second.mode} & _APART):
@@ -551,6 +598,19 @@ def _is_purpose(sentence: Sentence, draft: _Draft) -> bool:
     if draft.act.mode != "crowd-control" or word.dep not in ("advcl", "xcomp") or word.tag != "VB":
         return False
     return any(child.lower == "to" for child in sentence.dependents(word, "aux"))
+
+
+def _is_whole(sentence: Sentence, draft: _Draft) -> bool:
+    """Whether the act befell all of whom another befell a part: "of the 40 who died, 12 were shot by the police"."""
+    word = draft.hit.light or draft.act.word
+    noun = sentence.head_of(word)
+    preposition = None if noun is None else sentence.head_of(noun)
+    if word.dep not in ("acl", "relcl") or preposition is None or preposition.lower != "of":
+        return False
+    above = sentence[preposition.head]
+    if above.lower == "out":
+        above = sentence[above.head]
+    return is_verb(above) and above.index > word.index
 
 
 def _linked(sentence: Sentence, upper: Hit, lower: Hit, orphan: bool) -> bool:
@@ -842,7 +902,8 @@ def _same_happening(earlier: Event, later: Event, draft: _Draft) -> bool:
         )
         if known and not (later_actors or later_recipients):
             return True
-    if recipients & later_recipients and recipients & later_recipients <= _WORDS.crowds and actors & later_actors:
+    shared = recipients & later_recipients
+    if shared and all(map(is_crowd, shared)) and actors & later_actors:
         return not any(map(is_police, later.actors))  # police meet a mob in more than one place
     return (
         bool((actors & later_actors) and (recipients & later_recipients))
@@ -853,6 +914,31 @@ def _same_happening(earlier: Event, later: Event, draft: _Draft) -> bool:
             and earlier.trigger.text == later.trigger.text
         )
     )
+
+
+def _with_own_numbers(event: Event, retold: Mapping[Span, tuple[Sentence, AssignedToll]]) -> Event:
+    """Force by the police with the dead and injured that its own words tell, where these seemed to be told before.
+
+    Police use force on many occasions a day, each with its own victims: that two of them are as many is no repetition.
+    What another sentence counts gives way to them.
+    """
+    if event.type != "ASSAULT" or event.status not in ("occurred", "ongoing") or not any(map(is_police, event.actors)):
+        return event
+    toll, because = event.toll, event.because
+    found = [retold[span] for span in event.evidence if span in retold]
+    for _, own in found:
+        for key in ("killed", "injured"):
+            count, held = getattr(own.toll, key), getattr(toll, key)
+            if count is None or (held is not None and any(_counts_in(held, sentence) for sentence, _ in found)):
+                continue
+            toll = msgspec.structs.replace(toll, **{key: count})
+            kept = tuple(reason for reason in because if reason.by != f"toll:{key}")
+            because = (*kept, *(reason for reason in own.reasons if reason.by == f"toll:{key}"))
+    return event if toll == event.toll else msgspec.structs.replace(event, toll=toll, because=because)
+
+
+def _counts_in(count: Count, sentence: Sentence) -> bool:
+    return any(sentence.start <= span.start < sentence.end for span in count.evidence)
 
 
 def _joined(earlier: Event, later: Event) -> Event:

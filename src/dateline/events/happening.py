@@ -140,10 +140,15 @@ def is_one_happening(left: Event, right: Event) -> bool:
         return False
     # Police use force on many occasions a day: that nothing differs is no sign, unless both are told together.
     shared = _names(left.recipients) & _names(right.recipients)
-    police = _POLICE in (_sector(left), _sector(right)) and shared <= _WORDS.crowds
+    police = _POLICE in (_sector(left), _sector(right)) and all(map(is_crowd, shared))
     if police and right.trigger.start - left.trigger.end > _TOGETHER:
         return False
     return part or _agree(_names(left.recipients), _names(right.recipients)) or bool(mine and theirs)
+
+
+def is_crowd(name: str) -> bool:
+    """Whether a party's words name no one in particular: "an irate mob", "one person"."""
+    return name.rsplit(None, 1)[-1] in _WORDS.crowds
 
 
 def _sector(event: Event) -> str | None:

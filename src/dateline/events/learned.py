@@ -10,13 +10,13 @@ word alone never makes anybody an assailant: the report must have told of force 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import msgspec
 
 from dateline.codebook.acts import Frame
 from dateline.codebook.syntax_words import load_syntax_words
-from dateline.events.clauses import complements, is_nominal, is_verb, objects
+from dateline.events.clauses import complements, is_nominal, is_passive, is_verb, objects
 from dateline.events.draft import Act
 from dateline.events.roles import Cast
 from dateline.events.triggers import Hit
@@ -83,14 +83,17 @@ def arrest_act(sentence: Sentence, cast: Cast, arrests: frozenset[str]) -> tuple
     return _hit(word, "model:police", "COERCE", "arrest"), party
 
 
-def unsaid_doer(act: Act, cast: Cast, attackers: Sequence[Act]) -> tuple[Party, float | None] | None:
+def unsaid_doer(
+    act: Act, cast: Cast, attackers: Sequence[Act], told: Container[int] = ()
+) -> tuple[Party, float | None] | None:
     """The police that did an act whose sentence does not say who did it, with the reader's probability.
 
     The probability is ``None`` where the act's own words name them ("police firing") and no reader is needed.
 
     They are named in the sentence, or else the last police named before it.  Violence is theirs only where the sentence
     itself calls it so ("died in police firing"), or where those who last used force in the report (``attackers``, acts
-    in text order) are police too and not more than ``_RECENT`` sentences back.
+    in text order) are police too and not more than ``_RECENT`` sentences back; but not in a sentence that names other
+    force of theirs (its index is in ``told``), since that is what the reader sees there.
     """
     sentence = act.sentence
     violent = act.type == "ASSAULT"
@@ -111,15 +114,28 @@ def unsaid_doer(act: Act, cast: Cast, attackers: Sequence[Act]) -> tuple[Party, 
         named = next((it for it in here if _owns_force(sentence, it)), None)
         if named is not None:
             return named, chance
+        if sentence.index in told:
+            return None
         last = next((it for it in reversed(attackers) if it.trigger.start < act.trigger.start), None)
         if last is None or sentence.index - last.sentence.index > _RECENT or not any(map(is_police, last.actors)):
             return None
         return next(filter(is_police, last.actors)), chance
-    if act.type not in _UNSAID and not (act.type == "ACCUSE" and act.word.lemma in _WORDS.cases):
+    if act.type not in _UNSAID and not _is_theirs(act):
         return None
     before = [it for it in cast.within(0, sentence.start) if is_police(it)][-1:]
     party = next(iter(here or before), None)
     return None if party is None else (party, chance)
+
+
+def _is_theirs(act: Act) -> bool:
+    """Whether an act of a type that others do as well is the police's by its words: a case that is registered, a road
+    that is barricaded, a curfew that is relaxed.
+    """
+    if act.type == "ACCUSE":
+        return act.word.lemma in _WORDS.cases
+    if act.type == "PROTEST":
+        return act.word.lemma in _WORDS.closures and is_passive(act.sentence, act.word)
+    return act.type == "CONCEDE" and any(it.lemma in _WORDS.restrictions for it in objects(act.sentence, act.word))
 
 
 def with_property(events: Sequence[Event], parsed: Parsed) -> list[Event]:

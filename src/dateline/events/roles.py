@@ -297,8 +297,9 @@ class _Finder:
         for child in sentence.dependents(noun, "compound", "amod", "nmod"):
             mark = sentence.entity_at(child.index)
             named = mark is not None and mark.label in ("NORP", "GPE", "ORG", "PERSON")
-            covered = any(p.start <= child.start and child.end <= p.end < noun.start + 1 for p in self.parties)
-            if (named or covered) and child.index not in self.hit.used:
+            covering = [p for p in self.parties if p.start <= child.start and child.end <= p.end < noun.start + 1]
+            doing = any(p.kind in _ABLE_TO_ATTACK for p in covering)  # "police firing" names act and doer
+            if doing or ((named or covering) and child.index not in self.hit.used):
                 found.append(child)
         for child in sentence.dependents(noun, "acl"):
             found += agents(sentence, child)

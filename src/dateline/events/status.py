@@ -27,6 +27,7 @@ _THREATS = frozenset({"ASSAULT", "COERCE"})
 """Types whose announcement by nobody in particular is a threat."""
 _CHAIN_TAGS = frozenset({"MD", "TO"})
 _CHAIN_LEMMAS = frozenset({"be", "have", "do", "get", "not", "n't", "to", "never"})
+_PAST_BE = frozenset({"was", "were"})
 _PRESENT_BE = frozenset({"is", "are", "am", "'s", "'re", "'m"})
 
 
@@ -672,6 +673,10 @@ class _Walk:
         if head.lemma == "let" and head.tag == "VB" and after not in ("us", "'s") and self.opens(head):
             self.apply(_Hit("hypothetical", "hypothetical:let", head, "the act is wished for"))
             return False
+        bearer = self.sentence.head_of(head)
+        if lemma == "able" and bearer is not None and bearer.lower in _PAST_BE and not self.is_undone(bearer):
+            self.verb(bearer, first=False)  # "were able to arrest them": they did it
+            return True
         for particle, cue in self.cues.governing(lemma, nominal, "clause"):
             if particle and not self.particle(head, particle):
                 continue

@@ -11,6 +11,7 @@ import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dateline.codebook.syntax_words import load_syntax_words
 from dateline.codebook.toll_words import HarmVerb, TollWords, load_toll_words
 from dateline.events.amounts import INSIDE_TAGS, NOUN_TAGS, Amount, amount_at, is_of, is_unit_after, plain_number
 from dateline.events.draft import Act
@@ -22,6 +23,7 @@ _REACH = 3
 _NEAR = 64
 """Numbers told before that a number is compared with; a report with more tells of many happenings."""
 _HARMED = frozenset(("killed", "injured"))
+_SYNTAX = load_syntax_words()
 _UNDONE = frozenset(("planned", "threatened", "denied", "hypothetical"))
 
 
@@ -144,6 +146,7 @@ def _count(
     head = sentence[members[0].head]
     part = (
         all(amount.part for amount in members)
+        or _after_whole(sentence, first, words)
         or _after_part(sentence, first, words)
         or head.lower in words.anaphors
         or (harm.key == "surrendered" and word.dep == "amod")
@@ -181,6 +184,18 @@ def _after_part(sentence: Sentence, first: int, words: TollWords) -> bool:
     return False
 
 
+def _after_whole(sentence: Sentence, first: int, words: TollWords) -> bool:
+    """Whether the clause began with those of whom the number is a part: "of the 40 who died, 12 were shot"."""
+    for place in range(min(first, len(sentence) - 3)):
+        opens = place == 0 or sentence[place - 1].lower in ("out", ",", "that")
+        if not opens or sentence[place].lower != "of":
+            continue
+        whole = range(place + 1, min(place + 4, first))
+        if any(plain_number(sentence[it].lower, words) is not None for it in whole):
+            return sentence[first - 1].lower == "," or any(sentence[it].text == "," for it in range(place, first))
+    return False
+
+
 def _is_background(text: str, sentence: Sentence, words: TollWords) -> bool:
     lower = text.lower()
     return any(token.lower in words.background for token in sentence.tokens) or any(
@@ -213,6 +228,7 @@ def _harms(sentence: Sentence, token: Token, words: TollWords) -> Iterator[_Harm
     """What a word of harm counts."""
     verbal = token.tag[:2] == "VB" or (token.tag in ("JJ", "NN") and token.lower.endswith("ed"))
     found = _verb_harm(sentence, token, words) if verbal else None
+    found = found or (_gapped_harm(sentence, token, words) if token.lower in _SYNTAX.nouns_of_force else None)
     if found is not None:
         yield found
     elif token.lower in words.states:
@@ -234,6 +250,22 @@ def _verb_harm(sentence: Sentence, token: Token, words: TollWords) -> _Harm | No
         for child in sentence.dependents(token, "dobj"):
             if child.lemma in words.lives:
                 return _Harm(words.lives[child.lemma], [child.index])
+    return None
+
+
+def _gapped_harm(sentence: Sentence, token: Token, words: TollWords) -> _Harm | None:
+    """In "one was killed by stones while another in police firing" the second number has the first one's verb.
+
+    The parse takes the noun of force for the verb that is missing.
+    """
+    above = sentence.head_of(token)
+    verb = None if above is None or above.index > token.index else _verb_use(sentence, above, words)
+    if verb is None or verb.key not in _HARMED:
+        return None
+    for subject in sentence.dependents(token, "nsubj"):
+        cause = [it for it in sentence.dependents(subject, "prep") if it.lower in _SYNTAX.before_force]
+        if subject.index < token.index and cause:
+            return _Harm(verb.key, [subject.index], open=verb.open)
     return None
 
 
@@ -355,7 +387,11 @@ def _subjects(sentence: Sentence, token: Token, deps: tuple[str, ...]) -> list[i
         if head is None:
             break
         if token.dep == "acl":
-            return [head.index]
+            return [_counted_subject(sentence, head) or head.index]
+        if token.dep == "ccomp" and token.tag == "VBN" and head.lemma == "be":
+            said = [it for it in sentence.dependents(head, "attr") if it.index == token.index - 1]
+            counted = _counted_subject(sentence, said[0]) if said else None
+            return [] if counted is None else [counted]
         if token.dep in ("conj", "xcomp", "advcl", "dep") and head.tag[:2] == "VB" and token.tag[:2] == "VB":
             if token.dep == "advcl" and token.tag != "VBG":
                 break
@@ -363,6 +399,15 @@ def _subjects(sentence: Sentence, token: Token, deps: tuple[str, ...]) -> list[i
             continue
         break
     return _noun_before(sentence, token)
+
+
+def _counted_subject(sentence: Sentence, noun: Token) -> int | None:
+    """The number that "some 41 were farmers" says the noun of, where the noun has none itself."""
+    verb = sentence.head_of(noun)
+    if noun.dep != "attr" or verb is None or verb.lemma != "be":
+        return None
+    before = reversed(sentence.tokens[: verb.index])
+    return next((it.index for it in before if it.tag == "CD" and it.dep in ("nsubj", "nsubjpass")), None)
 
 
 def _noun_before(sentence: Sentence, token: Token) -> list[int]:
@@ -540,6 +585,19 @@ def assign_tolls(
         if best is not None:
             given[best].append(count)
     return tuple(_assigned(rows) for rows in given)
+
+
+def retold_tolls(acts: Sequence[Act], counts: Sequence[FoundCount]) -> tuple[AssignedToll, ...]:
+    """For each act, the numbers that stand with its own word and were told before, so that no act was given them.
+
+    An act that proves to be another happening than the one told before has these numbers after all.
+    """
+    kept = {(count.key, count.evidence) for count in distinct(counts)}
+    near: dict[tuple[int, int], list[FoundCount]] = {}
+    for count in counts:
+        if (count.key, count.evidence) not in kept and not count.faint:
+            near.setdefault((count.sentence, count.word.index), []).append(count)
+    return tuple(_assigned(near.get((act.sentence.index, act.word.index), ())) for act in acts)
 
 
 def toll_of(counts: Sequence[FoundCount]) -> Toll:

@@ -131,11 +131,12 @@ class LearnedReader:
             for place, head in enumerate(local):
                 if head == place:
                     around[place] = "ROOT"
-            mend(tags[first:last], local, around)
+            own = tags[first:last]
+            mend(own, local, around, [text[start:end] for start, end in offsets])
             chances = self._act_words.added(text[offsets[0][0] : offsets[-1][1]], known.acts(inside))
             acts = dict(zip(labels["acts"], chances.tolist(), strict=True))
             entities = found["entity"].get(index, [])
-            yield sentence(index, text, offsets, tags[first:last], local, around, entities, marks, acts, inside)
+            yield sentence(index, text, offsets, own, local, around, entities, marks, acts, inside)
 
     def _governors(self, every: Floats, bounds: list[int]) -> NDArray[np.intp]:
         """Each token's head as a position in the whole text; a root is its own."""

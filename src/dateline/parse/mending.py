@@ -1,20 +1,29 @@
 """Arcs and relations that no English sentence has, mended: the heads are small and at times read a sentence so.
 
-Four classes only, each common in reports of violence and each certain from the tree itself.
+A few classes only, each common in reports of violence and each certain from the tree itself or from its words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dateline.codebook.syntax_words import load_syntax_words
+
 __all__ = ["mend"]
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
 _OUTCOMES = frozenset(("oprd", "acomp"))
+_CLAUSAL = frozenset(("dobj", "dative", "aux", *_SUBJECTS))
+_CLAUSES = frozenset(("advcl", "ccomp", "conj", "parataxis"))
+_FINITE = frozenset(("MD", "VBD", "VBP", "VBZ"))
+_BEFORE_NOUN = frozenset(("DT", "JJ", "CD", "PRP$", "NNP"))
+_ASTRAY = frozenset(("acl", "advcl", "amod", "ccomp", "dep", "dobj", "oprd", "pcomp", "nsubj", "ROOT"))
+"""Relations that the small heads give a noun of force after its doer."""
+_WORDS = load_syntax_words()
 
 
-def mend(tags: Sequence[str], heads: list[int], deps: list[str]) -> None:
-    """Mend a sentence's tree in place; ``heads`` are places in it (a root is its own), one for each tag."""
+def mend(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str] = ()) -> None:
+    """Mend a sentence's tree in place; ``heads`` are places in it (a root is its own), one for each tag and word."""
     for place, dep in enumerate(deps):
         if dep == "npadvmod":
             _object_after_outcome(tags, heads, deps, place)
@@ -22,6 +31,10 @@ def mend(tags: Sequence[str], heads: list[int], deps: list[str]) -> None:
             _subject_of_first_verb(tags, heads, deps, place)
             _participle_before_verb(tags, heads, deps, place)
             _participle_after_subject(tags, heads, deps, place)
+        if dep in ("nsubj", "nsubjpass", "dobj"):
+            _subject_before_auxiliary(tags, heads, deps, place)
+        if dep in _ASTRAY and words and words[place].lower() in _WORDS.nouns_of_force:
+            _noun_of_force(tags, heads, deps, words, place)
 
 
 def _object_after_outcome(tags: Sequence[str], heads: list[int], deps: list[str], place: int) -> None:
@@ -79,3 +92,60 @@ def _participle_after_subject(tags: Sequence[str], heads: list[int], deps: list[
     verb = heads[place]
     if verb > place and any(heads[other] == verb and deps[other] in _SUBJECTS for other in range(place)):
         heads[place], deps[place] = place - 1, "acl"
+
+
+def _subject_before_auxiliary(tags: Sequence[str], heads: list[int], deps: list[str], place: int) -> None:
+    """In "blaming the mob, he said the police had fired" the police are no party to the blaming.
+
+    A subject or object that stands right before the auxiliary of a verb without a subject is that verb's subject.
+    """
+    after = place + 1
+    if (
+        heads[place] > place
+        or after >= len(deps)
+        or deps[after] not in ("aux", "auxpass")
+        or tags[after] not in _FINITE
+    ):
+        return
+    verb = heads[after]
+    own = {deps[other] for other in range(len(deps)) if heads[other] == verb and other != verb}
+    if verb > after and not own & _SUBJECTS and not _reaches(heads, verb, place):
+        heads[place] = verb
+        deps[place] = "nsubjpass" if "auxpass" in own else "nsubj"
+
+
+def _noun_of_force(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str], place: int) -> None:
+    """In "died in police firing" the firing is a noun that the police modify, and no clause of its own."""
+    doer, preposition = place - 1, place - 2
+    if doer < 1 or words[doer].lower() not in _WORDS.forces:
+        return
+    while preposition > 0 and tags[preposition] in _BEFORE_NOUN:
+        preposition -= 1
+    own = {deps[other]: other for other in range(len(deps)) if heads[other] == place and other not in (place, doer)}
+    if words[preposition].lower() not in _WORDS.before_force or not own.keys().isdisjoint(_CLAUSAL):
+        return
+    rivals = [other for other in range(preposition) if heads[other] == heads[place] and deps[other] in _SUBJECTS]
+    if deps[place] == "nsubj" and not rivals:
+        return  # "after police firing was reported": the subject it seems to be
+    if deps[place] == "ROOT":
+        above = next((other for other in own.values() if tags[other] in _FINITE and deps[other] in _CLAUSES), None)
+        if above is None:
+            return
+        heads[above], deps[above] = above, "ROOT"
+    elif _reaches(heads, preposition, place):
+        return
+    for other in range(preposition + 1, doer + 1):
+        if heads[other] == doer or not preposition < heads[other] <= place:
+            heads[other] = place
+    deps[doer] = "compound"
+    tags[place] = "NN" if tags[place] == "VBG" else tags[place]
+    heads[place], deps[place] = preposition, "pobj"
+
+
+def _reaches(heads: Sequence[int], place: int, goal: int) -> bool:
+    """Whether the goal stands above the place in the tree."""
+    while heads[place] != place:
+        place = heads[place]
+        if place == goal:
+            return True
+    return False

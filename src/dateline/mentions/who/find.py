@@ -63,6 +63,8 @@ def _attach(mentions: list[FoundParty], sentence: Sentence, offset: int) -> Iter
         if place:
             before = mentions[place - 1]
             gap = [token.text for token in sentence.tokens[before.last : mention.first]]
+            if gap[:1] == ["("] and ")" in gap:
+                gap = gap[gap.index(")") + 1 :]  # "the commissioner (traffic), X,"
             near = gap in ([","], ["("], [], ["-"], ["\u2014"], [":"])
             pair = {before.form, mention.form} == {"name", "noun"} or (
                 mention.form == before.form == "name" and (before.agent is not None) != (mention.agent is not None)

@@ -21,6 +21,7 @@ _FAR = 3
 """Sentences back for "the group" and its like where the report names several."""
 _WIDE = 40
 """Mentions back at most that a pronoun looks."""
+_FORCES = frozenset({"COP", "MIL"})
 _PARTIES_TO_CONFLICT = frozenset({"REB", "PRM", "CRM", "UAF", "PTY", "OPP"})
 _STATE_SECTORS = frozenset({"JRN", "MIL", "COP", "LEG", "JUD", "GOV"})
 _OBJECTS = frozenset({"dobj", "pobj", "dative", "iobj"})
@@ -154,6 +155,11 @@ class Memory:
             if rows and len({other.key for other in rows}) == 1:
                 return rows[-1]
         return None
+
+    def force_before(self, found: FoundParty) -> str | None:
+        """The sector of the force that the report spoke of last: police or soldiers."""
+        said = [it for it in self.drafts[-_WIDE:] if it.found.start < found.start and it.sector in _FORCES]
+        return next((it.sector for it in reversed(said) if it.noun not in self._words.of_any_force), None)
 
     def person_before(self, found: FoundParty, word: str) -> Draft | None:
         """Whom "he" or "her" means, or ``None`` where nobody or more than one fits."""

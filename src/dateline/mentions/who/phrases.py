@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from dateline.codebook.registry import Hit
+from dateline.codebook.syntax_words import load_syntax_words
 from dateline.parse.tree import Sentence, Token
 
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
@@ -26,6 +27,7 @@ _PREDICATES = frozenset({"acomp", "oprd"})
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC"})
 _PROPER = frozenset({"group", "body", "press", "state", "person"})
 _STOPPERS = frozenset({"DATE", "TIME"})
+_WORDS = load_syntax_words()
 _LONGEST = 10
 """Tokens in a marked name at most that are taken on trust."""
 
@@ -122,6 +124,9 @@ class _Cutter:
 
     def _noun(self, index: int) -> bool:
         if self.noun >= 0 and self._splits(index):
+            before = range(self.first, self.noun)
+            if any(self.tags[it] in _ADJECTIVES and self.tokens[it].head == index for it in before):
+                self.first = self.noun  # "the fatal police shooting": the shooting was fatal
             self._close()
         if self.first < 0:
             self.first = index
@@ -178,8 +183,12 @@ class _Cutter:
         return token.head > index and token.dep in _MODIFIES
 
     def _splits(self, index: int) -> bool:
-        """Whether two nouns side by side belong to two phrases: each hangs on its own governor outside the other's."""
+        """Whether two nouns side by side belong to two phrases: each hangs on its own governor outside the other's,
+        or the left names who did what the right one tells ("police firing").
+        """
         left, right = self.tokens[self.noun], self.tokens[index]
+        if left.lower in _WORDS.forces and right.lower in _WORDS.nouns_of_force:
+            return self.noun == index - 1
         if self.noun != index - 1 or left.tag == "NNP" or not left.dep:
             return False
         if left.dep in _MODIFIES or left.dep in {"appos", "flat", "det"}:
