@@ -98,7 +98,8 @@ def _verb_hit(sentence: Sentence, token: Token, acts: Acts) -> Hit | None:
 def _is_hyphened(sentence: Sentence, token: Token) -> bool:
     """Whether a participle ends a compound that describes: "a drug-fighting fleet"."""
     before = sentence.tokens[token.index - 1] if token.index else None
-    return before is not None and before.tag == "HYPH" and before.end == token.start
+    joined = before is not None and before.tag == "HYPH" and before.end == token.start
+    return joined and token.dep in ("amod", "compound")  # "in stone-pelting" is no description
 
 
 def _is_gerund_noun(sentence: Sentence, token: Token, acts: Acts) -> bool:
