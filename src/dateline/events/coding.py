@@ -20,7 +20,7 @@ from dateline.events.learned import arrest_act, is_police, police_act, unsaid_do
 from dateline.events.main import flag_main
 from dateline.events.participants import is_bare, with_parties_only
 from dateline.events.precision import with_precision
-from dateline.events.roles import Cast, Roles, find_roles, marked_roles, span_of, without_things
+from dateline.events.roles import Cast, Roles, find_roles, in_voice, marked_roles, span_of, without_things
 from dateline.events.setting import PartyRanges, when_of, where_of
 from dateline.events.status import StatusDecision, decide_status
 from dateline.events.status_model import head_for
@@ -270,6 +270,7 @@ def _led(sentence: Sentence, drafts: list[_Draft], text: str, cast: Cast, acts: 
     if act.type == "ASSAULT" or _plain(draft):
         return drafts
     roles = marked_roles(sentence, draft.hit, cast, _SURE_OF_ROLES)
+    roles = in_voice(sentence, draft.hit, roles, Roles(act.actors, act.recipients, act.because))
     scores = _pair_scores(sentence, roles)
     best = max(sorted(scores), key=lambda name: scores[name]) if scores else ""
     same = best == act.type or (best == "YIELD" and act.type in ("RETREAT", "CONCEDE"))

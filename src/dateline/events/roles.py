@@ -394,6 +394,52 @@ def marked_roles(sentence: Sentence, hit: Hit, cast: Cast, sure: float) -> Roles
     return Roles(found["actors"], found["recipients"], tuple(because))
 
 
+def in_voice(sentence: Sentence, hit: Hit, marked: Roles, found: Roles) -> Roles:
+    """The marked roles, but for what the voice of the act's own verb says: there the ``found`` ones of the codebook.
+
+    Whoever "was charged" did not charge anybody, and in "A proposed a date but B rejected it" A rejected nothing: the
+    role head marks the leading act of a sentence, which need not be the one whose roles are asked for.
+    """
+    verb = hit.light or hit.word
+    if hit.frame.mutual or hit.frame.intransitive or not is_verb(verb):
+        return marked
+    subject = [it for it in sentence.dependents(verb, "nsubj", "nsubjpass") if not it.tag.startswith(("PRP", "W"))]
+    passive = is_passive(sentence, verb)
+    acting = _at(found.actors, agents(sentence, verb) if passive else subject)
+    if verb.dep == "ccomp" and not passive:
+        acting = ()  # who says so may be what leads: "the minister hopes that others will mediate"
+    receiving = _at(found.recipients, subject) if passive else ()
+    actors = _bound(marked.actors, found.actors, acting, receiving)
+    recipients = _bound(marked.recipients, found.recipients, receiving, acting)
+    if actors is found.actors and acting:
+        first, last = sentence.subtree(verb)  # the marks are those of another clause
+        low, high = sentence[first].start, sentence[last - 1].end
+        recipients = found.recipients or tuple(it for it in recipients if low <= it.start and it.end <= high)
+    if (actors, recipients) == (marked.actors, marked.recipients):
+        return marked
+    because: list[Reason] = []
+    for about, parties, before in (("actors", actors, marked.actors), ("recipients", recipients, marked.recipients)):
+        told = marked if any(_same(party, other) for party in parties for other in before) else found
+        because += [reason for reason in told.because if reason.about == about and parties]
+    return Roles(actors, recipients, tuple(because))
+
+
+def _at(parties: tuple[Party, ...], tokens: Iterable[Token]) -> tuple[Party, ...]:
+    """The parties that are one and whose phrase one of the tokens heads."""
+    tokens = list(tokens)
+    known = (party for party in parties if party.kind is not None)
+    return tuple(party for party in known if any(party.start <= it.start < party.end for it in tokens))
+
+
+def _bound(
+    marked: tuple[Party, ...], found: tuple[Party, ...], own: tuple[Party, ...], others: tuple[Party, ...]
+) -> tuple[Party, ...]:
+    """The marked parties of a role but those syntax gives the other one; all ``found`` where they miss its own."""
+    if own and not any(_same(party, other) for party in marked for other in own):
+        return found
+    return tuple(party for party in marked if not any(_same(party, other) for other in others))
+
+
 def _whole_phrase(sentence: Sentence, mark: Mark) -> Mark | None:
     """The marked run up to the noun its last word counts ("about forty" families); ``None`` where it names nobody."""
     last = sentence.tokens[mark.last - 1]

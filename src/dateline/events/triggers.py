@@ -277,7 +277,7 @@ def _slot_tokens(sentence: Sentence, word: Token, need: Need, light: Token | Non
             it
             for verb in complements(sentence, word)
             for it in (*sentence.dependents(verb, "aux", "neg", "auxpass"), verb)
-            if it.index > word.index or it.tag == "MD"
+            if it.index > word.index or it.tag == "MD" or it.dep == "neg"
         ]
     elif need.slot == "subject":
         tokens = _subject_tokens(sentence, word, light)
