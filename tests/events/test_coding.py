@@ -105,3 +105,18 @@ def test_a_thing_is_no_perpetrator(coder: Coder, thing: str) -> None:
 def test_what_an_act_leaves_behind_is_coded(coder: Coder, text: str, sub_event_type: str) -> None:
     codes = [event.codes.acled.sub_event_type for event in coder(text).events if event.codes.acled]
     assert sub_event_type in codes
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("Police went to check on a bomb threat to the Harbour Bank and found a rifle in the bushes.", "COERCE"),
+        ("President Moro discussed the crisis with the one ally who backed his threat of force.", "CONSULT"),
+    ],
+)
+def test_the_type_head_gives_no_type_where_its_parties_are_anothers(coder: Coder, text: str, type_: str) -> None:
+    assert one(coder, text, type_).type == type_
+
+
+def test_no_one_attacks_by_the_type_head_alone(coder: Coder) -> None:
+    assert not events(coder, "A strong earthquake hit an island off the southern coast of Iran on Sunday.")

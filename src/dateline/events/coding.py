@@ -20,7 +20,16 @@ from dateline.events.learned import arrest_act, is_police, police_act, unsaid_do
 from dateline.events.main import flag_main
 from dateline.events.participants import is_bare, with_parties_only
 from dateline.events.precision import with_precision
-from dateline.events.roles import Cast, Roles, find_roles, in_voice, marked_roles, span_of, without_things
+from dateline.events.roles import (
+    Cast,
+    Roles,
+    are_arguments,
+    find_roles,
+    in_voice,
+    marked_roles,
+    span_of,
+    without_things,
+)  # fmt: skip
 from dateline.events.setting import PartyRanges, when_of, where_of
 from dateline.events.status import StatusDecision, decide_status
 from dateline.events.status_model import head_for
@@ -56,8 +65,12 @@ _SURE_OF_ROLES = 0.4
 """Mean probability from which a run of the role head is a party of the leading act."""
 _LIKELY = 0.5
 """Probability from which the type head decides the type of the leading act for the parties the role head marked."""
+_SURE = 0.95
+"""The same where those parties are not the parties of the act's own word."""
 _LIKELY_ALONE = 0.7
 """The same where the codebook found no act at all."""
+_EMPTY = frozenset(("be", "have"))
+"""Verbs that tell no act: where the sentence has no other, the head must be all but certain of one."""
 _WORDS = load_syntax_words()
 _UTTERED = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT"))
 
@@ -277,6 +290,9 @@ def _led(sentence: Sentence, drafts: list[_Draft], text: str, cast: Cast, acts: 
     if best == "ASSAULT" and act.type in _UTTERED:
         same = True  # nobody is made an assailant for what was only said
     if scores and not same and scores[best] >= _LIKELY and roles.actors and roles.recipients:
+        told = any(party.kind is not None for party in (*act.actors, *act.recipients))
+        if told and scores[best] < _SURE and not are_arguments(sentence, draft.hit, roles):
+            return drafts  # the heads speak of another act than the one this word tells
         act = _retyped(act, draft.hit, best, scores[best])
     changed = {reason.about for reason in roles.because}
     because = (*(it for it in act.because if it.about not in changed), *roles.because)
@@ -317,8 +333,8 @@ def _head_alone(sentence: Sentence, text: str, cast: Cast) -> list[_Draft]:
     if not scores:
         return []
     best = max(sorted(scores), key=lambda name: scores[name])
-    if scores[best] < _LIKELY_ALONE:
-        return []
+    if best == "ASSAULT" or scores[best] < (_CERTAIN if word.lemma in _EMPTY else _LIKELY_ALONE):
+        return []  # an earthquake that "hits" a town is no assailant
     type_: EventType = "CONCEDE" if best == "YIELD" else best  # type: ignore[assignment]  # the head's labels
     trigger = span_of(text, sentence, hit.used, word)
     note = f"the type head gives {best} {scores[best]:.2f} for these two parties; the codebook has no entry here"

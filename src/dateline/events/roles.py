@@ -424,6 +424,26 @@ def in_voice(sentence: Sentence, hit: Hit, marked: Roles, found: Roles) -> Roles
     return Roles(actors, recipients, tuple(because))
 
 
+def are_arguments(sentence: Sentence, hit: Hit, roles: Roles) -> bool:
+    """Whether each role has a party that the act's word governs or has as its subject.
+
+    What somebody says or hopes others do ("hopes that Norland will mediate") may be theirs or the others' act.
+    """
+    word = hit.light or hit.word
+    if word.dep == "ccomp" or any(it.dep == "ccomp" for it in sentence.ancestors(word)):
+        return True
+    first, last = sentence.subtree(word)
+    low, high = sentence[first].start, sentence[last - 1].end
+    subject = subjects(sentence, word)
+    meant = any(it.tag == "PRP" for it in subject)  # "the parties said they would boycott"
+
+    def governs(parties: tuple[Party, ...]) -> bool:
+        held = any(low <= party.start < high for party in parties)
+        return held or any(party.start <= it.start < party.end for party in parties for it in subject)
+
+    return (meant or governs(roles.actors)) and governs(roles.recipients)
+
+
 def _at(parties: tuple[Party, ...], tokens: Iterable[Token]) -> tuple[Party, ...]:
     """The parties that are one and whose phrase one of the tokens heads."""
     tokens = list(tokens)
