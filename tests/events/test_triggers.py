@@ -83,3 +83,32 @@ def test_a_sentence_without_syntax_still_gives_plain_triggers() -> None:
 def test_a_long_run_of_one_word_costs_no_more_than_its_length() -> None:
     parsed = parse.load(model=False)("attack " * 2000)
     assert sum(len(find_triggers(sentence, ACTS)) for sentence in parsed.sentences) <= 2000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Let me say to the minister that she is wrong.",
+        "Serve the soup and let the children in.",
+        "“Free the prisoners and release the fishermen,” the crowd chanted.",
+        "The governor was seen among the wounded on Wednesday.",
+        "The leader of disputed Kirkuk spoke.",
+        "They sat in the same building for an hour.",
+        "The mayor saw an explosion of anger.",
+        "The man was found barricaded in a room.",
+        "The chief spoke at a news conference held on Monday.",
+    ],
+)
+def test_bidding_wishing_and_figures_tell_no_act(text: str) -> None:
+    assert triggers(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Norland wants to withdraw from the zone.", False),
+        ("Norland wants the rebels to withdraw from the zone.", True),
+    ],
+)
+def test_a_wish_for_ones_own_act_asks_nobody(text: str, asks: bool) -> None:
+    assert any(hit.frame.type == "REQUEST" for hit in triggers(text)) is asks

@@ -25,6 +25,8 @@ class SyntaxWords:
     force: frozenset[str]
     police_work: frozenset[str]
     cases: frozenset[str]
+    wishes: frozenset[str]
+    verbal_attacks: frozenset[str]
     further: frozenset[str]
     crowds: frozenset[str]
 

@@ -10,6 +10,7 @@ from dateline.statements.drafts import Draft
 _SELF = frozenset({"it", "they", "we", "he", "she", "i", "its", "their", "our", "his", "her", "my"})
 _FUTURE = frozenset({"will", "'ll", "would", "shall", "going"})
 _NOT = frozenset({"not", "n't", "never", "no", "nothing", "neither", "nor", "without", "zero", "any"})
+_WHO = frozenset({"who", "whom", "whose", "which"})
 WINDOW = 6
 """Tokens after a negation within which what it negates stands."""
 
@@ -110,6 +111,8 @@ def _negates(content: list[Token], part: frozenset[str], own: bool, deed: frozen
             continue
         if any(before.lower in _FUTURE for before in content[max(0, place - 2) : place]):
             continue  # "will not take part", "shall not hand back": a refusal, of what is to come
+        if any(before.lower in _WHO for before in content[max(0, place - WINDOW) : place]):
+            continue  # "attacks on citizens who are in no way involved" tells of the citizens
         following = content[place + 1 : place + 1 + WINDOW]
         if any(_is_part(word, part) for word in following):
             return True
