@@ -120,3 +120,19 @@ def test_the_type_head_gives_no_type_where_its_parties_are_anothers(coder: Coder
 
 def test_no_one_attacks_by_the_type_head_alone(coder: Coder) -> None:
     assert not events(coder, "A strong earthquake hit an island off the southern coast of Iran on Sunday.")
+
+
+def test_what_was_done_has_no_day_after_the_report(coder: Coder) -> None:
+    text = "The governor promised on local radio that tankers would be sent to the western districts by Friday."
+    promise = one(coder, text, "AGREE")
+    assert promise.when is None or (promise.when.from_ or "") <= "2024-03-05"
+
+
+def test_attacks_in_the_plural_and_habits_borrow_no_day(coder: Coder) -> None:
+    text = (
+        "Rebels shot two guards near Orvo on Monday. The front has claimed responsibility for a spate of attacks on "
+        "convoys. Its men have been ambushing soldiers in the hills."
+    )
+    days = {event.trigger.text: event.when for event in events(coder, text)}
+    assert days["shot"] is not None
+    assert days["ambushing"] is None

@@ -30,9 +30,10 @@ from dateline.events.roles import (
     span_of,
     without_things,
 )  # fmt: skip
-from dateline.events.setting import PartyRanges, when_of, where_of
+from dateline.events.setting import PartyRanges, is_of_several, when_of, where_of
 from dateline.events.status import StatusDecision, decide_status
 from dateline.events.status_model import head_for
+from dateline.events.talk import without_talk
 from dateline.events.toll import AssignedToll, FoundCount, assign_tolls, find_counts
 from dateline.events.triggers import Hit, find_triggers
 from dateline.events.weapon import weapon_of
@@ -144,7 +145,9 @@ def flagged_events(
             made[twin] = _joined(made[twin], event)
     made.sort(key=lambda event: (event.trigger.start, event.trigger.end))
     further = {draft.act.trigger.start: draft.act.sentence.start for draft in drafts if _tells_more(draft)}
-    made = list(gathered(made, codebook.crosswalks, codebook.weapons, further))
+    several = frozenset(draft.act.trigger.start for draft in drafts if is_of_several(draft.act))
+    made = list(gathered(made, codebook.crosswalks, codebook.weapons, further, several))
+    made = without_talk(made, codebook.crosswalks, codebook.weapons)
     made = list(with_harm(made, parsed, cast, codebook.crosswalks, codebook.weapons))
     made = [
         recoded(event, codebook.crosswalks, codebook.weapons)
@@ -333,8 +336,11 @@ def _head_alone(sentence: Sentence, text: str, cast: Cast) -> list[_Draft]:
     if not scores:
         return []
     best = max(sorted(scores), key=lambda name: scores[name])
-    if best == "ASSAULT" or scores[best] < (_CERTAIN if word.lemma in _EMPTY else _LIKELY_ALONE):
-        return []  # an earthquake that "hits" a town is no assailant
+    needed = _CERTAIN if best == "ASSAULT" or word.lemma in _EMPTY else _LIKELY_ALONE
+    if scores[best] < needed:
+        return []
+    if best == "ASSAULT" and any(party.kind in (None, "place") for party in (*roles.actors, *roles.recipients)):
+        return []  # an earthquake that "hits" a town is no assailant, nor who died in one
     type_: EventType = "CONCEDE" if best == "YIELD" else best  # type: ignore[assignment]  # the head's labels
     trigger = span_of(text, sentence, hit.used, word)
     note = f"the type head gives {best} {scores[best]:.2f} for these two parties; the codebook has no entry here"
@@ -643,7 +649,7 @@ def _event(
             because.append(
                 Reason(about="actors", by="claim", text="the speaker claims the act", evidence=(said.speaker.span,))
             )
-    when, when_reason = when_of(act, parsed, times, report)
+    when, when_reason = when_of(act, parsed, times, report, decision.status)
     where, where_reason = where_of(act, parsed, places, report, named)
     weapon = weapon_of(act, parsed, books.weapons)
     mode = act.mode
