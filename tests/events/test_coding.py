@@ -86,7 +86,7 @@ def test_same_text_same_events(coder: Coder) -> None:
     assert events(coder, text) == events(coder, text)
 
 
-@pytest.mark.parametrize("thing", ["A landmine", "An avalanche of stones"])
+@pytest.mark.parametrize("thing", ["A landmine", "A piece of shrapnel"])
 def test_a_thing_is_no_perpetrator(coder: Coder, thing: str) -> None:
     event = one(coder, f"{thing} killed two farmers near Mosul on Monday.", "ASSAULT")
     assert event.actors == ()

@@ -182,3 +182,14 @@ def test_the_voice_of_a_verb_says_who_acts(
 )
 def test_telling_what_happened_asks_nobody(coder: Coder, text: str) -> None:
     assert not [event for event in coder(text).events if event.trigger.text == "told"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        ("Amir Sale's house was attacked on Monday.", "Amir Sale's house"),
+        ("Gunmen shot the mayor's son.", "the mayor's son"),
+    ],
+)
+def test_a_house_is_hit_and_not_who_lives_in_it(coder: Coder, text: str, hit: str) -> None:
+    assert [it.text for it in coder(text).events[0].recipients] == [hit]

@@ -96,7 +96,6 @@ def test_a_long_run_of_one_word_costs_no_more_than_its_length() -> None:
         "They sat in the same building for an hour.",
         "The mayor saw an explosion of anger.",
         "The man was found barricaded in a room.",
-        "The chief spoke at a news conference held on Monday.",
     ],
 )
 def test_bidding_wishing_and_figures_tell_no_act(text: str) -> None:
@@ -112,3 +111,15 @@ def test_bidding_wishing_and_figures_tell_no_act(text: str) -> None:
 )
 def test_a_wish_for_ones_own_act_asks_nobody(text: str, asks: bool) -> None:
     assert any(hit.frame.type == "REQUEST" for hit in triggers(text)) is asks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An earthquake hit the southern coast on Sunday, killing at least ten people.",
+        "A dozen people were killed by a quake in the east.",
+        "A tornado wounded nine farmers.",
+    ],
+)
+def test_what_nature_does_to_people_is_no_assault(text: str) -> None:
+    assert not [hit for hit in triggers(text) if hit.frame.type == "ASSAULT"]

@@ -160,3 +160,8 @@ def test_what_is_not_in_a_relative_clause_is_denied_by_nobody(reader: Reader) ->
     text = "Anez charged that the raids struck citizens who are in no way involved in the trade."
     (statement,) = attribute(reader(text))
     assert statement.stance == "asserts"
+
+
+def test_who_believes_others_did_it_claims_nothing(reader: Reader) -> None:
+    text = "Police said they believe the front was behind two killings in Orvo."
+    assert {one.stance for one in attribute(reader(text))} == {"asserts"}

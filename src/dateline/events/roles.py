@@ -343,6 +343,8 @@ class _Finder:
         first, last = base_phrase(sentence, token, full=True)
         low, high = sentence.tokens[first].start, sentence.tokens[last - 1].end
         inner = [party for party in self.parties if low <= party.start and party.end <= high]
+        if inner and not acting and self._is_owned_property(token):
+            return [_unresolved(self.cast.text, sentence, token)]
         if inner:
             owned = {it.index for it in owners(sentence, token)}
             first_owned = [p for p in inner if any(p.start <= sentence.tokens[i].start < p.end for i in owned)]
@@ -353,6 +355,14 @@ class _Finder:
         if not acting and self.hit.frame.type == "ASSAULT" and self._beyond_harm(token, mark, place):
             return []
         return [_unresolved(self.cast.text, sentence, token)]
+
+    def _is_owned_property(self, token: Token) -> bool:
+        """Whether violence befell what somebody owns: when Amir's house burned, the house was hit and not Amir."""
+        if self.hit.frame.type != "ASSAULT" or token.lemma.lower() not in self.acts.sets["property"].single:
+            return False
+        owners = self.sentence.dependents(token, "poss")
+        held = [party for it in owners if (party := self._covering(it)) is not None]
+        return any(party.kind == "person" for party in held)
 
     def _beyond_harm(self, token: Token, mark: Mark | None, place: str) -> bool:
         """Whether violence cannot have befallen it: the weapon, an idea, the town where it happened."""

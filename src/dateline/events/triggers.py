@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dateline.codebook.acts import Acts, Frame, Need, Words
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.clauses import (
+    agents,
     complements,
     gerund_act,
     gerund_doer,
@@ -372,6 +373,9 @@ def _figure(sentence: Sentence, hit: Hit, acts: Acts) -> bool:
     if hit.frame.type not in _FORCEFUL:
         return False
     around = [*objects(sentence, hit.word), *sentence.dependents(hit.light or hit.word, "nsubj", "nsubjpass", "poss")]
+    if is_verb(hit.word) and hit.frame.type == "ASSAULT":
+        # "was killed by a quake"; "a quake hit the coast, killing ten"
+        around += agents(sentence, hit.word) or ([] if is_passive(sentence, hit.word) else subjects(sentence, hit.word))
     if hit.frame.part == "noun":
         around += phrases(sentence, hit.word, ("of",))
     return any(it.lemma.lower() in acts.figurative for it in around)

@@ -52,7 +52,7 @@ def stance_of(parsed: Parsed, draft: Draft, speaker: Party | None, speech: Speec
     own = _own(content)
     if _negates(content, words.part, own, words.deed):
         return "denies_responsibility" if own else "denies"
-    if own and any(_at(lowers, phrase) for phrase in words.guilt):
+    if own and any(_of_oneself(content, lowers, phrase) for phrase in words.guilt):
         return "claims_responsibility"
     if own and any(form in _FUTURE for form in lowers[:6]) and main in words.hostile:
         return "threatens"
@@ -124,6 +124,19 @@ def _negates(content: list[Token], part: frozenset[str], own: bool, deed: frozen
 def _at(lowers: list[str], phrase: Phrase) -> bool:
     size = len(phrase)
     return any(tuple(lowers[place : place + size]) == phrase for place in range(len(lowers) - size + 1))
+
+
+def _of_oneself(content: list[Token], lowers: list[str], phrase: Phrase) -> bool:
+    """Whether the phrase is there and said of the speaker: "they believe the front did it" is of the front."""
+    for place in range(len(lowers) - len(phrase) + 1):
+        if tuple(lowers[place : place + len(phrase)]) == phrase:
+            subjects = [token for token in content[: place + len(phrase)] if token.dep in ("nsubj", "nsubjpass")]
+            last = subjects[-1] if subjects else None
+            if last is None or last.lower in _SELF:
+                return True
+            if any(it.lower in _SELF for it in content if it.dep == "poss" and it.head == last.index):
+                return True  # "its fighters"
+    return False
 
 
 def _armed(speaker: Party | None, speech: Speech) -> bool:
