@@ -161,6 +161,7 @@ def test_short_sentences_of_killings_have_both_sides(
         ("Omar Sale has been charged with fraud.", "charged", [], ["Omar Sale"]),
         ("The mayor was criticized for his answers to the council.", "criticized", [], ["The mayor"]),
         ("The minister proposed a date in May, but the union rejected it.", "rejected", ["the union"], []),
+        ("Some 400 people who fled the fighting live in schools in Orvo.", "fled", [], ["Some 400 people"]),
         ("An official said that the camp could only be visited by UN inspectors.", "visited", ["UN inspectors"], None),
     ],
 )

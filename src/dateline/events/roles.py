@@ -411,6 +411,8 @@ def in_voice(sentence: Sentence, hit: Hit, marked: Roles, found: Roles) -> Roles
     role head marks the leading act of a sentence, which need not be the one whose roles are asked for.
     """
     verb = hit.light or hit.word
+    if found.recipients and "subject" in hit.frame.recipient:
+        return found  # whoever flees or is in custody does nothing to anybody
     if hit.frame.mutual or hit.frame.intransitive or not is_verb(verb):
         return marked
     subject = [it for it in sentence.dependents(verb, "nsubj", "nsubjpass") if not it.tag.startswith(("PRP", "W"))]
