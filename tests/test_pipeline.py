@@ -34,3 +34,12 @@ def test_the_search_for_cycles_waits_for_the_report_and_is_then_as_it_was(
     assert seen == [False]
     assert after == running
     assert (record.disposition == "quarantined") == fails
+
+
+def test_the_dateline_is_no_part_of_the_first_sentence(coder: Coder) -> None:
+    lead = "The defence minister announced on Tuesday that the army will attack the rebels in Daraz next week."
+    record = coder(f"BELMAR, 2 June 2020 (Reuters) — {lead}", published="2020-06-02")
+    (statement,) = record.statements
+    assert statement.speaker is not None
+    assert statement.speaker.text == "The defence minister"
+    assert [party.text for party in record.events[0].actors] == ["the army"]

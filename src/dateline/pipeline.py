@@ -103,7 +103,8 @@ class Coder:
 
     def _walk(self, report: Report) -> Record:
         books, name = self.books, report.id
-        parsed = _at("parse", name, self.reader, report.text)
+        begin = None if report.dateline is None else report.dateline.end
+        parsed = _at("parse", name, self.reader, report.text, begin)
         found = _at("find", name, mentions.find, parsed, books.gazetteer, books.registry)
         resolved = _at("resolve", name, mentions.resolve, found, parsed, report, books.gazetteer, books.registry)
         report = msgspec.structs.replace(report, published_range=resolved.published_range)

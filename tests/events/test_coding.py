@@ -86,7 +86,7 @@ def test_same_text_same_events(coder: Coder) -> None:
     assert events(coder, text) == events(coder, text)
 
 
-@pytest.mark.parametrize("thing", ["A landmine", "An avalanche of stones"])
+@pytest.mark.parametrize("thing", ["A landmine", "A piece of shrapnel"])
 def test_a_thing_is_no_perpetrator(coder: Coder, thing: str) -> None:
     event = one(coder, f"{thing} killed two farmers near Mosul on Monday.", "ASSAULT")
     assert event.actors == ()
@@ -187,3 +187,34 @@ def test_the_operation_in_which_somebody_was_arrested_is_no_assault(coder: Coder
 def test_the_policeman_a_man_killed_did_not_arrest_him(coder: Coder) -> None:
     text = "A smuggler wanted in connection with the murder of two police constables was arrested in Tarwa on Monday."
     assert not one(coder, text, "COERCE").actors
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("Police went to check on a bomb threat to the Harbour Bank and found a rifle in the bushes.", "COERCE"),
+        ("President Moro discussed the crisis with the one ally who backed his threat of force.", "CONSULT"),
+    ],
+)
+def test_the_type_head_gives_no_type_where_its_parties_are_anothers(coder: Coder, text: str, type_: str) -> None:
+    assert one(coder, text, type_).type == type_
+
+
+def test_no_one_attacks_by_the_type_head_alone(coder: Coder) -> None:
+    assert not events(coder, "A strong earthquake hit an island off the southern coast of Iran on Sunday.")
+
+
+def test_what_was_done_has_no_day_after_the_report(coder: Coder) -> None:
+    text = "The governor promised on local radio that tankers would be sent to the western districts by Friday."
+    promise = one(coder, text, "AGREE")
+    assert promise.when is None or (promise.when.from_ or "") <= "2024-03-05"
+
+
+def test_attacks_in_the_plural_and_habits_borrow_no_day(coder: Coder) -> None:
+    text = (
+        "Rebels shot two guards near Orvo on Monday. The front has claimed responsibility for a spate of attacks on "
+        "convoys. Its men have been ambushing soldiers in the hills."
+    )
+    days = {event.trigger.text: event.when for event in events(coder, text)}
+    assert days["shot"] is not None
+    assert days["ambushing"] is None

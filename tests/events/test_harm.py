@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from dateline import pipeline
-from dateline.events import harm
+from dateline.events import coding, harm
 from dateline.events.fillers import BUCKETS, HARM, bucket, cuts, find_phrases, plain
 from dateline.parse import Reader
 from dateline.parse.heads import manifest as reader_manifest
@@ -170,6 +170,7 @@ def test_violence_that_is_only_spoken_of_is_no_attack(monkeypatch: pytest.Monkey
     assert not attacks(TALK)
     assert attacks(RAID)
     monkeypatch.setattr(harm, "_is_talk", lambda event, parsed, least: False)
+    monkeypatch.setattr(coding, "without_talk", lambda events, *books: list(events))
     assert [event.trigger.text for event in coder()(TALK).events if event.type == "ASSAULT"] == ["offensive"]
 
 

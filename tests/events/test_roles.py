@@ -162,3 +162,44 @@ def test_short_sentences_of_violence_have_their_sides(
     assert [it.text for it in event.actors] == actors
     assert [it.text for it in event.recipients] == recipients
     assert (event.toll.killed is None) is (event.trigger.text == "clashed")
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "actors", "recipients"),
+    [
+        ("Omar Sale has been charged with fraud.", "charged", [], ["Omar Sale"]),
+        ("The mayor was criticized for his answers to the council.", "criticized", [], ["The mayor"]),
+        ("The minister proposed a date in May, but the union rejected it.", "rejected", ["the union"], []),
+        ("Some 400 people who fled the fighting live in schools in Orvo.", "fled", [], ["Some 400 people"]),
+        ("An official said that the camp could only be visited by UN inspectors.", "visited", ["UN inspectors"], None),
+    ],
+)
+def test_the_voice_of_a_verb_says_who_acts(
+    coder: Coder, text: str, trigger: str, actors: list[str], recipients: list[str] | None
+) -> None:
+    event = next(event for event in coder(text).events if event.trigger.text == trigger)
+    assert [it.text for it in event.actors] == actors
+    assert recipients is None or [it.text for it in event.recipients] == recipients
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The officer told reporters at the gate that the cart had been left beside a window.",
+        "The premier told a news conference that the help of Norland would never stop.",
+        "Troops will not release the two pilots, a spokesman told the agency.",
+    ],
+)
+def test_telling_what_happened_asks_nobody(coder: Coder, text: str) -> None:
+    assert not [event for event in coder(text).events if event.trigger.text == "told"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        ("Amir Sale's house was attacked on Monday.", "Amir Sale's house"),
+        ("Gunmen shot the mayor's son.", "the mayor's son"),
+    ],
+)
+def test_a_house_is_hit_and_not_who_lives_in_it(coder: Coder, text: str, hit: str) -> None:
+    assert [it.text for it in coder(text).events[0].recipients] == [hit]

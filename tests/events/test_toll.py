@@ -246,3 +246,11 @@ def test_an_unknown_toll_is_named() -> None:
 def test_a_particle_of_another_verb_makes_nobody_abducted(reader: Reader) -> None:
     parsed = reader("Soldiers fired in the air but the gunmen fled away taking advantage of the busy market.")
     assert not [count for count in find_counts(parsed, (), WORDS) if count.key == "abducted"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("Nobody was hurt.", "Nobody"), ("None of the passengers was hurt.", "None"), ("No one was hurt.", "No one")],
+)
+def test_nobody_is_a_toll_of_none(reader: Reader, text: str, words: str) -> None:
+    assert said(reader(text)) == [f"injured 0-0 {words}"]

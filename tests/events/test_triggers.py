@@ -84,3 +84,43 @@ def test_a_sentence_without_syntax_still_gives_plain_triggers() -> None:
 def test_a_long_run_of_one_word_costs_no_more_than_its_length() -> None:
     parsed = parse.load(model=False)("attack " * 2000)
     assert sum(len(find_triggers(sentence, ACTS)) for sentence in parsed.sentences) <= 2000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Let me say to the minister that she is wrong.",
+        "Serve the soup and let the children in.",
+        "“Free the prisoners and release the fishermen,” the crowd chanted.",
+        "The governor was seen among the wounded on Wednesday.",
+        "The leader of disputed Kirkuk spoke.",
+        "They sat in the same building for an hour.",
+        "The mayor saw an explosion of anger.",
+        "The man was found barricaded in a room.",
+    ],
+)
+def test_bidding_wishing_and_figures_tell_no_act(text: str) -> None:
+    assert triggers(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Norland wants to withdraw from the zone.", False),
+        ("Norland wants the rebels to withdraw from the zone.", True),
+    ],
+)
+def test_a_wish_for_ones_own_act_asks_nobody(text: str, asks: bool) -> None:
+    assert any(hit.frame.type == "REQUEST" for hit in triggers(text)) is asks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An earthquake hit the southern coast on Sunday, killing at least ten people.",
+        "A dozen people were killed by a quake in the east.",
+        "A tornado wounded nine farmers.",
+    ],
+)
+def test_what_nature_does_to_people_is_no_assault(text: str) -> None:
+    assert not [hit for hit in triggers(text) if hit.frame.type == "ASSAULT"]

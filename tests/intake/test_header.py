@@ -22,6 +22,7 @@ DATELINES = [
     ("state", "KANSAS CITY, Mo. -- ", "KANSAS CITY, Mo. --", None, None, "own"),
     ("two agencies", "DETROIT (WWJ/AP) – ", "DETROIT (WWJ/AP) –", "Associated Press", None, "own"),
     ("unknown station", "CHELSEA (WXYZ) - ", "CHELSEA (WXYZ) -", "WXYZ", None, "own"),
+    ("underscore for a dash", "BELMAR, Norland (AP)_ ", "BELMAR, Norland (AP)_", "Associated Press", None, "own"),
     ("agency alone in brackets", "(Reuters) - ", "(Reuters) -", "Reuters", None, "own"),
     ("agency alone", "AFP - ", "AFP -", "Agence France-Presse", None, "own"),
     ("Indian form", "SRINAGAR: ", "SRINAGAR:", None, None, "own"),

@@ -50,6 +50,17 @@ def test_sentences_end_where_a_reader_ends_them(name: str, text: str, expected: 
     assert cut(text) == expected
 
 
+def test_a_sentence_begins_where_it_is_told_to_whatever_stands_before() -> None:
+    text = "KANO, 2 June 2020 (ENA) — The army left. It rained."
+    tokens = words(text)
+    found = sentences(text, tokens, text.index("—") + 1)
+    assert [text[tokens[first][0] : tokens[last - 1][1]] for first, last in found] == [
+        "KANO, 2 June 2020 (ENA) —",
+        "The army left.",
+        "It rained.",
+    ]
+
+
 @given(st.text(alphabet="aB .!?\"'”“\n,;()-U.S", max_size=200))
 def test_sentences_tile_the_tokens(text: str) -> None:
     tokens = words(text)

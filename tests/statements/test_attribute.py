@@ -154,3 +154,14 @@ def test_any_text_gives_true_slices(words: list[str]) -> None:
     for statement in attribute(load(model=False)(text)):
         for span in statement.contents:
             assert text[span.start : span.end] == span.text
+
+
+def test_what_is_not_in_a_relative_clause_is_denied_by_nobody(reader: Reader) -> None:
+    text = "Anez charged that the raids struck citizens who are in no way involved in the trade."
+    (statement,) = attribute(reader(text))
+    assert statement.stance == "asserts"
+
+
+def test_who_believes_others_did_it_claims_nothing(reader: Reader) -> None:
+    text = "Police said they believe the front was behind two killings in Orvo."
+    assert {one.stance for one in attribute(reader(text))} == {"asserts"}

@@ -215,6 +215,7 @@ class Words:
     counting: frozenset[str]
     foreign: frozenset[str]
     not_parties: frozenset[str]
+    natural_forces: frozenset[str]
     own_adjectives: frozenset[str]
     not_members: frozenset[str]
     any_side: frozenset[str]

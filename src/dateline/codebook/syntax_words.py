@@ -32,6 +32,8 @@ class SyntaxWords:
     cases: frozenset[str]
     closures: frozenset[str]
     restrictions: frozenset[str]
+    wishes: frozenset[str]
+    verbal_attacks: frozenset[str]
     further: frozenset[str]
     crowds: frozenset[str]
     undergoing: frozenset[str]

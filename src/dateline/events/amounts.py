@@ -33,6 +33,7 @@ _PRONOUN_TAGS = frozenset(("PRP", "WP", "WDT", "EX", "WP$", "PRP$"))
 _NOT_PEOPLE_LABELS = frozenset(("GPE", "NORP", "LOC", "FAC", "EVENT"))
 _LONGEST = 9
 """Words of a noun phrase looked at before its head."""
+_NOBODY = frozenset(("nobody", "none"))
 _MOST = 5_000_000
 """Larger numbers are money, votes or typing errors rather than people harmed in one happening."""
 _ONE = ("a", "an", "another", "one")
@@ -146,6 +147,8 @@ class _Phrase:
 def amount_at(sentence: Sentence, head: int, words: TollWords) -> Amount | None:
     """How many people the noun phrase with its head at ``head`` stands for; ``None`` where it gives no number."""
     token = sentence[head]
+    if token.lower in _NOBODY:
+        return Amount(0, 0, head, head, general=True)
     if token.lower in words.single:
         return Amount(1, 1, head, head, pronoun=True)
     if token.tag in _PRONOUN_TAGS:

@@ -20,10 +20,20 @@ from dateline.events.learned import arrest_act, is_police, police_act, unsaid_do
 from dateline.events.main import flag_main
 from dateline.events.participants import is_bare, with_parties_only
 from dateline.events.precision import with_precision
-from dateline.events.roles import Cast, Roles, find_roles, marked_roles, span_of, without_things
-from dateline.events.setting import PartyRanges, when_of, where_of
+from dateline.events.roles import (
+    Cast,
+    Roles,
+    are_arguments,
+    find_roles,
+    in_voice,
+    marked_roles,
+    span_of,
+    without_things,
+)  # fmt: skip
+from dateline.events.setting import PartyRanges, is_of_several, when_of, where_of
 from dateline.events.status import StatusDecision, decide_status
 from dateline.events.status_model import head_for
+from dateline.events.talk import without_talk
 from dateline.events.toll import AssignedToll, FoundCount, assign_tolls, find_counts, retold_tolls
 from dateline.events.triggers import Hit, find_triggers
 from dateline.events.weapon import WeaponFound, carried_weapon, is_other_means, weapon_of
@@ -58,8 +68,12 @@ _SURE_OF_ROLES = 0.4
 """Mean probability from which a run of the role head is a party of the leading act."""
 _LIKELY = 0.5
 """Probability from which the type head decides the type of the leading act for the parties the role head marked."""
+_SURE = 0.95
+"""The same where those parties are not the parties of the act's own word."""
 _LIKELY_ALONE = 0.7
 """The same where the codebook found no act at all."""
+_EMPTY = frozenset(("be", "have"))
+"""Verbs that tell no act: where the sentence has no other, the head must be all but certain of one."""
 _WORDS = load_syntax_words()
 _FORCES = frozenset(("MIL", "COP", "PRM"))
 _UTTERED = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT"))
@@ -141,8 +155,10 @@ def flagged_events(
         made += _taken_with(event, draft.act, parsed, codebook)
     made.sort(key=lambda event: (event.trigger.start, event.trigger.end))
     further = {draft.act.trigger.start: draft.act.sentence.start for draft in drafts if _tells_more(draft)}
-    made = list(gathered(made, codebook.crosswalks, codebook.weapons, further))
+    several = frozenset(draft.act.trigger.start for draft in drafts if is_of_several(draft.act))
+    made = list(gathered(made, codebook.crosswalks, codebook.weapons, further, several))
     made = [recoded(_with_own_numbers(it, retold), codebook.crosswalks, codebook.weapons) for it in made]
+    made = without_talk(made, codebook.crosswalks, codebook.weapons)
     made = list(with_harm(made, parsed, cast, codebook.crosswalks, codebook.weapons))
     made = [
         recoded(event, codebook.crosswalks, codebook.weapons)
@@ -315,6 +331,7 @@ def _led(sentence: Sentence, drafts: list[_Draft], text: str, cast: Cast, acts: 
     if act.type == "ASSAULT" or _plain(draft):
         return drafts
     roles = marked_roles(sentence, draft.hit, cast, _SURE_OF_ROLES)
+    roles = in_voice(sentence, draft.hit, roles, Roles(act.actors, act.recipients, act.because))
     scores = _pair_scores(sentence, roles)
     best = max(sorted(scores), key=lambda name: scores[name]) if scores else ""
     same = best == act.type or (best == "YIELD" and act.type in ("RETREAT", "CONCEDE"))
@@ -322,6 +339,9 @@ def _led(sentence: Sentence, drafts: list[_Draft], text: str, cast: Cast, acts: 
     if best == "ASSAULT" and (harmless or any(it.act.type == "ASSAULT" for it in drafts)):
         same = True  # nobody is made an assailant for what was only said, or beside violence told in its own words
     if scores and not same and scores[best] >= _LIKELY and roles.actors and roles.recipients:
+        told = any(party.kind is not None for party in (*act.actors, *act.recipients))
+        if told and scores[best] < _SURE and not are_arguments(sentence, draft.hit, roles):
+            return drafts  # the heads speak of another act than the one this word tells
         act = _retyped(act, draft.hit, best, scores[best])
     changed = {reason.about for reason in roles.because}
     because = (*(it for it in act.because if it.about not in changed), *roles.because)
@@ -345,17 +365,16 @@ def _mobilised(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
             found.append(draft)
             continue
         by = agents(sentence, act.word)
-        senders = tuple(it for it in act.recipients if any(it.start <= token.start < it.end for token in by))
-        sent = tuple(
-            it for it in (*act.actors, *act.recipients) if it.sector in _FORCES and it.end <= act.trigger.start
-        )
+        everyone = (*act.actors, *act.recipients)
+        senders = tuple(it for it in everyone if any(it.start <= token.start < it.end for token in by))
+        sent = tuple(it for it in everyone if it.sector in _FORCES and it.end <= act.trigger.start)
         named = dict.fromkeys((*sent, *(it for it in act.actors if it.kind is not None)))
         actors = senders or tuple(sorted(named, key=lambda it: it.start))
         if (senders or sent) and actors != act.actors:
             note = "whoever sent them" if senders else "forces that are sent are those who mobilise"
             evidence = tuple(party.span for party in actors)
             reason = Reason(about="actors", by="rule:forces", text=note, evidence=evidence)
-            others = tuple(it for it in (*act.actors, *act.recipients) if it not in actors and it.kind is not None)
+            others = tuple(it for it in everyone if it not in actors and it.kind is not None)
             because = (*(it for it in act.because if it.about != "actors"), reason)
             act = replace(act, actors=actors, recipients=others, because=because)
             draft = replace(draft, act=act)
@@ -389,8 +408,13 @@ def _head_alone(sentence: Sentence, text: str, cast: Cast) -> list[_Draft]:
     if not scores:
         return []
     best = max(sorted(scores), key=lambda name: scores[name])
-    if scores[best] < _LIKELY_ALONE or (best == "ASSAULT" and word.lemma in _WORDS.harmless | _WORDS.states):
+    if best == "ASSAULT" and word.lemma in _WORDS.harmless | _WORDS.states:
         return []  # nobody is made an assailant for what was only said or found
+    needed = _CERTAIN if best == "ASSAULT" or word.lemma in _EMPTY else _LIKELY_ALONE
+    if scores[best] < needed:
+        return []
+    if best == "ASSAULT" and any(party.kind in (None, "place") for party in (*roles.actors, *roles.recipients)):
+        return []  # an earthquake that "hits" a town is no assailant, nor who died in one
     type_: EventType = "CONCEDE" if best == "YIELD" else best  # type: ignore[assignment]  # the head's labels
     trigger = span_of(text, sentence, hit.used, word)
     note = f"the type head gives {best} {scores[best]:.2f} for these two parties; the codebook has no entry here"
@@ -759,7 +783,7 @@ def _event(
             because.append(
                 Reason(about="actors", by="claim", text="the speaker claims the act", evidence=(said.speaker.span,))
             )
-    when, when_reason = when_of(act, parsed, times, report)
+    when, when_reason = when_of(act, parsed, times, report, decision.status)
     where, where_reason = where_of(act, parsed, places, report, named)
     mode = act.mode
     if weapon is not None:

@@ -6,7 +6,7 @@ when each number is told of one of them only.  Different victims do not part the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal
 
@@ -35,13 +35,18 @@ _TOGETHER = 300
 
 
 def gathered(
-    events: Sequence[Event], crosswalks: Crosswalks, weapons: Weapons, further: Mapping[int, int] = _NONE
+    events: Sequence[Event],
+    crosswalks: Crosswalks,
+    weapons: Weapons,
+    further: Mapping[int, int] = _NONE,
+    several: Container[int] = (),
 ) -> tuple[Event, ...]:
     """The events, in text order, with those united that tell of one happening; the first keeps its trigger.
 
     What was united is coded anew, since its mode, toll or parties may have changed.  ``further`` has the triggers whose
     words tell of one more act ("another six rounds"), by their start, each with the start of its sentence: force by the
-    police so told is no repetition of what an earlier sentence told.
+    police so told is no repetition of what an earlier sentence told.  ``several`` has the starts of triggers in the
+    plural ("a spate of attacks"), which tell of more happenings than one day's.
     """
     made: list[Event] = []
     for event in events:
@@ -52,7 +57,7 @@ def gathered(
             made.append(event)
         else:
             made[place] = recoded(united(made[place], event), crosswalks, weapons)
-    return completed(tuple(_resumed(_without_unhurt(made, crosswalks, weapons), crosswalks, weapons)))
+    return completed(tuple(_resumed(_without_unhurt(made, crosswalks, weapons), crosswalks, weapons)), several)
 
 
 def _without_unhurt(events: Sequence[Event], crosswalks: Crosswalks, weapons: Weapons) -> list[Event]:
@@ -202,10 +207,11 @@ def united(first: Event, later: Event) -> Event:
     )
 
 
-def completed(events: Sequence[Event]) -> tuple[Event, ...]:
+def completed(events: Sequence[Event], several: Container[int] = ()) -> tuple[Event, ...]:
     """The events, violence without a day or place of its own given that of the report's other violence.
 
     Only where all that is dated (or on the map) agrees: a report of several attacks leaves the undated one undated.
+    What goes on and what is told in the plural (triggers that start at one of ``several``) is given no day.
     """
     violence = [event for event in events if event.type == "ASSAULT" and event.status in _DONE]
     dated = [event for event in violence if event.when is not None and event.when.from_ is not None]
@@ -219,7 +225,8 @@ def completed(events: Sequence[Event]) -> tuple[Event, ...]:
     found = []
     for event in events:
         if event in violence:
-            if day is not None and event.when is None:
+            once = event.status == "occurred" and event.trigger.start not in several
+            if day is not None and event.when is None and once:
                 event = _borrowed(event, "when", day)
             if spot is not None and not any(place.lat is not None for place in event.where):
                 event = _borrowed(event, "where", spot)

@@ -381,6 +381,8 @@ class _Finder:
         first, last = base_phrase(sentence, token, full=True)
         low, high = sentence.tokens[first].start, sentence.tokens[last - 1].end
         inner = [party for party in self.parties if low <= party.start and party.end <= high]
+        if inner and not acting and self._is_owned_property(token):
+            return [_unresolved(self.cast.text, sentence, token)]
         if inner:
             owned = {it.index for it in owners(sentence, token)}
             first_owned = [p for p in inner if any(p.start <= sentence.tokens[i].start < p.end for i in owned)]
@@ -391,6 +393,14 @@ class _Finder:
         if not acting and self.hit.frame.type == "ASSAULT" and self._beyond_harm(token, mark, place):
             return []
         return [_unresolved(self.cast.text, sentence, token)]
+
+    def _is_owned_property(self, token: Token) -> bool:
+        """Whether violence befell what somebody owns: when Amir's house burned, the house was hit and not Amir."""
+        if self.hit.frame.type != "ASSAULT" or token.lemma.lower() not in self.acts.sets["property"].single:
+            return False
+        owners = self.sentence.dependents(token, "poss")
+        held = [party for it in owners if (party := self._covering(it)) is not None]
+        return any(party.kind == "person" for party in held)
 
     def _beyond_harm(self, token: Token, mark: Mark | None, place: str) -> bool:
         """Whether violence cannot have befallen it: the weapon, an idea, the town where it happened."""
@@ -430,6 +440,74 @@ def marked_roles(sentence: Sentence, hit: Hit, cast: Cast, sure: float) -> Roles
         if parties:
             because.append(_reason(about, found[about], "model:role", hit.frame.entry))
     return Roles(found["actors"], found["recipients"], tuple(because))
+
+
+def in_voice(sentence: Sentence, hit: Hit, marked: Roles, found: Roles) -> Roles:
+    """The marked roles, but for what the voice of the act's own verb says: there the ``found`` ones of the codebook.
+
+    Whoever "was charged" did not charge anybody, and in "A proposed a date but B rejected it" A rejected nothing: the
+    role head marks the leading act of a sentence, which need not be the one whose roles are asked for.
+    """
+    verb = hit.light or hit.word
+    if found.recipients and "subject" in hit.frame.recipient:
+        return found  # whoever flees or is in custody does nothing to anybody
+    if hit.frame.mutual or hit.frame.intransitive or not is_verb(verb):
+        return marked
+    subject = [it for it in sentence.dependents(verb, "nsubj", "nsubjpass") if not it.tag.startswith(("PRP", "W"))]
+    passive = is_passive(sentence, verb)
+    acting = _at(found.actors, agents(sentence, verb) if passive else subject)
+    if verb.dep == "ccomp" and not passive:
+        acting = ()  # who says so may be what leads: "the minister hopes that others will mediate"
+    receiving = _at(found.recipients, subject) if passive else ()
+    actors = _bound(marked.actors, found.actors, acting, receiving)
+    recipients = _bound(marked.recipients, found.recipients, receiving, acting)
+    if actors is found.actors and acting:
+        first, last = sentence.subtree(verb)  # the marks are those of another clause
+        low, high = sentence[first].start, sentence[last - 1].end
+        recipients = found.recipients or tuple(it for it in recipients if low <= it.start and it.end <= high)
+    if (actors, recipients) == (marked.actors, marked.recipients):
+        return marked
+    because: list[Reason] = []
+    for about, parties, before in (("actors", actors, marked.actors), ("recipients", recipients, marked.recipients)):
+        told = marked if any(_same(party, other) for party in parties for other in before) else found
+        because += [reason for reason in told.because if reason.about == about and parties]
+    return Roles(actors, recipients, tuple(because))
+
+
+def are_arguments(sentence: Sentence, hit: Hit, roles: Roles) -> bool:
+    """Whether each role has a party that the act's word governs or has as its subject.
+
+    What somebody says or hopes others do ("hopes that Norland will mediate") may be theirs or the others' act.
+    """
+    word = hit.light or hit.word
+    if word.dep == "ccomp" or any(it.dep == "ccomp" for it in sentence.ancestors(word)):
+        return True
+    first, last = sentence.subtree(word)
+    low, high = sentence[first].start, sentence[last - 1].end
+    subject = subjects(sentence, word)
+    meant = any(it.tag == "PRP" for it in subject)  # "the parties said they would boycott"
+
+    def governs(parties: tuple[Party, ...]) -> bool:
+        held = any(low <= party.start < high for party in parties)
+        return held or any(party.start <= it.start < party.end for party in parties for it in subject)
+
+    return (meant or governs(roles.actors)) and governs(roles.recipients)
+
+
+def _at(parties: tuple[Party, ...], tokens: Iterable[Token]) -> tuple[Party, ...]:
+    """The parties that are one and whose phrase one of the tokens heads."""
+    tokens = list(tokens)
+    known = (party for party in parties if party.kind is not None)
+    return tuple(party for party in known if any(party.start <= it.start < party.end for it in tokens))
+
+
+def _bound(
+    marked: tuple[Party, ...], found: tuple[Party, ...], own: tuple[Party, ...], others: tuple[Party, ...]
+) -> tuple[Party, ...]:
+    """The marked parties of a role but those syntax gives the other one; all ``found`` where they miss its own."""
+    if own and not any(_same(party, other) for party in marked for other in own):
+        return found
+    return tuple(party for party in marked if not any(_same(party, other) for other in others))
 
 
 def _whole_phrase(sentence: Sentence, mark: Mark) -> Mark | None:

@@ -16,7 +16,7 @@ import msgspec
 from dateline.codebook.setting_words import load_setting_words
 from dateline.events.draft import Act
 from dateline.parse.tree import Parsed, Sentence, Token
-from dateline.record import Party, Place, Reason, Report, Span, Time
+from dateline.record import Party, Place, Reason, Report, Span, Status, Time
 
 _BACK = 3
 """Sentences before the act's own in which its day or place may have been named."""
@@ -33,19 +33,26 @@ _STAMP_WORDS = 5
 """Of these, how many may be no part of a written date."""
 _ZONE = 4
 """Longest short form of a time zone or half of the day in capitals."""
+_DONE = ("occurred", "ongoing")
 _FINE = ("exact", "near", "district", "province", "country", "line_or_area", "unknown")
 
 _Found = TypeVar("_Found", bound=Span)
 
 
-def when_of(act: Act, parsed: Parsed, times: Sequence[Time], report: Report) -> tuple[Time | None, Reason]:
+def when_of(
+    act: Act, parsed: Parsed, times: Sequence[Time], report: Report, status: Status | None = None
+) -> tuple[Time | None, Reason]:
     """The time expression that dates the act, or ``None``, with the reason either way.
 
     ``times`` are in text order.  First the expression in the act's own clause, then one in its sentence, then what a
     later sentence says of the happening ("it happened on Monday"), then the last day named before it, as long as the
     act is not told as lying ahead.  A month or a week gives way to a day inside it that the report names for it, and
-    an hour to a day.
+    an hour to a day.  What was done, by its ``status``, was done before the report: a promise "to send tankers by
+    Monday" was not made on that Monday.
     """
+    if status in _DONE and report.published_range.to is not None:
+        last = report.published_range.to
+        times = [time for time in times if time.from_ is None or time.from_ <= last]
     found, by, text = _own_time(act, times)
     if found is not None and is_fine(found) and not is_clock(found):
         # A day that merely shares the sentence gives way to one that a sentence near it gives for what happened.
@@ -56,6 +63,9 @@ def when_of(act: Act, parsed: Parsed, times: Sequence[Time], report: Report) -> 
         return other, msgspec.structs.replace(reason, runner_up=f"{found.text!r}, which shares its sentence")
     if found is None and _is_ahead(act):
         return None, _because("when", "time:none", "no date stands with an act that lies ahead", None)
+    if found is None and (status == "ongoing" or is_of_several(act)):
+        note = "no date stands with what goes on or was done more than once"
+        return None, _because("when", "time:none", note, None)
     for day, rule, how in _other_days(act, parsed, times):
         if found is None or is_clock(found) or _is_inside(day, found):
             return day, _because("when", rule, f"{day.text!r} {how}", day)
@@ -190,6 +200,11 @@ def is_edge(sentence: Sentence, time: Time) -> bool:
 def is_bounding(sentence: Sentence, token: Token) -> bool:
     """Whether a date only bounds a time ("since taking office on May 7")."""
     return any(up.lower in _WORDS.bounds and up.index < token.index for up in way_up(sentence, token)[:4])
+
+
+def is_of_several(act: Act) -> bool:
+    """Whether the act's word is a noun in the plural: "a spate of attacks" had no one day, "shots" had."""
+    return act.word.tag in ("NNS", "NNPS") and act.mode != "firearms"
 
 
 def _is_ahead(act: Act) -> bool:

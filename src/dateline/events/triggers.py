@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dateline.codebook.acts import Acts, Frame, Need, Words
+from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.clauses import (
     agents,
     complements,
@@ -29,6 +30,9 @@ _FORCES = frozenset(("commando", "joint", "patrol", "patrolling", "raiding", "re
 _MODIFIERS = (
     "amod", "compound", "nmod", "poss", "aux", "neg", "advmod", "det", "nummod", "acomp", "npadvmod",
 )  # fmt: skip
+_WORDS = load_syntax_words()
+_NOUN_PLACES = frozenset(("dobj", "pobj", "nsubj", "nsubjpass", "attr"))
+_OPENING_QUOTES = frozenset("\"“`'‘")
 _OBJECT_TAGS = ("NN", "NNS", "NNP", "NNPS", "VBG")
 _REACH = 5
 """Tokens to the right in which an object or a resultative ("shot him dead") is looked for when the syntax has none."""
@@ -89,10 +93,36 @@ def find_triggers(sentence: Sentence, acts: Acts) -> tuple[Hit, ...]:
 def _verb_hit(sentence: Sentence, token: Token, acts: Acts) -> Hit | None:
     if token.dep in ("amod", "compound", "aux", "auxpass") and token.index + 1 < len(sentence):
         return None
-    if _is_modifier(sentence, token) or _in_name(sentence, token):
+    if _is_modifier(sentence, token) or _in_name(sentence, token) or _is_imperative(sentence, token):
         return None
+    if token.dep in _NOUN_PLACES and any(child.lower == "the" for child in sentence.dependents(token, "det")):
+        return None  # "visited the wounded": people, not what befell them
     hit = _best(sentence, token, acts.verbs.get(token.lemma.lower(), ()), None, acts)
-    return None if hit is None or _figure(sentence, hit, acts) else hit
+    if hit is None or _figure(sentence, hit, acts) or _is_own_wish(sentence, hit):
+        return None
+    return hit
+
+
+def _is_imperative(sentence: Sentence, token: Token) -> bool:
+    """Whether a verb opens the sentence or its quotation and bids somebody do it: "Let me say", "Serve it warm"."""
+    if token.tag not in ("VB", "VBP") or token.dep not in ("ROOT", "ccomp", "parataxis", "conj"):
+        return False
+    if token.dep == "conj":
+        return token.head < token.index and _is_imperative(sentence, sentence.tokens[token.head])
+    if sentence.dependents(token, "nsubj", "nsubjpass", "csubj", "aux", "auxpass"):
+        return False
+    before = sentence.tokens[: token.index]
+    opens = all(it.pos == "PUNCT" or it.lower in ("please", "just") for it in before)
+    return opens or before[-1].text[:1] in _OPENING_QUOTES
+
+
+def _is_own_wish(sentence: Sentence, hit: Hit) -> bool:
+    """Whether somebody only wishes to do the act himself: "wants to withdraw" asks nobody, "wants them to" does."""
+    word = hit.word
+    if hit.frame.type != "REQUEST" or word.lemma not in _WORDS.wishes or sentence.dependents(word, "dobj"):
+        return False
+    own = [verb for verb in complements(sentence, word) if verb.head == word.index]
+    return bool(own) and not any(sentence.dependents(verb, "nsubj", "nsubjpass") for verb in own)
 
 
 def _is_hyphened(sentence: Sentence, token: Token) -> bool:
@@ -139,7 +169,7 @@ def _is_modifier(sentence: Sentence, token: Token) -> bool:
         return False
     if token.tag == "VBG":
         return before.tag in ("DT", "PRP$", "JJ")
-    return before.tag in ("DT", "PRP$", "JJ", "IN", "CD") and before.lower != "that"
+    return before.tag in ("DT", "PRP$", "JJ", "IN", "TO", "CD") and before.lower != "that"
 
 
 def _in_name(sentence: Sentence, token: Token) -> bool:
@@ -297,7 +327,7 @@ def _slot_tokens(
             it
             for verb in complements(sentence, word)
             for it in (*sentence.dependents(verb, "aux", "neg", "auxpass"), verb)
-            if it.index > word.index or it.tag == "MD"
+            if it.index > word.index or it.tag == "MD" or it.dep == "neg"
         ]
     elif need.slot == "subject":
         tokens = _subject_tokens(sentence, word, light)
@@ -364,6 +394,9 @@ def _figure(sentence: Sentence, hit: Hit, acts: Acts) -> bool:
     if hit.frame.type not in _FORCEFUL:
         return False
     around = [*objects(sentence, hit.word), *sentence.dependents(hit.light or hit.word, "nsubj", "nsubjpass", "poss")]
+    if is_verb(hit.word) and hit.frame.type == "ASSAULT":
+        # "was killed by a quake"; "a quake hit the coast, killing ten"
+        around += agents(sentence, hit.word) or ([] if is_passive(sentence, hit.word) else subjects(sentence, hit.word))
     if hit.frame.part == "noun":
         around += phrases(sentence, hit.word, ("of",))
     return any(it.lemma.lower() in acts.figurative and not _is_force(sentence, it, acts) for it in around)

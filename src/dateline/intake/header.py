@@ -17,7 +17,7 @@ _WORD = rf"{_UPPER}[\w.'-]{{0,24}}"
 _PLACE = rf"{_WORD}(?:[ /](?:{_WORD}|al|el|de|del|la|las|los|of|do|dos|da|am|an|der|sur|upon)){{0,4}}"
 _WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?[.,]?\s)?"
 _DATE = rf"{_WEEKDAY}(?:{MONTH}\s\d{{1,2}}|\d{{1,2}}\s{MONTH})(?:,?\s(?:\d{{4}}|\d{{2}})(?!\d))?"
-_DASH = r"(?:--+|[-–—―])"
+_DASH = r"(?:--+|[-–—―_])"  # "_" stands for a dash on old wires
 _AGENCY = r"[^\W_][\w&'. /-]{1,45}?"
 _DATELINE = re.compile(
     rf"""
@@ -104,7 +104,7 @@ def dateline(text: str, line: Line) -> Dateline | None:
 
 def _is_dateline(body: str, match: re.Match[str], place: str | None, agency: str | None) -> bool:
     rest = body[match.end() :]
-    if not rest or not (rest[0].isupper() or rest[0].isdigit() or rest[0] in "\"'([" or not rest[0].isascii()):
+    if not rest or not (rest[0].isupper() or rest[0].isdigit() or rest[0] in "\"'([`" or not rest[0].isascii()):
         return False
     if place is None:
         # "Reuters - " is a credit; "Analysis - " and "Ali - " are not.

@@ -154,8 +154,8 @@ class _Remembering:
     def __init__(self, reader: Reader) -> None:
         self.engine, self._reader, self.last = reader.engine, reader, Parsed("", (), reader.engine)
 
-    def __call__(self, text: str) -> Parsed:
-        self.last = self._reader(text)
+    def __call__(self, text: str, begin: int | None = None) -> Parsed:
+        self.last = self._reader(text, begin)
         return self.last
 
     def pipe(self, texts: Iterable[str]) -> Iterator[Parsed]:

@@ -16,10 +16,10 @@ Run = tuple[str, int, int, float]
 """A label, the token range ``[first, last)`` it covers, and its mean probability."""
 
 
-def cut(text: str) -> list[Offsets]:
-    """The text's sentences, each as the offsets of its tokens."""
+def cut(text: str, begin: int | None = None) -> list[Offsets]:
+    """The text's sentences, each as the offsets of its tokens; one begins at the offset ``begin``."""
     tokens = words(text)
-    return [tokens[first:last] for first, last in sentences(text, tokens)]
+    return [tokens[first:last] for first, last in sentences(text, tokens, begin)]
 
 
 def sentence(

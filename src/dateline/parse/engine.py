@@ -55,9 +55,9 @@ class LearnedReader:
         )
         self._taggers: list[str] = [name for name in about["taggers"] if name != "tag"]
 
-    def __call__(self, text: str) -> Parsed:
-        """Reads one text."""
-        cuts = cut(text)
+    def __call__(self, text: str, begin: int | None = None) -> Parsed:
+        """Reads one text; a sentence begins at the offset ``begin``."""
+        cuts = cut(text, begin)
         if not cuts:
             return Parsed(text, (), self.engine)
         vectors = self._vectors(text, cuts)

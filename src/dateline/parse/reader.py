@@ -18,8 +18,8 @@ class Reader(Protocol):
 
     engine: str
 
-    def __call__(self, text: str) -> Parsed:
-        """Reads one text."""
+    def __call__(self, text: str, begin: int | None = None) -> Parsed:
+        """Reads one text; a sentence begins at the offset ``begin``, where the story starts after its dateline."""
         ...
 
     def pipe(self, texts: Iterable[str]) -> Iterator[Parsed]:
@@ -32,10 +32,10 @@ class LexicalReader:
 
     engine = "lexical"
 
-    def __call__(self, text: str) -> Parsed:
-        """Reads one text."""
+    def __call__(self, text: str, begin: int | None = None) -> Parsed:
+        """Reads one text; a sentence begins at the offset ``begin``."""
         found = []
-        for index, offsets in enumerate(cut(text)):
+        for index, offsets in enumerate(cut(text, begin)):
             tags = [lexical.tag(text[start:end], place == 0) for place, (start, end) in enumerate(offsets)]
             heads = list(range(len(offsets)))
             found.append(sentence(index, text, offsets, tags, heads, [""] * len(offsets)))

@@ -8,6 +8,7 @@ the sentence they close.  No sentence is longer than ``LONGEST`` tokens: a longe
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from dateline.parse.words import abbreviations, plain
 
@@ -24,14 +25,19 @@ _BREAK = re.compile(r"\n[^\S\n]*+(?:\n\s*+)*+")
 _CUTS = (frozenset(";:"), frozenset(",\u2014"), frozenset(["-", "--", "and", "but", "or", "that", "which", "who"]))
 
 
-def sentences(text: str, tokens: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Token ranges ``[first, last)`` of the sentences of ``text``: in order, none empty, every token in exactly one."""
+def sentences(text: str, tokens: list[tuple[int, int]], begin: int | None = None) -> list[tuple[int, int]]:
+    """Token ranges ``[first, last)`` of the sentences of ``text``: in order, none empty, every token in exactly one.
+
+    A sentence begins with the first token at or after the offset ``begin``, whatever stands before it.
+    """
     if not tokens:
         return []
     even = plain(text)
     forms = [even[start:end] for start, end in tokens]
     cased = sum(form[:1].isupper() for form in forms) * 20 > len(forms)  # lower-case sources: a full stop is enough
     breaks = _breaks(text, tokens, forms)
+    if begin is not None:
+        breaks.add(bisect_left(tokens, begin, key=lambda token: token[0]))
     found: list[tuple[int, int]] = []
     first, index, count = 0, 0, len(tokens)
     while index < count:

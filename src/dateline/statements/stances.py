@@ -10,6 +10,7 @@ from dateline.statements.drafts import Draft
 _SELF = frozenset({"it", "they", "we", "he", "she", "i", "its", "their", "our", "his", "her", "my"})
 _FUTURE = frozenset({"will", "'ll", "would", "shall", "going"})
 _NOT = frozenset({"not", "n't", "never", "no", "nothing", "neither", "nor", "without", "zero", "any"})
+_WHO = frozenset({"who", "whom", "whose", "which"})
 WINDOW = 6
 """Tokens after a negation within which what it negates stands."""
 
@@ -51,7 +52,7 @@ def stance_of(parsed: Parsed, draft: Draft, speaker: Party | None, speech: Speec
     own = _own(content)
     if _negates(content, words.part, own, words.deed):
         return "denies_responsibility" if own else "denies"
-    if own and any(_at(lowers, phrase) for phrase in words.guilt):
+    if own and any(_of_oneself(content, lowers, phrase) for phrase in words.guilt):
         return "claims_responsibility"
     if own and any(form in _FUTURE for form in lowers[:6]) and main in words.hostile:
         return "threatens"
@@ -110,6 +111,8 @@ def _negates(content: list[Token], part: frozenset[str], own: bool, deed: frozen
             continue
         if any(before.lower in _FUTURE for before in content[max(0, place - 2) : place]):
             continue  # "will not take part", "shall not hand back": a refusal, of what is to come
+        if any(before.lower in _WHO for before in content[max(0, place - WINDOW) : place]):
+            continue  # "attacks on citizens who are in no way involved" tells of the citizens
         following = content[place + 1 : place + 1 + WINDOW]
         if any(_is_part(word, part) for word in following):
             return True
@@ -121,6 +124,19 @@ def _negates(content: list[Token], part: frozenset[str], own: bool, deed: frozen
 def _at(lowers: list[str], phrase: Phrase) -> bool:
     size = len(phrase)
     return any(tuple(lowers[place : place + size]) == phrase for place in range(len(lowers) - size + 1))
+
+
+def _of_oneself(content: list[Token], lowers: list[str], phrase: Phrase) -> bool:
+    """Whether the phrase is there and said of the speaker: "they believe the front did it" is of the front."""
+    for place in range(len(lowers) - len(phrase) + 1):
+        if tuple(lowers[place : place + len(phrase)]) == phrase:
+            subjects = [token for token in content[: place + len(phrase)] if token.dep in ("nsubj", "nsubjpass")]
+            last = subjects[-1] if subjects else None
+            if last is None or last.lower in _SELF:
+                return True
+            if any(it.lower in _SELF for it in content if it.dep == "poss" and it.head == last.index):
+                return True  # "its fighters"
+    return False
 
 
 def _armed(speaker: Party | None, speech: Speech) -> bool:

@@ -26,3 +26,8 @@ def test_a_name_of_no_letters_costs_nobody_the_report(coder: Coder) -> None:
     record = coder("President Mr . ' spoke to police. Rebels shot two farmers.")
     assert record.failure is None
     assert [it.type for it in record.events if it.type == "ASSAULT"]
+
+
+@pytest.mark.parametrize("text", ["A strong earthquake hit the town on Sunday.", "Sprinklers damaged the offices."])
+def test_what_nature_and_pipes_do_nobody_does(coder: Coder, text: str) -> None:
+    assert not {"A strong earthquake", "Sprinklers"} & {party.text for party in coder(text).parties}

@@ -56,6 +56,9 @@ def _new(mark: Mark, sentence: Sentence, registry: Registry) -> FoundParty | Non
     if head is None:
         return None
     proper = tokens[head].tag in _PROPER
+    named = proper and not tokens[head].text.islower()
+    if not named and tokens[head].lemma.lower() in registry.words.natural_forces:
+        return None
     plural = tokens[head].tag in {"NNS", "NNPS"}
     kind: PartyKind = "organisation" if mark.label == "ORGANISATION" else "person"
     if plural and not proper:
