@@ -29,6 +29,7 @@ class SyntaxWords:
     police_work: frozenset[str]
     cases: frozenset[str]
     closures: frozenset[str]
+    sendings: frozenset[str]
     restrictions: frozenset[str]
     further: frozenset[str]
     crowds: frozenset[str]
