@@ -51,6 +51,7 @@ def test_police_act_where_the_report_bears_it_out(
 
 OF_OTHERS = [
     ("gunmen before", "Gunmen opened fire at the gate. Two workers were killed in the firing, police said.", "killed"),
+    ("police tell of a death", "The boy who was shot on Tuesday in Orvo has died, according to Tarn police.", "shot"),
     ("police only say so", "A woman was shot and killed outside a bar in Dayton, police said.", "shot"),
     ("police found the dead", "Police were called to a house in Orvo. A boy of four was found shot dead.", "shot"),
     ("police charged somebody", "Police charged a boy of 16 with murder after his friend was shot in Orvo.", "murder"),
@@ -290,3 +291,8 @@ ARRESTS = [
 def test_arrests_have_their_doer_and_status(coder: Coder, text: str, actors: list[str], status: str) -> None:
     (event,) = (it for it in coder(text, published="2021-05-04").events if it.mode == "arrest")
     assert ([it.text for it in event.actors], event.status) == (actors, status)
+
+
+def test_police_that_are_taken_to_hospital_do_nothing(coder: Coder) -> None:
+    text = "Police stormed the house in Orvo. The two officers who were hit there were taken to the clinic."
+    assert told(coder, text, "taken") is None

@@ -31,6 +31,7 @@ class SyntaxWords:
     police_work: frozenset[str]
     cases: frozenset[str]
     closures: frozenset[str]
+    sendings: frozenset[str]
     restrictions: frozenset[str]
     wishes: frozenset[str]
     verbal_attacks: frozenset[str]

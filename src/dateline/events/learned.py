@@ -60,7 +60,8 @@ def police_act(sentence: Sentence, cast: Cast) -> tuple[Hit, Party, float] | Non
         if any(it.start <= word.start < it.end for it in cast.within(sentence.start, word.end)):
             continue  # somebody else's name tells no act
         type_, chance = _kind(sentence, party, word)
-        if type_ != "MOBILIZE" and _is_patient(sentence, word, party):
+        sent = type_ == "MOBILIZE" and word.lemma in _WORDS.sendings
+        if not sent and _is_patient(sentence, word, party):
             continue  # police that are sent somewhere act; police that are blamed or hit do not
         if chance < _SURE_OF_TYPE:
             return _hit(word, "model:police", "MOBILIZE", "police"), party, chance
