@@ -7,19 +7,17 @@ import hashlib
 import time
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import numpy as np
 import pytest
 
 from dateline import pipeline
-from dateline.events import coding, harm
+from dateline.events import harm
 from dateline.events.fillers import BUCKETS, HARM, bucket, cuts, find_phrases, plain
 from dateline.parse import Reader
 from dateline.parse.heads import manifest as reader_manifest
 from dateline.parse.weights import ModelError
-from dateline.record import Count, Event, Party, PartyKind, Reason, Record, Span, Toll
+from dateline.record import Event, Party, PartyKind, Record
 
 
 @lru_cache(maxsize=1)
@@ -146,59 +144,6 @@ def test_whose_kin_somebody_is_says_who_was_not_hit() -> None:
 
 def test_who_is_named_is_hit_once() -> None:
     assert [party.text for party in attacks(WIFE)[0].recipients] == ["Angela Piedad Roca"]
-
-
-TALK = (
-    "The finance minister of Sudland spoke to bankers in Orvo on Tuesday. "
-    "His government, he said, has launched an offensive for more jobs. "
-    "The trade deficit, he said, will be smaller next year. "
-    "The bankers applauded and asked for lower taxes."
-)
-RAID = (
-    "The finance minister of Sudland spoke to bankers in Orvo on Tuesday. "
-    "As he spoke, rebels attacked an army post outside the town and shot three guards. "
-    "The trade deficit, he said, will be smaller next year. "
-    "The bankers applauded and asked for lower taxes."
-)
-
-
-TOLD = Reason(about="type", by="assault.attack", text="fits")
-KILLED = Reason(about="type", by="assault.kill", text="fits")
-
-
-def test_violence_that_is_only_spoken_of_is_no_attack(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not attacks(TALK)
-    assert attacks(RAID)
-    monkeypatch.setattr(harm, "_is_talk", lambda event, parsed, least: False)
-    monkeypatch.setattr(coding, "without_talk", lambda events, *books: list(events))
-    assert [event.trigger.text for event in coder()(TALK).events if event.type == "ASSAULT"] == ["offensive"]
-
-
-@pytest.mark.parametrize(
-    ("change", "kept"),
-    [
-        ({}, False),
-        ({"status": "threatened"}, True),
-        ({"status": "denied"}, True),
-        ({"type": "PROTEST"}, True),
-        ({"because": (KILLED,)}, True),
-        ({"because": (TOLD, KILLED)}, True),
-        ({"toll": Toll(killed=Count(min=1, max=1))}, True),
-    ],
-    ids=["spoken of", "threatened", "denied", "no violence", "a killing", "told again as one", "with a number"],
-)
-def test_what_talk_is_and_is_not(reader: Reader, change: dict[str, Any], kept: bool) -> None:
-    parsed = reader(TALK)
-    start = TALK.index("offensive")
-    raid = attacks(RAID)[0]
-    span = Span(text="offensive", start=start, end=start + 9)
-    talk = msgspec.structs.replace(
-        raid, trigger=span, actors=(), recipients=(), toll=Toll(), status="occurred", because=(TOLD,)
-    )
-    event = msgspec.structs.replace(talk, **change)
-    assert bool(harm.without_talk([event], parsed, harm.SPOKEN)) is kept
-    bare = tuple(dataclasses.replace(sentence, vectors=None) for sentence in parsed.sentences)
-    assert harm.without_talk([event], dataclasses.replace(parsed, sentences=bare), harm.SPOKEN)
 
 
 # id, label, words, kind as resolved, name as resolved, kind of the filler

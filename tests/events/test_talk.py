@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Any
+
+import msgspec
 import pytest
 
+from dateline.events import coding, talk
 from dateline.pipeline import Coder
+from dateline.record import Count, Event, Reason, Span, Toll
 
 ELECTION = "Senator Mark Rowe and President Barack Obama spoke in Ohio on Monday."
 
@@ -33,3 +39,62 @@ def test_politicians_attack_each_other_in_words(coder: Coder, text: str, type_: 
 )
 def test_where_there_is_violence_an_attack_is_one(coder: Coder, text: str) -> None:
     assert "ASSAULT" in [event.type for event in coder(text, published="2016-05-04").events]
+
+
+TALK = (
+    "The finance minister of Sudland spoke to bankers in Orvo on Tuesday. "
+    "His government, he said, has launched an offensive for more jobs. "
+    "The trade deficit, he said, will be smaller next year. "
+    "The bankers applauded and asked for lower taxes."
+)
+RAID = (
+    "The finance minister of Sudland spoke to bankers in Orvo on Tuesday. "
+    "As he spoke, rebels attacked an army post outside the town and shot three guards. "
+    "The trade deficit, he said, will be smaller next year. "
+    "The bankers applauded and asked for lower taxes."
+)
+
+
+def attacks(coder: Coder, text: str) -> list[Event]:
+    return [event for event in coder(text, published="1991-05-14").events if event.type == "ASSAULT"]
+
+
+TOLD = Reason(about="type", by="assault.attack", text="fits")
+KILLED = Reason(about="type", by="assault.kill", text="fits")
+
+
+def test_violence_that_is_only_spoken_of_is_no_attack(coder: Coder, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not attacks(coder, TALK)
+    assert attacks(coder, RAID)
+    monkeypatch.setattr(talk, "_is_figure", lambda event, parsed, least: False)
+    monkeypatch.setattr(coding, "without_talk", lambda events, *books: list(events))
+    assert [event.trigger.text for event in coder(TALK, published="1991-05-14").events if event.type == "ASSAULT"] == [
+        "offensive"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [
+        ({}, False),
+        ({"status": "threatened"}, True),
+        ({"status": "denied"}, True),
+        ({"type": "PROTEST"}, True),
+        ({"because": (KILLED,)}, True),
+        ({"because": (TOLD, KILLED)}, True),
+        ({"toll": Toll(killed=Count(min=1, max=1))}, True),
+    ],
+    ids=["spoken of", "threatened", "denied", "no violence", "a killing", "told again as one", "with a number"],
+)
+def test_what_a_figure_of_speech_is(coder: Coder, change: dict[str, Any], kept: bool) -> None:
+    parsed = coder.reader(TALK)
+    start = TALK.index("offensive")
+    raid = attacks(coder, RAID)[0]
+    span = Span(text="offensive", start=start, end=start + 9)
+    figure = msgspec.structs.replace(
+        raid, trigger=span, actors=(), recipients=(), toll=Toll(), status="occurred", because=(TOLD,)
+    )
+    event = msgspec.structs.replace(figure, **change)
+    assert bool(talk.without_figures([event], parsed, talk.SPOKEN)) is kept
+    bare = tuple(dataclasses.replace(sentence, vectors=None) for sentence in parsed.sentences)
+    assert talk.without_figures([event], dataclasses.replace(parsed, sentences=bare), talk.SPOKEN)

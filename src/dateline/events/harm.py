@@ -26,7 +26,6 @@ from dateline.codebook.syntax_words import load_syntax_words
 from dateline.codebook.weapons import Weapons
 from dateline.events.fillers import (
     HARM,
-    INCIDENTS,
     Floats,
     Phrase,
     Place,
@@ -38,13 +37,13 @@ from dateline.events.fillers import (
 )
 from dateline.events.happening import recoded
 from dateline.events.roles import Cast
+from dateline.events.talk import SPOKEN, SPOKEN_ALONE, is_attack, without_figures
 from dateline.events.weapon import is_found, is_other_means
-from dateline.parse.heads import gelu, type_scores
-from dateline.parse.tree import Parsed, Sentence
+from dateline.parse.heads import gelu
+from dateline.parse.tree import Parsed
 from dateline.parse.weights import ModelError, published
-from dateline.record import Event, Party, PartyKind, Reason, Span, Toll
+from dateline.record import Event, Party, PartyKind, Reason, Span
 
-_UNDONE = frozenset(("denied", "hypothetical"))
 _DOERS = ("PERPETRATOR", "ORGANISATION")
 _DONE_TO = ("TARGET", "VICTIM")
 _ONE_BY_ONE = ("PERPETRATOR", "VICTIM")
@@ -54,16 +53,10 @@ _Role = Literal["actors", "recipients", "weapon"]
 _SIDES: tuple[tuple[_Role, tuple[str, ...]], ...] = (("actors", _DOERS), ("recipients", _DONE_TO))
 DOUBT = 0.05
 """Chance below which a party or weapon is left out of the attacks of a report whose attacks are known."""
-SPOKEN = 0.3
-"""Chance of an attack in a sentence, and of violence between the parties there, below which it is only spoken of."""
-SPOKEN_ALONE = 0.5
-"""The same for a report that names nobody and nothing of an attack."""
 _WHOLE = 3
 """Sentences from which a report says more than its sentences do one by one."""
 _LONGEST = 4
 """Words by which a victim's name may be longer than the phrase that was weighed."""
-_GENERAL = "assault.attack"
-"""The codebook's entry for violence whose means is not said."""
 _LEAST = 0.1
 """Chance that one phrase of a filler must have by itself."""
 _HARDLY = 0.03
@@ -276,11 +269,11 @@ def with_harm(
     A filler that overlaps a party an attack already has takes its place, with the filler's bounds.  The others go to
     the attack told in a sentence that names them, else to the one whose trigger is nearest.
     """
-    if len(parsed.sentences) < _WHOLE or not any(map(_is_attack, events)):
+    if len(parsed.sentences) < _WHOLE or not any(map(is_attack, events)):
         return tuple(events)
     whole = read_whole(parsed)
-    events = without_talk(events, parsed, SPOKEN if whole is not None and whole.fillers else SPOKEN_ALONE)
-    attacks = [place for place, event in enumerate(events) if _is_attack(event)]
+    events = without_figures(events, parsed, SPOKEN if whole is not None and whole.fillers else SPOKEN_ALONE)
+    attacks = [place for place, event in enumerate(events) if is_attack(event)]
     if whole is None or not whole.fillers or not attacks:
         return tuple(events)
     made = list(events)
@@ -308,49 +301,10 @@ def with_harm(
     )
 
 
-def without_talk(events: Sequence[Event], parsed: Parsed, least: float) -> tuple[Event, ...]:
-    """The events without attacks that are only spoken of: "the fight against crime", "an offensive for more jobs".
-
-    These are told once, in words that do not say by what means ("attack", "fight", "war"), in a sentence where the
-    reader sees no attack with a chance of ``least``, its type head no violence between the parties, and no number of
-    people is told.  What is threatened or denied is spoken of by its nature and stays; so does all where the report was
-    read without the model.
-    """
-    return tuple(event for event in events if not (_is_attack(event) and _is_talk(event, parsed, least)))
-
-
-_TOLD = frozenset(("time:clause", "place:clause"))
-
-
-def _is_talk(event: Event, parsed: Parsed, least: float) -> bool:
-    sentence = parsed.sentence_at(event.trigger.start)
-    if sentence is None or sentence.vectors is None or event.status == "threatened" or event.toll != Toll():
-        return False
-    if [reason.by for reason in event.because if reason.about == "type"] != [_GENERAL]:
-        return False  # killings, bombs and arson are no figure of speech, wherever they are spoken of
-    verb = any(it.tag.startswith("VB") for it in sentence if it.start == event.trigger.start)
-    if verb and (event.actors or event.recipients or any(reason.by in _TOLD for reason in event.because)):
-        return False  # "they fought over the temple in 2011": what has somebody, a day or a place of its own happened
-    if max((sentence.acts.get(f"incident.{name}", 0.0) for name in INCIDENTS), default=0.0) >= least:
-        return False
-    doer, done_to = _range(sentence, event.actors), _range(sentence, event.recipients)
-    return (doer is None and done_to is None) or type_scores(sentence, doer, done_to)["ASSAULT"] < least
-
-
-def _range(sentence: Sentence, parties: Sequence[Party]) -> tuple[int, int] | None:
-    """The words of the first of the parties in the sentence, ``None`` where it is not named there."""
-    inside = [it.index for party in parties[:1] for it in sentence if it.start < party.end and party.start < it.end]
-    return (inside[0], inside[-1] + 1) if inside else None
-
-
 def _attacked(party: Party, attacks: Sequence[Event]) -> bool:
     """Whether an attack of the report has this party as its doer: the sentence that says so is believed."""
     doers = [doer for event in attacks for doer in event.actors]
     return any(doer.text == party.text or (doer.name is not None and doer.name == party.name) for doer in doers)
-
-
-def _is_attack(event: Event) -> bool:
-    return event.type == "ASSAULT" and event.status not in _UNDONE
 
 
 def _rebound(event: Event, whole: Whole, cast: Cast) -> Event:
