@@ -50,6 +50,7 @@ def when_of(
     an hour to a day.  What was done, by its ``status``, was done before the report: a promise "to send tankers by
     Monday" was not made on that Monday.
     """
+    times = [time for time in times if not _in_dateline(time, report)]  # when it was written, not when it happened
     if status in _DONE and report.published_range.to is not None:
         last = report.published_range.to
         times = [time for time in times if time.from_ is None or time.from_ <= last]
@@ -537,9 +538,9 @@ def through_preposition(sentence: Sentence, token: Token) -> bool:
     return False
 
 
-def _in_dateline(place: Place, report: Report) -> bool:
+def _in_dateline(found: Place | Time, report: Report) -> bool:
     """Whether a place stands in the line that opens agency copy: where it was filed, and only perhaps where it was."""
-    return report.dateline is not None and place.start < report.dateline.end and place.end > report.dateline.start
+    return report.dateline is not None and found.start < report.dateline.end and found.end > report.dateline.start
 
 
 def is_town(place: Place) -> bool:
