@@ -41,8 +41,8 @@ class Silenced:
     reader: Reader
     engine: str = "syntax"
 
-    def __call__(self, text: str) -> Parsed:
-        read = self.reader(text)
+    def __call__(self, text: str, begin: int | None = None) -> Parsed:
+        read = self.reader(text, begin)
         return Parsed(read.text, tuple(map(silent, read.sentences)), self.engine)
 
     def pipe(self, texts: Iterable[str]) -> Iterator[Parsed]:

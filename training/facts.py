@@ -153,7 +153,7 @@ def read(coder: pipeline.Coder, row: dict[str, Any]) -> tuple[Any, ...]:
     """A report as the stage of coding is given it."""
     books = coder.books
     report = intake.read_text(row["text"], published=row.get("published"), title=row.get("title"), id=row["id"])
-    parsed = coder.reader(report.text)
+    parsed = coder.reader(report.text, None if report.dateline is None else report.dateline.end)
     found = stages.find(parsed, books.gazetteer, books.registry)
     resolved = stages.resolve(found, parsed, report, books.gazetteer, books.registry)
     report = msgspec.structs.replace(report, published_range=resolved.published_range)
