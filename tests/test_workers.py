@@ -91,11 +91,11 @@ def test_a_copy_is_a_reprint_of_the_first(crew: Crew, tmp_path: Path) -> None:
 
 def test_a_report_over_its_time_goes_to_quarantine_and_the_run_goes_on(tmp_path: Path) -> None:
     write(tmp_path, a="Some words. " * 160_000, b="The council met on Monday.\n")
-    with Crew(1, LEXICAL, Limits(seconds=2.0)) as crew:
+    with Crew(1, LEXICAL, Limits(seconds=4.0)) as crew:
         found = records(crew, tmp_path)
     assert [record.disposition == "quarantined" for record in found] == [True, False]
     assert found[0].failure is not None
-    assert "2 seconds" in found[0].failure.cause
+    assert "4 seconds" in found[0].failure.cause
 
 
 def test_a_killed_worker_costs_one_report(tmp_path: Path) -> None:
