@@ -204,6 +204,15 @@ def test_no_one_attacks_by_the_type_head_alone(coder: Coder) -> None:
     assert not events(coder, "A strong earthquake hit an island off the southern coast of Iran on Sunday.")
 
 
+_QUIET = " The market was quiet. Rain fell in the hills. It was a cold week. Shops stayed full."
+
+
+def test_in_a_longer_report_the_type_head_must_be_sure(coder: Coder) -> None:
+    assert not events(coder, "Senator Jones spoke of President Castro's years as mayor." + _QUIET)
+    said = "Senator Jones ripped Governor Ito for acting as the judge and the jury in the inquiry." + _QUIET
+    assert one(coder, said, "ACCUSE").recipients
+
+
 def test_what_was_done_has_no_day_after_the_report(coder: Coder) -> None:
     text = "The governor promised on local radio that tankers would be sent to the western districts by Friday."
     promise = one(coder, text, "AGREE")
