@@ -209,8 +209,8 @@ _QUIET = " The market was quiet. Rain fell in the hills. It was a cold week. Sho
 
 def test_in_a_longer_report_the_type_head_must_be_sure(coder: Coder) -> None:
     assert not events(coder, "Senator Jones spoke of President Castro's years as mayor." + _QUIET)
-    said = "Senator Jones ripped Governor Ito for acting as the judge and the jury in the inquiry." + _QUIET
-    assert one(coder, said, "ACCUSE").recipients
+    sure = "Minister Brown spent the evening with the family of Governor Ito." + _QUIET
+    assert one(coder, sure, "CONSULT").recipients
 
 
 def test_what_was_done_has_no_day_after_the_report(coder: Coder) -> None:
