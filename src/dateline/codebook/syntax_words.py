@@ -35,6 +35,7 @@ class SyntaxWords:
     restrictions: frozenset[str]
     wishes: frozenset[str]
     verbal_attacks: frozenset[str]
+    retorts: frozenset[str]
     further: frozenset[str]
     crowds: frozenset[str]
     undergoing: frozenset[str]

@@ -14,6 +14,7 @@ from dateline.events.clauses import agents, clause_depth, complements, is_passiv
 from dateline.events.confidence import with_probabilities
 from dateline.events.draft import Act
 from dateline.events.facts import with_facts
+from dateline.events.figures import tells_no_act
 from dateline.events.happening import gathered, is_crowd, recoded
 from dateline.events.harm import with_harm
 from dateline.events.learned import arrest_act, is_police, police_act, unsaid_doer, with_blast, with_property
@@ -211,7 +212,10 @@ def _sentence_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts, floo
             actors=roles.actors, recipients=roles.recipients, confidence=confidence,
             because=(*because, *roles.because),
         )  # fmt: skip
-        drafts.append(_Draft(act, hit, (act,)))
+        if not tells_no_act(sentence, hit, act):
+            drafts.append(_Draft(act, hit, (act,)))
+    if not drafts:
+        return []  # words of acts that are figures: the heads are not asked for another
     drafts = _scored(sentence, _inherit(sentence, _without_occasions(sentence, drafts)), floor)
     return _mobilised(sentence, _led(sentence, _merged(sentence, drafts), text, cast, floor))
 
@@ -478,8 +482,8 @@ def _plain(draft: _Draft) -> bool:
     frame = draft.hit.frame
     if frame.part == "noun" and draft.hit.light is None:
         return True
-    if frame.mode == "seize" and draft.hit.slots:
-        return True  # what was seized or found is named
+    if frame.mode in ("cyber", "seize") and draft.hit.slots:
+        return True  # hackers and servers, or what was seized or found, are named
     return (frame.type == "ASSAULT" and (frame.mode is not None or frame.entry in _BARE_HARM)) or frame.mode == "arrest"
 
 
