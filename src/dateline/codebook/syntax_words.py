@@ -36,6 +36,7 @@ class SyntaxWords:
     wishes: frozenset[str]
     verbal_attacks: frozenset[str]
     retorts: frozenset[str]
+    schedules: frozenset[str]
     further: frozenset[str]
     crowds: frozenset[str]
     undergoing: frozenset[str]

@@ -81,6 +81,8 @@ _EMPTY = frozenset(("be", "have"))
 """Verbs that tell no act: where the sentence has no other, the head must be all but certain of one."""
 _WORDS = load_syntax_words()
 _FORCES = frozenset(("MIL", "COP", "PRM"))
+_COMING = frozenset(("CONSULT", "AID"))
+"""Acts that are planned, and no agreement, where somebody only says that they will come."""
 _UTTERED = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT"))
 
 
@@ -217,7 +219,8 @@ def _sentence_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts, floo
     if not drafts:
         return []  # words of acts that are figures: the heads are not asked for another
     drafts = _scored(sentence, _inherit(sentence, _without_occasions(sentence, drafts)), floor)
-    return _mobilised(sentence, _led(sentence, _merged(sentence, drafts), text, cast, floor))
+    led = _led(sentence, _merged(sentence, drafts), text, cast, floor)
+    return _mobilised(sentence, _without_announcements(sentence, led) if floor else led)
 
 
 def _without_occasions(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
@@ -347,6 +350,8 @@ def _led(sentence: Sentence, drafts: list[_Draft], text: str, cast: Cast, floor:
     scores = _pair_scores(sentence, roles)
     best = max(sorted(scores), key=lambda name: scores[name]) if scores else ""
     same = best == act.type or (best == "YIELD" and act.type in ("RETREAT", "CONCEDE"))
+    if floor and best == "AGREE" and act.type in _COMING:
+        same = True  # a meeting that is to come is planned
     harmless = act.type in _UTTERED or act.word.lemma in _WORDS.harmless | _WORDS.states
     if best == "ASSAULT" and (harmless or any(it.act.type == "ASSAULT" for it in drafts)):
         same = True  # nobody is made an assailant for what was only said, or beside violence told in its own words
@@ -367,6 +372,46 @@ def _led(sentence: Sentence, drafts: list[_Draft], text: str, cast: Cast, floor:
         act = replace(act, confidence=max(act.confidence, round(scores[best], 4)))
     act = replace(act, actors=actors, recipients=recipients, because=because)
     return [*drafts[:place], replace(draft, act=act, parts=_with_roles(draft.parts, act)), *drafts[place + 1 :]]
+
+
+def _without_announcements(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
+    """The drafts without "said it would", "is due to" and the like where the act that is to come is coded itself.
+
+    In a report of a sentence or two the announcement is the news; in a longer one it is the same act told twice.
+    """
+    found = list(drafts)
+    for announced in drafts:
+        act = announced.act
+        if act.type != "AGREE" or not (act.entry == "agree.say-will" or act.word.lemma in _WORDS.schedules):
+            continue
+        governed = {verb.index for verb in complements(sentence, act.word)}
+        coming = [
+            place
+            for place, it in enumerate(found)
+            if it.act.type in _COMING and (it.hit.light or it.act.word).index in governed
+        ]
+        if coming:
+            found[coming[0]] = _with_announced(found[coming[0]], act)
+            found.remove(announced)
+    return found
+
+
+def _with_announced(draft: _Draft, announced: Act) -> _Draft:
+    """The act to come, with the other party from its announcement where its own words name none."""
+    act = draft.act
+    known = (*act.actors, *act.recipients)
+    if act.recipients or (draft.hit.frame.mutual and len(act.actors) > 1):
+        return draft
+    others = tuple(it for it in announced.recipients if it.kind is not None and not _overlap((it,), known))
+    if not others:
+        return draft
+    reason = Reason(
+        about="recipients", by=announced.entry, text="those of its announcement",
+        evidence=tuple(party.span for party in others),
+    )  # fmt: skip
+    kept = tuple(it for it in act.because if it.about != "recipients")
+    act = replace(act, recipients=others, because=(*kept, reason))
+    return replace(draft, act=act, parts=_with_roles(draft.parts, act))
 
 
 def _mobilised(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
