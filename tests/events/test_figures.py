@@ -61,3 +61,19 @@ def test_an_attack_on_computers_is_cyber(coder: Coder, text: str) -> None:
 
 def test_a_computer_shop_that_is_attacked_is_a_shop(coder: Coder) -> None:
     assert _types(coder, "Soldiers attacked a computer shop in Orvo.") == {"ASSAULT"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Voters in the town trust Senator Moro, and most of them voted for him.",
+        "Senator Moro was supported by 42 percent of those asked.",
+        "A fall in support for Senator Moro was seen in the latest poll.",
+    ],
+)
+def test_what_people_think_is_no_support(coder: Coder, text: str) -> None:
+    assert "SUPPORT" not in _types(coder, text)
+
+
+def test_a_body_that_votes_for_somebody_supports(coder: Coder) -> None:
+    assert "SUPPORT" in _types(coder, "Parliament voted for President Moro's peace plan.")

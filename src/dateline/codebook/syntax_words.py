@@ -37,6 +37,8 @@ class SyntaxWords:
     verbal_attacks: frozenset[str]
     retorts: frozenset[str]
     schedules: frozenset[str]
+    likings: frozenset[str]
+    polls: frozenset[str]
     further: frozenset[str]
     crowds: frozenset[str]
     undergoing: frozenset[str]

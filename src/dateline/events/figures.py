@@ -15,13 +15,16 @@ from dateline.record import Party
 _WORDS = load_syntax_words()
 _MIGHTY = frozenset(("COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "CRM", "ELI"))
 """Sectors of those who can carry out a threat, or set somebody free."""
+_BODIES = frozenset(("state", "organisation", "group"))
 _POSSIBLE = frozenset(("can", "could", "may", "might"))
 _OWN = frozenset(("he", "i", "it", "she", "they", "we", "its", "his", "her", "their", "our", "my", "any"))
 _PEOPLE = frozenset(("person", "people"))
 
 
 def tells_no_act(sentence: Sentence, hit: Hit, act: Act) -> bool:
-    """Whether the word is a figure here: a retort, the warning of a danger, a product that is released."""
+    """Whether the word is a figure here: a retort, a danger, a product, what people think."""
+    if act.type == "SUPPORT":
+        return _is_opinion(sentence, act)
     if not is_verb(act.word):
         return False
     if act.type == "ASSAULT":
@@ -29,6 +32,16 @@ def tells_no_act(sentence: Sentence, hit: Hit, act: Act) -> bool:
     if act.type == "THREATEN":
         return act.word.lemma == "warn" and _is_of_danger(sentence, act)
     return act.mode == "release" and hit.frame.part == "verb" and _is_product(sentence, act)
+
+
+def _is_opinion(sentence: Sentence, act: Act) -> bool:
+    """Whether people only like, trust or vote for somebody, or a poll counts who would."""
+    if act.entry != "support.praise":
+        return False
+    if any(token.lower in _WORDS.polls for token in sentence.tokens):
+        return True
+    official = any(it.kind in _BODIES or (it.sector or "")[:3] in _MIGHTY for it in act.actors)
+    return act.word.lemma.lower() in _WORDS.likings and not official
 
 
 def _is_retort(sentence: Sentence, word: Token) -> bool:
