@@ -38,6 +38,7 @@ class SyntaxWords:
     retorts: frozenset[str]
     schedules: frozenset[str]
     likings: frozenset[str]
+    regions: frozenset[str]
     polls: frozenset[str]
     further: frozenset[str]
     crowds: frozenset[str]
