@@ -204,6 +204,28 @@ def test_no_one_attacks_by_the_type_head_alone(coder: Coder) -> None:
     assert not events(coder, "A strong earthquake hit an island off the southern coast of Iran on Sunday.")
 
 
+_QUIET = " The market was quiet. Rain fell in the hills. It was a cold week. Shops stayed full."
+
+
+def test_in_a_longer_report_the_type_head_must_be_sure(coder: Coder) -> None:
+    assert not events(coder, "Senator Jones spoke of President Castro's years as mayor." + _QUIET)
+    sure = "Minister Brown spent the evening with the family of Governor Ito." + _QUIET
+    assert one(coder, sure, "CONSULT").recipients
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "President Moro said he would meet Chancellor Lang on Monday.",
+        "President Moro is due to meet Chancellor Lang on Monday in Vienna.",
+        "President Moro is expected to hold talks with Chancellor Lang on Monday.",
+    ],
+)
+def test_a_meeting_to_come_is_told_once(coder: Coder, text: str) -> None:
+    found = [(event.type, event.status) for event in events(coder, text + _QUIET)]
+    assert found == [("CONSULT", "planned")]
+
+
 def test_what_was_done_has_no_day_after_the_report(coder: Coder) -> None:
     text = "The governor promised on local radio that tankers would be sent to the western districts by Friday."
     promise = one(coder, text, "AGREE")

@@ -69,3 +69,20 @@ def test_a_party_of_marks_alone_costs_no_report() -> None:
     marks = Party(text="—,", start=4, end=6)
     assert _without_edges(marks) == marks
     assert _without_edges(Party(text="(police)", start=4, end=12)).text == "police"
+
+
+def test_within_quotation_marks_the_speaker_does_not_act(coder: Coder) -> None:
+    text = '"In these hard times our soldiers defy the enemy," the minister\'s office quoted Moro as saying.'
+    [event] = coder(text).events
+    assert [party.text for party in event.actors] == ["our soldiers"]
+    assert not event.recipients
+
+
+def test_money_is_extorted_from_people(coder: Coder) -> None:
+    [event] = coder("The gang has extorted money from shopkeepers since May.").events
+    assert [party.text for party in event.recipients] == ["shopkeepers"]
+
+
+def test_provinces_are_not_what_an_attack_hits(coder: Coder) -> None:
+    record = coder("The group has claimed responsibility for arson attacks in Diyala and Mosul provinces.")
+    assert not [party.text for event in record.events for party in event.recipients if "provinces" in party.text]

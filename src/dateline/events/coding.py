@@ -14,6 +14,7 @@ from dateline.events.clauses import agents, clause_depth, complements, is_passiv
 from dateline.events.confidence import with_probabilities
 from dateline.events.draft import Act
 from dateline.events.facts import with_facts
+from dateline.events.figures import tells_no_act
 from dateline.events.happening import gathered, is_crowd, recoded
 from dateline.events.harm import with_harm
 from dateline.events.learned import arrest_act, is_police, police_act, unsaid_doer, with_blast, with_property
@@ -72,10 +73,16 @@ _SURE = 0.95
 """The same where those parties are not the parties of the act's own word."""
 _LIKELY_ALONE = 0.7
 """The same where the codebook found no act at all."""
+_LIKELY_IN_PROSE = 0.85
+"""Both in a report of more than ``_BRIEF`` sentences: most sentences there tell no act between the parties marked."""
+_BRIEF = 3
+"""Sentences of a report that is brief: of such a one each tells an act, as in what the type head learned from."""
 _EMPTY = frozenset(("be", "have"))
 """Verbs that tell no act: where the sentence has no other, the head must be all but certain of one."""
 _WORDS = load_syntax_words()
 _FORCES = frozenset(("MIL", "COP", "PRM"))
+_COMING = frozenset(("CONSULT", "AID"))
+"""Acts that are planned, and no agreement, where somebody only says that they will come."""
 _UTTERED = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT"))
 
 
@@ -120,8 +127,11 @@ def flagged_events(
 ) -> tuple[tuple[Event, ...], tuple[FoundCount, ...]]:
     """The events before the facts of the whole report are weighed for them, and all numbers of people harmed."""
     cast = Cast.of(parsed.text, parties)
+    floor = 0.0 if len(parsed.sentences) <= _BRIEF else _LIKELY_IN_PROSE
     drafts = [
-        draft for sentence in parsed.sentences for draft in _all_drafts(sentence, parsed.text, cast, codebook.acts)
+        draft
+        for sentence in parsed.sentences
+        for draft in _all_drafts(sentence, parsed.text, cast, codebook.acts, floor)
     ]
     drafts = _with_unsaid(drafts, cast)
     told = [_statement_of(draft.act.trigger, statements) for draft in drafts]
@@ -174,15 +184,15 @@ def flagged_events(
 # -- drafts ----------------------------------------------------------------------------------------------------------
 
 
-def _all_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> list[_Draft]:
-    named = _sentence_drafts(sentence, text, cast, acts)
+def _all_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts, floor: float) -> list[_Draft]:
+    named = _sentence_drafts(sentence, text, cast, acts, floor)
     return _with_seen(sentence, text, cast, named)
 
 
-def _sentence_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> list[_Draft]:
+def _sentence_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts, floor: float) -> list[_Draft]:
     hits = find_triggers(sentence, acts)
     if not hits:
-        return _led(sentence, [], text, cast, acts)
+        return _led(sentence, [], text, cast, floor)
     governed = _governed(sentence, hits)
     drafts = []
     for hit in hits:
@@ -204,9 +214,13 @@ def _sentence_drafts(sentence: Sentence, text: str, cast: Cast, acts: Acts) -> l
             actors=roles.actors, recipients=roles.recipients, confidence=confidence,
             because=(*because, *roles.because),
         )  # fmt: skip
-        drafts.append(_Draft(act, hit, (act,)))
-    drafts = _scored(sentence, _inherit(sentence, _without_occasions(sentence, drafts)))
-    return _mobilised(sentence, _led(sentence, _merged(sentence, drafts), text, cast, acts))
+        if not tells_no_act(sentence, hit, act):
+            drafts.append(_Draft(act, hit, (act,)))
+    if not drafts:
+        return []  # words of acts that are figures: the heads are not asked for another
+    drafts = _scored(sentence, _inherit(sentence, _without_occasions(sentence, drafts)), floor)
+    led = _led(sentence, _merged(sentence, drafts), text, cast, floor)
+    return _mobilised(sentence, _without_announcements(sentence, led) if floor else led)
 
 
 def _without_occasions(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
@@ -315,16 +329,17 @@ def _closed_by_police(act: Act) -> Act:
     return replace(act, type="COERCE", mode="restrict", because=because)
 
 
-def _led(sentence: Sentence, drafts: list[_Draft], text: str, cast: Cast, acts: Acts) -> list[_Draft]:
+def _led(sentence: Sentence, drafts: list[_Draft], text: str, cast: Cast, floor: float) -> list[_Draft]:
     """The drafts with what the learned heads say of the sentence's leading act: its parties, and from them its type.
 
     Violence and what leaves no doubt stay the codebook's: in news of incidents it names the parties better.  Where no
-    draft exists and the heads are sure, the leading act is theirs alone.
+    draft exists and the heads are sure, the leading act is theirs alone.  In a longer report the type head must be as
+    sure as ``floor``.
     """
     if not sentence.marks.get("role") or sentence.vectors is None:
         return drafts
     if not drafts:
-        return _head_alone(sentence, text, cast)
+        return _head_alone(sentence, text, cast, floor)
     place = max(range(len(drafts)), key=lambda it: (drafts[it].act.confidence, -it))
     draft = drafts[place]
     act = draft.act
@@ -335,10 +350,13 @@ def _led(sentence: Sentence, drafts: list[_Draft], text: str, cast: Cast, acts: 
     scores = _pair_scores(sentence, roles)
     best = max(sorted(scores), key=lambda name: scores[name]) if scores else ""
     same = best == act.type or (best == "YIELD" and act.type in ("RETREAT", "CONCEDE"))
+    if floor and best == "AGREE" and act.type in _COMING:
+        same = True  # a meeting that is to come is planned
     harmless = act.type in _UTTERED or act.word.lemma in _WORDS.harmless | _WORDS.states
     if best == "ASSAULT" and (harmless or any(it.act.type == "ASSAULT" for it in drafts)):
         same = True  # nobody is made an assailant for what was only said, or beside violence told in its own words
-    if scores and not same and scores[best] >= _LIKELY and roles.actors and roles.recipients:
+    likely = bool(scores) and scores[best] >= max(_LIKELY, floor)
+    if likely and not same and _may_decide(roles.actors, roles.recipients, floor):
         told = any(party.kind is not None for party in (*act.actors, *act.recipients))
         if told and scores[best] < _SURE and not are_arguments(sentence, draft.hit, roles):
             return drafts  # the heads speak of another act than the one this word tells
@@ -354,6 +372,46 @@ def _led(sentence: Sentence, drafts: list[_Draft], text: str, cast: Cast, acts: 
         act = replace(act, confidence=max(act.confidence, round(scores[best], 4)))
     act = replace(act, actors=actors, recipients=recipients, because=because)
     return [*drafts[:place], replace(draft, act=act, parts=_with_roles(draft.parts, act)), *drafts[place + 1 :]]
+
+
+def _without_announcements(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
+    """The drafts without "said it would", "is due to" and the like where the act that is to come is coded itself.
+
+    In a report of a sentence or two the announcement is the news; in a longer one it is the same act told twice.
+    """
+    found = list(drafts)
+    for announced in drafts:
+        act = announced.act
+        if act.type != "AGREE" or not (act.entry == "agree.say-will" or act.word.lemma in _WORDS.schedules):
+            continue
+        governed = {verb.index for verb in complements(sentence, act.word)}
+        coming = [
+            place
+            for place, it in enumerate(found)
+            if it.act.type in _COMING and (it.hit.light or it.act.word).index in governed
+        ]
+        if coming:
+            found[coming[0]] = _with_announced(found[coming[0]], act)
+            found.remove(announced)
+    return found
+
+
+def _with_announced(draft: _Draft, announced: Act) -> _Draft:
+    """The act to come, with the other party from its announcement where its own words name none."""
+    act = draft.act
+    known = (*act.actors, *act.recipients)
+    if act.recipients or (draft.hit.frame.mutual and len(act.actors) > 1):
+        return draft
+    others = tuple(it for it in announced.recipients if it.kind is not None and not _overlap((it,), known))
+    if not others:
+        return draft
+    reason = Reason(
+        about="recipients", by=announced.entry, text="those of its announcement",
+        evidence=tuple(party.span for party in others),
+    )  # fmt: skip
+    kept = tuple(it for it in act.because if it.about != "recipients")
+    act = replace(act, recipients=others, because=(*kept, reason))
+    return replace(draft, act=act, parts=_with_roles(draft.parts, act))
 
 
 def _mobilised(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
@@ -392,7 +450,13 @@ def _pair_scores(sentence: Sentence, roles: Roles) -> dict[str, float]:
     return type_scores(sentence, left, right) if left or right else {}
 
 
-def _head_alone(sentence: Sentence, text: str, cast: Cast) -> list[_Draft]:
+def _may_decide(actors: Sequence[Party], recipients: Sequence[Party], floor: float) -> bool:
+    """Whether the type head may decide what one party does to the other: in a longer report both must be known."""
+    sides = (actors, recipients)
+    return all(sides) and (not floor or all(any(it.kind is not None for it in side) for side in sides))
+
+
+def _head_alone(sentence: Sentence, text: str, cast: Cast, floor: float) -> list[_Draft]:
     """The act between two marked parties that no entry of the codebook has words for."""
     word = sentence.root
     frame = Frame(
@@ -402,7 +466,7 @@ def _head_alone(sentence: Sentence, text: str, cast: Cast) -> list[_Draft]:
     )  # fmt: skip
     hit = Hit(frame, word, (word.index,), (), None, None)
     roles = marked_roles(sentence, hit, cast, _SURE_OF_ROLES)
-    if not roles.actors or not roles.recipients:
+    if not _may_decide(roles.actors, roles.recipients, floor):
         return []
     scores = _pair_scores(sentence, roles)
     if not scores:
@@ -411,7 +475,7 @@ def _head_alone(sentence: Sentence, text: str, cast: Cast) -> list[_Draft]:
     if best == "ASSAULT" and word.lemma in _WORDS.harmless | _WORDS.states:
         return []  # nobody is made an assailant for what was only said or found
     needed = _CERTAIN if best == "ASSAULT" or word.lemma in _EMPTY else _LIKELY_ALONE
-    if scores[best] < needed:
+    if scores[best] < max(needed, floor):
         return []
     if best == "ASSAULT" and any(party.kind in (None, "place") for party in (*roles.actors, *roles.recipients)):
         return []  # an earthquake that "hits" a town is no assailant, nor who died in one
@@ -426,7 +490,7 @@ def _head_alone(sentence: Sentence, text: str, cast: Cast) -> list[_Draft]:
     return [_Draft(act, replace(hit, frame=replace(frame, type=type_)), (act,))]
 
 
-def _scored(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
+def _scored(sentence: Sentence, drafts: list[_Draft], floor: float) -> list[_Draft]:
     """The drafts with the learned type head heard: it moves the confidence, and where it is all but certain of another
     type for the same two parties and the codebook is not specific, it decides the type.
     """
@@ -451,7 +515,8 @@ def _scored(sentence: Sentence, drafts: list[_Draft]) -> list[_Draft]:
         same = best == act.type or (best == "YIELD" and act.type in ("RETREAT", "CONCEDE"))
         told = best in types or (best == "YIELD" and types & {"RETREAT", "CONCEDE"})
         harmless = best == "ASSAULT" and act.word.lemma in _WORDS.harmless | _WORDS.states
-        if not same and not told and not harmless and sure >= _CERTAIN and left and right and not _plain(draft):
+        certain = sure >= _CERTAIN and _may_decide(left, right, floor)
+        if certain and not same and not told and not harmless and not _plain(draft):
             act = _retyped(act, draft.hit, best, sure)
         found.append(replace(draft, act=act, parts=(act,)))
     return found
@@ -462,8 +527,8 @@ def _plain(draft: _Draft) -> bool:
     frame = draft.hit.frame
     if frame.part == "noun" and draft.hit.light is None:
         return True
-    if frame.mode == "seize" and draft.hit.slots:
-        return True  # what was seized or found is named
+    if frame.mode in ("cyber", "seize") and draft.hit.slots:
+        return True  # hackers and servers, or what was seized or found, are named
     return (frame.type == "ASSAULT" and (frame.mode is not None or frame.entry in _BARE_HARM)) or frame.mode == "arrest"
 
 

@@ -84,7 +84,7 @@ def _takes_part(
     if party.text.lower() in _WORDS.pronouns or party.text.lower() in _WORDS.placeholders:
         return False
     if event.type in _PROPERTY and about == "recipients":
-        return True
+        return party.text.rsplit(None, 1)[-1].lower() not in _WORDS.regions  # where, and not what, was hit
     word = party.text.rsplit(None, 1)[-1]
     if word[:1].isdigit() or word.lower() in numerals:
         return True  # "arrested two": people, counted and not named

@@ -31,6 +31,7 @@ from dateline.events.triggers import TAKES_PART, Hit, particle_objects
 from dateline.parse.tree import Mark, Sentence, Token
 from dateline.record import Party, Reason, Span
 
+_QUOTES = frozenset(('"', "“", "''", "``"))
 _WORDS = load_syntax_words()
 _ABLE_TO_ATTACK = frozenset(("person", "group", "organisation", "state", "people"))
 _BEFALLS = frozenset(("targeted", "abduct"))
@@ -454,6 +455,8 @@ def in_voice(sentence: Sentence, hit: Hit, marked: Roles, found: Roles) -> Roles
     if hit.frame.mutual or hit.frame.intransitive or not is_verb(verb):
         return marked
     subject = [it for it in sentence.dependents(verb, "nsubj", "nsubjpass") if not it.tag.startswith(("PRP", "W"))]
+    if _is_quoted(sentence, verb, marked, found):
+        return found
     passive = is_passive(sentence, verb)
     acting = _at(found.actors, agents(sentence, verb) if passive else subject)
     if verb.dep == "ccomp" and not passive:
@@ -472,6 +475,20 @@ def in_voice(sentence: Sentence, hit: Hit, marked: Roles, found: Roles) -> Roles
         told = marked if any(_same(party, other) for party in parties for other in before) else found
         because += [reason for reason in told.because if reason.about == about and parties]
     return Roles(actors, recipients, tuple(because))
+
+
+def _is_quoted(sentence: Sentence, verb: Token, marked: Roles, found: Roles) -> bool:
+    """Whether the verb stands with its own actor within quotation marks, and the role head marked who is quoted.
+
+    In what is only handed on ("said that others will mediate") whoever says so may be what leads.
+    """
+    for mark in sentence.marks.get("quote", ()):
+        opening = sentence.tokens[max(mark.first - 1, 0) : mark.first + 1]
+        literal = mark.label == "CONTENT" and any(it.text in _QUOTES for it in opening)
+        if literal and mark.first <= verb.index < mark.last and found.actors and marked.actors:
+            inside = all(mark.start <= it.start and it.end <= mark.end for it in found.actors)
+            return inside and all(it.end <= mark.start or mark.end <= it.start for it in marked.actors)
+    return False
 
 
 def are_arguments(sentence: Sentence, hit: Hit, roles: Roles) -> bool:
