@@ -86,3 +86,8 @@ def test_money_is_extorted_from_people(coder: Coder) -> None:
 def test_provinces_are_not_what_an_attack_hits(coder: Coder) -> None:
     record = coder("The group has claimed responsibility for arson attacks in Diyala and Mosul provinces.")
     assert not [party.text for event in record.events for party in event.recipients if "provinces" in party.text]
+
+
+def test_the_i_of_a_quotation_is_no_name(coder: Coder) -> None:
+    record = coder('"This was an invitation that I would never have forgiven myself if I had refused," Moro said.')
+    assert not [party.text for event in record.events for party in event.actors if party.text == "I"]

@@ -31,6 +31,7 @@ from dateline.events.triggers import TAKES_PART, Hit, particle_objects
 from dateline.parse.tree import Mark, Sentence, Token
 from dateline.record import Party, Reason, Span
 
+_SPEAKING = frozenset(("i", "we", "he", "she", "it", "they", "you"))
 _QUOTES = frozenset(('"', "“", "''", "``"))
 _WORDS = load_syntax_words()
 _ABLE_TO_ATTACK = frozenset(("person", "group", "organisation", "state", "people"))
@@ -486,7 +487,10 @@ def _is_quoted(sentence: Sentence, verb: Token, marked: Roles, found: Roles) -> 
         opening = sentence.tokens[max(mark.first - 1, 0) : mark.first + 1]
         literal = mark.label == "CONTENT" and any(it.text in _QUOTES for it in opening)
         if literal and mark.first <= verb.index < mark.last and found.actors and marked.actors:
-            inside = all(mark.start <= it.start and it.end <= mark.end for it in found.actors)
+            inside = all(
+                mark.start <= it.start and it.end <= mark.end and it.text.lower() not in _SPEAKING
+                for it in found.actors
+            )  # the "I" of a quotation is whoever is quoted
             return inside and all(it.end <= mark.start or mark.end <= it.start for it in marked.actors)
     return False
 
