@@ -657,7 +657,8 @@ def _beside(draft: _Draft, other: _Draft) -> _Draft:
             told = f"those of {known.trigger.text!r}, told in one breath with it"
             spans = tuple(it.span for it in taken)
             because = [it for it in because if it.about != about]
-            because.append(Reason(about=about, by=known.entry, text=told, evidence=spans))  # type: ignore[arg-type]
+            reason = Reason(about=about, by=known.entry, text=told, evidence=spans)  # type: ignore[arg-type]  # a role
+            because.append(reason)
     act = replace(act, actors=actors, recipients=recipients, because=tuple(because))
     return replace(draft, act=act, parts=_with_roles(draft.parts, act))
 
