@@ -165,3 +165,9 @@ def test_what_is_not_in_a_relative_clause_is_denied_by_nobody(reader: Reader) ->
 def test_who_believes_others_did_it_claims_nothing(reader: Reader) -> None:
     text = "Police said they believe the front was behind two killings in Orvo."
     assert {one.stance for one in attribute(reader(text))} == {"asserts"}
+
+
+def test_the_day_something_was_said_is_no_part_of_who_said_it(reader: Reader) -> None:
+    (one,) = attribute(reader("The front’s southern branch on Tuesday claimed the attack on the pier."))
+    assert one.speaker is not None
+    assert one.speaker.text == "The front’s southern branch"

@@ -91,12 +91,14 @@ def _beside(sentence: Sentence, verb: Token) -> tuple[int, int] | None:
 
 
 def phrase(sentence: Sentence, head: Token) -> tuple[int, int]:
-    """The noun phrase of ``head``: all below it that touches it, without relative and content clauses."""
+    """The noun phrase of ``head``: all below it that touches it, without relative and content clauses and days."""
     first, last = head.index, head.index + 1
     blocks = [
         (child.index, child.index + 1) if child.dep == "cc" else sentence.subtree(child)
         for child in sentence.dependents(head)
-        if child.dep not in _LOOSE and (child.tag[:1] != "V" or child.dep in {"amod", "compound", "pobj"})
+        if child.dep not in _LOOSE
+        and (child.tag[:1] != "V" or child.dep in {"amod", "compound", "pobj"})
+        and not (child.index > head.index and _is_day(sentence, child))
     ]
     for block in sorted((block for block in blocks if block[0] < head.index), reverse=True):
         if block[1] >= first or _punctuation(sentence, block[1], first):
@@ -107,6 +109,14 @@ def phrase(sentence: Sentence, head: Token) -> tuple[int, int]:
     while last - 1 > head.index and sentence[last - 1].tag in {"CC", ",", ":"}:
         last -= 1
     return first, last
+
+
+def _is_day(sentence: Sentence, phrase: Token) -> bool:
+    """Whether a phrase says on which day something was said, wherever the parser hangs it ("the front on Tuesday")."""
+    if phrase.dep != "prep" or phrase.lower != "on":
+        return False
+    marks = (sentence.entity_at(it.index) for it in sentence.dependents(phrase, "pobj"))
+    return any(mark is not None and mark.label == "DATE" for mark in marks)
 
 
 def _punctuation(sentence: Sentence, first: int, last: int) -> bool:
