@@ -168,6 +168,9 @@ def test_who_believes_others_did_it_claims_nothing(reader: Reader) -> None:
 
 
 def test_the_day_something_was_said_is_no_part_of_who_said_it(reader: Reader) -> None:
-    text = "The Azul Front’s coastal branch on Tuesday claimed responsibility for an ambush that killed two guards in Orvo."
+    text = (
+        "The Azul Front’s coastal branch on Tuesday claimed responsibility for an ambush that killed two guards in "
+        "western Norland."
+    )
     found = attribute(reader(text))
     assert [it.speaker.text for it in found if it.speaker is not None] == ["The Azul Front’s coastal branch"]
