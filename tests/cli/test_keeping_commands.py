@@ -14,6 +14,7 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from dateline import workers
+from dateline.cli import coding
 from dateline.cli.app import app
 from dateline.ledger import open_ledger
 from dateline.record.errors import DatelineError
@@ -73,6 +74,8 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", autouse=True)
 def crew() -> Iterator[None]:
+    # Loaded before, whatever test comes first: a module that is loaded meanwhile would keep the stand-in for good.
+    assert coding.Crew is not Crew
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workers, "Crew", Crew)
         yield
