@@ -180,7 +180,7 @@ def test_an_arrest_is_not_dated_by_what_it_was_for(
 ) -> None:
     one, parsed = act(reader, text, word)
     arrest = replace(one, type="COERCE", mode="arrest")
-    found, reason = when_of(arrest, parsed, times(text), report(text))  # type: ignore[arg-type]
+    found, reason = when_of(arrest, parsed, times(text), report(text))
     assert (None if found is None else found.text) == expected, reason.text
 
 

@@ -118,7 +118,9 @@ def test_two_kinds_of_weapon_in_one_breath(reader: Reader) -> None:
     assert found is not None
     assert found.other is not None
     assert {found.mode, found.other.mode} == {"explosives", "firearms"}
-    assert weapon(reader, "Rebels attacked the post with grenades.", "attacked").other is None  # type: ignore[union-attr]
+    found = weapon(reader, "Rebels attacked the post with grenades.", "attacked")
+    assert found is not None
+    assert found.other is None
 
 
 @pytest.mark.parametrize(
