@@ -148,7 +148,7 @@ def run(task: Task, gold: Path, options: argparse.Namespace, trained: frozenset[
     inputs, part, output = (WORK / f"{task.name}.{kind}.jsonl" for kind in ("in", "gold", "out"))
     write_lines(inputs, ({key: item[key] for key in INPUT_KEYS if key in item} for item in items))
     write_lines(part, items)
-    command = [sys.executable, "-m", "dateline.cli", "code", str(inputs), "-o", str(output), "--force", "--quiet"]
+    command = [sys.executable, "-m", "dateline", "code", str(inputs), "-o", str(output), "--force", "--quiet"]
     # Each labelled item is scored for itself, so copies among them are coded as well.
     command.append("--code-reprints")
     if options.workers:
@@ -160,7 +160,7 @@ def run(task: Task, gold: Path, options: argparse.Namespace, trained: frozenset[
         raise SystemExit(f"{task.name}: `dateline code` ended with status {done.returncode}")
     if task.link:
         linked = WORK / f"{task.name}.linked.jsonl"
-        link = [sys.executable, "-m", "dateline.cli", "link", str(output), "-o", str(linked), "--force", "--quiet"]
+        link = [sys.executable, "-m", "dateline", "link", str(output), "-o", str(linked), "--force", "--quiet"]
         if subprocess.run(link, check=False).returncode:
             raise SystemExit(f"{task.name}: `dateline link` failed")
         output = linked

@@ -125,7 +125,7 @@ def first_record(text: str) -> float:
     """Seconds from the command's start to its first record."""
     begun = time.perf_counter()
     with subprocess.Popen(
-        [sys.executable, "-m", "dateline.cli", "code", "-", "--json", "--quiet"],
+        [sys.executable, "-m", "dateline", "code", "-", "--json", "--quiet"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     ) as command:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 
 import pytest
+from threadpoolctl import ThreadpoolController
 
 from dateline import pipeline
 from dateline.pipeline import Coder
@@ -34,6 +35,24 @@ def test_the_search_for_cycles_waits_for_the_report_and_is_then_as_it_was(
     assert seen == [False]
     assert after == running
     assert (record.disposition == "quarantined") == fails
+
+
+def test_matrices_are_multiplied_on_one_thread_while_a_report_is_coded(
+    coder: Coder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blas = ThreadpoolController().select(user_api="blas")
+    seen: list[int] = []
+
+    def stage(*given: object) -> tuple[()]:
+        seen.extend(one["num_threads"] for one in blas.info())
+        return ()
+
+    monkeypatch.setattr(pipeline.events, "code", stage)
+    with blas.limit(limits=2):
+        coder("Police arrested ten protesters in Basra on Monday.")
+        after = [one["num_threads"] for one in blas.info()]
+    assert set(seen) == {1}
+    assert set(after) == {2}
 
 
 def test_the_dateline_is_no_part_of_the_first_sentence(coder: Coder) -> None:

@@ -10,10 +10,12 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import msgspec
+from threadpoolctl import ThreadpoolController
 
 import dateline
 from dateline import events, intake, parse, statements
@@ -96,7 +98,7 @@ class Coder:
         if report.language is not None and report.language not in LANGUAGES:
             return publish_aside(report, f"the text is not English (language found: {report.language})", self.name)
         try:
-            with _no_collection():
+            with _no_collection(), _one_thread():
                 return self._walk(report)
         except ReportError as error:
             return publish_failure(error, self.name, report)
@@ -144,6 +146,23 @@ def _no_collection() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """The products of matrices are made on one thread.
+
+    The heads' matrices are small: more threads only wait for each other, which took twice the CPU time for the same
+    clock time, and where a sum is cut in parts its last digits depend on how many there are.
+    """
+    with _matrices().limit(limits=1):
+        yield
+
+
+@lru_cache(maxsize=1)
+def _matrices() -> ThreadpoolController:
+    """The libraries in this process that multiply matrices for numpy, found once."""
+    return ThreadpoolController().select(user_api="blas")
 
 
 def _without_furniture(parsed: Parsed, report: Report) -> Parsed:

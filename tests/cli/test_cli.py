@@ -17,7 +17,7 @@ from dateline.cli.app import HEADINGS, app
 from dateline.cli.status import Exit
 from dateline.record import Record
 
-PROGRAM = [sys.executable, "-m", "dateline.cli"]
+PROGRAM = [sys.executable, "-m", "dateline"]
 MARCH = (
     "Police in the port city said on Monday that they had arrested ten people after a march against fuel prices.\n\n"
     "Residents described a quiet evening and shops opened again the next morning as usual.\n"
@@ -212,6 +212,6 @@ def test_the_help_lists_every_command_under_a_heading() -> None:
 
 
 def test_a_reader_that_goes_away_is_no_fault(samples: Path) -> None:
-    command = f"{sys.executable} -m dateline.cli code --no-model --quiet {samples} | head -c 100"
+    command = f"{sys.executable} -m dateline code --no-model --quiet {samples} | head -c 100"
     done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=120, check=False)
     assert b"Traceback" not in done.stderr

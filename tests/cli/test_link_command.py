@@ -12,7 +12,7 @@ import pytest
 from dateline.cli.status import Exit
 from dateline.record import Record
 
-PROGRAM = [sys.executable, "-m", "dateline.cli"]
+PROGRAM = [sys.executable, "-m", "dateline"]
 TEXTS = (
     "A car bomb killed 12 people at the Zanbur market in Kirkuk on Monday, police said.",
     "Police in Kirkuk said a car bomb at the Zanbur market had killed 14 people on Monday.",
