@@ -16,6 +16,7 @@ from dateline.events import harm
 from dateline.events.fillers import BUCKETS, HARM, bucket, cuts, find_phrases, plain
 from dateline.parse import Reader
 from dateline.parse.heads import manifest as reader_manifest
+from dateline.parse.tree import Parsed
 from dateline.parse.weights import ModelError
 from dateline.record import Event, Party, PartyKind, Record
 
@@ -363,3 +364,45 @@ def test_what_is_chosen(
 def test_fighting_with_a_day_or_with_parties_is_no_talk(coder: pipeline.Coder, told: str) -> None:
     text = f"The ministers of both sides met on Friday. {told} They shook hands and had tea. A joint team was promised."
     assert [it.trigger.text for it in coder(text, published="2021-03-12").events if it.type == "ASSAULT"] == ["fought"]
+
+
+# id, first sentence, the filler's label and words, actors and recipients of the first attack
+SIDES = [
+    (
+        "whose members were killed", "Three members of the Azul Front were killed in Orda on Tuesday.",
+        "ORGANISATION", "azul front", [], ["Three members of the Azul Front"],
+    ),
+    (
+        "in a list of those hit", "Gunmen killed Pedro Sala, Luis Roca and Marco Toro in Orda on Tuesday.",
+        "PERPETRATOR", "marco toro", ["Gunmen"], ["Pedro Sala", "Luis Roca", "Marco Toro"],
+    ),
+    (
+        "by a member of theirs", "Pedro Sala was killed in Orda on Tuesday by members of the Azul Front.",
+        "ORGANISATION", "azul front", ["Azul Front"], ["Pedro Sala"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("case", "told", "label", "words", "actors", "recipients"), SIDES, ids=[row[0] for row in SIDES]
+)
+def test_nobody_is_put_on_the_other_side_of_his_own(
+    monkeypatch: pytest.MonkeyPatch,
+    case: str,
+    told: str,
+    label: str,
+    words: str,
+    actors: list[str],
+    recipients: list[str],
+) -> None:
+    def read(parsed: Parsed) -> harm.Whole:
+        phrases = find_phrases(parsed)
+        (phrase,) = (it for it in phrases if it.key == words)
+        chances = np.zeros((len(phrases), len(HARM)), np.float32)
+        return harm.Whole((harm.Filler(label, 0.9, phrase.places, words),), tuple(phrases), chances)
+
+    monkeypatch.setattr(harm, "read_whole", read)
+    monkeypatch.setattr(harm, "DOUBT", 0.0)
+    attack = coder()(f"{told} The army sent more men. The town was quiet at night.", published="1991-05-14").events[0]
+    assert [party.text for party in attack.actors] == actors
+    assert [party.text for party in attack.recipients] == recipients

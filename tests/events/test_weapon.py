@@ -33,11 +33,13 @@ FOUND = [
         "explosives",
         "explosives",
     ),
+    ("its calibre", "A man shot at the guards with a 38 caliber revolver.", "shot", "38 caliber revolver", "firearms"),
     ("stones thrown", "Youths attacked the bus with stones.", "attacked", "stones", "primitive"),
 ]
 
 NOT_FOUND = [
     ("squad", "The bomb squad arrived after rebels attacked the bus.", "attacked"),
+    ("a lorry", "Rebels attacked the post and burned a tank truck.", "attacked"),
     ("control", "The senator who backed gun control was attacked.", "attacked"),
     ("stones lie", "They attacked the bus near a pile of stones.", "attacked"),
     ("none", "Rebels attacked the bus.", "attacked"),

@@ -24,6 +24,7 @@ from safetensors.numpy import load_file
 from dateline.codebook.crosswalk import Crosswalks
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.codebook.weapons import Weapons
+from dateline.events.clauses import is_verb
 from dateline.events.fillers import (
     HARM,
     Floats,
@@ -40,7 +41,7 @@ from dateline.events.roles import Cast
 from dateline.events.talk import SPOKEN, SPOKEN_ALONE, is_attack, without_figures
 from dateline.events.weapon import is_found, is_other_means
 from dateline.parse.heads import gelu
-from dateline.parse.tree import Parsed
+from dateline.parse.tree import Parsed, Sentence, Token
 from dateline.parse.weights import ModelError, published
 from dateline.record import Event, Party, PartyKind, Reason, Span
 
@@ -288,7 +289,10 @@ def with_harm(
             free = [it for it in attacks if it not in armed and not is_other_means(made[it].mode, mode)]
         if not free or not filler.places:
             continue
-        home, place, named = _home(made, free, filler, parsed)
+        found = _home(made, free, filler, parsed)
+        if found is None:
+            continue
+        home, place, named = found
         if filler.label == "WEAPON":
             if armed and not named:
                 continue  # a further weapon is that of another attack only where one sentence names both
@@ -417,19 +421,58 @@ def _doubt(about: _Role, gone: Sequence[Span]) -> Reason:
     return Reason(about=about, by="model:harm", text=f"left out, for all the report says: {words}")
 
 
-def _home(events: Sequence[Event], attacks: Sequence[int], filler: Filler, parsed: Parsed) -> tuple[int, Place, bool]:
-    """The attack a filler belongs to, the place where it is named for it, and whether one sentence names both."""
+def _home(
+    events: Sequence[Event], attacks: Sequence[int], filler: Filler, parsed: Parsed
+) -> tuple[int, Place, bool] | None:
+    """The attack a filler belongs to, the place where it is named for it, and whether one sentence names both.
+
+    ``None`` where it is named for none: each place has it among those of the other side.
+    """
     best: tuple[tuple[int, int, int], int, Place] | None = None
-    for home in attacks:
-        trigger = events[home].trigger
-        sentence = parsed.sentence_at(trigger.start)
-        for place in filler.places:
-            there = sentence is not None and place.sentence.index == sentence.index
+    homes = {home: parsed.sentence_at(events[home].trigger.start) for home in attacks}
+    for place in filler.places:
+        beside = [home for home in attacks if (sentence := homes[home]) and sentence.index == place.sentence.index]
+        if any(_is_on_other_side(events[home], filler.label, place) for home in beside):
+            continue
+        for home in attacks:
+            there, trigger = home in beside, events[home].trigger
             rank = (0 if there else 1, abs(place.start - trigger.start), home)
             if best is None or rank < best[0]:
                 best = rank, home, place
-    assert best is not None  # noqa: S101  (there are attacks, and a filler has a place)
-    return best[1], best[2], not best[0][0]
+    return None if best is None else (best[1], best[2], not best[0][0])
+
+
+def _is_on_other_side(event: Event, label: str, place: Place) -> bool:
+    """Whether the sentence of an attack has a filler's place among the parties of the other side.
+
+    Who is told of in one list with those hit is hit, too; and "a spokesman of the front was killed" tells whose
+    spokesman was, not who killed him.
+    """
+    sentence, head = place.sentence, place.sentence[place.head]
+    others = event.recipients if label in _DOERS else event.actors if label in _DONE_TO else ()
+    theirs = [token for token in sentence.tokens if any(it.start <= token.start < it.end for it in others)]
+    if not theirs:
+        return False
+    first = _first_of_list(sentence, head)
+    if any(it.index != head.index and _first_of_list(sentence, it) == first for it in theirs):
+        return True
+    return label in _DOERS and _is_under(sentence, head, {it.index for it in theirs})
+
+
+def _first_of_list(sentence: Sentence, token: Token) -> int:
+    while token.dep == "conj":
+        token = sentence[token.head]
+    return token.index
+
+
+def _is_under(sentence: Sentence, token: Token, others: set[int]) -> bool:
+    """Whether a word belongs to one of the ``others``, with no "by" between them and no verb."""
+    above = sentence.head_of(token)
+    while above is not None and above.lower not in ("by", "between") and not is_verb(above):
+        if above.index in others:
+            return True
+        above = sentence.head_of(above)
+    return False
 
 
 def _with_filler(event: Event, filler: Filler, place: Place, cast: Cast) -> Event:

@@ -19,6 +19,8 @@ _MEANS = {
     "heavy-weapons": "blast", "primitive": "hand",
 }  # fmt: skip
 """Modes by the kind of weapon; an act done with one kind was not done with a weapon of another."""
+_SIZES = frozenset(("caliber", "calibre", "mm", "kg", "kilo"))
+"""Measures that a number before them belongs to: "a 38 caliber revolver"."""
 _CLOSE = 60
 """Nearness from which a weapon stands in the act's own clause."""
 _STEPS = 8
@@ -225,8 +227,9 @@ def _with_modifiers(sentence: Sentence, first: int) -> int:
     while first > 0:
         before = sentence[first - 1]
         model = before.tag == "CD" and before.text[:1].isalpha() and before.text[-1:].isdigit()  # "AK-47"
-        joined = before.dep == "compound" or (before.dep == "nummod" and model)
-        if not joined or before.tag not in ("NN", "NNP", "CD") or before.head < first:
+        size = before.tag == "CD" and sentence[first].lower in _SIZES
+        joined = before.dep == "compound" or (before.dep == "nummod" and (model or size))
+        if not joined or before.tag not in ("NN", "NNP", "CD") or (before.head < first and not size):
             break
         first -= 1
     return first
