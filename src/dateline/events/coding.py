@@ -10,6 +10,7 @@ import msgspec
 from dateline.codebook.acts import Acts, EventBooks, Frame
 from dateline.codebook.crosswalk import codes_for
 from dateline.codebook.syntax_words import load_syntax_words
+from dateline.events.antecedents import with_antecedents
 from dateline.events.clauses import agents, clause_depth, complements, is_passive, is_verb, objects
 from dateline.events.confidence import with_probabilities
 from dateline.events.draft import Act
@@ -156,6 +157,7 @@ def flagged_events(
         event = _event(draft, said, decision, assigned, weapon, report, parsed, times, places, named, codebook)
         if event is None:
             continue
+        event = with_antecedents(event, cast)
         twin = next((place for place, other in enumerate(made) if _same_happening(other, event, draft)), None)
         if twin is None:
             made.append(event)
