@@ -28,7 +28,7 @@ def with_antecedents(event: Event, cast: Cast) -> Event:
                 meant = None
             if meant is not None:
                 note = f"{party.text!r} stands for {meant.text!r}"
-                why = Reason(about=about, by="antecedent", text=note, evidence=(party.span, meant.span))  # type: ignore[arg-type]  # a role
+                why = Reason(about=about, by="antecedent", text=note, evidence=(party.span, meant.span))
                 because, evidence = (*because, why), (*evidence, meant.span)
             found.setdefault((meant or party).start, meant or party)
         if because != event.because:
