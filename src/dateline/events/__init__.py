@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dateline.events.annotated import AnnotatedReport
 from dateline.events.coding import code
 
-__all__ = ["code"]
+__all__ = ["AnnotatedReport", "code"]

@@ -10,6 +10,7 @@ import msgspec
 from dateline.codebook.acts import Acts, EventBooks, Frame
 from dateline.codebook.crosswalk import codes_for
 from dateline.codebook.syntax_words import load_syntax_words
+from dateline.events.annotated import AnnotatedReport
 from dateline.events.clauses import agents, clause_depth, complements, is_passive, is_verb, objects
 from dateline.events.confidence import with_probabilities
 from dateline.events.draft import Act
@@ -47,12 +48,9 @@ from dateline.record import (
     Event,
     EventType,
     Party,
-    Place,
     Reason,
-    Report,
     Span,
     Statement,
-    Time,
     Toll,
 )
 
@@ -95,38 +93,24 @@ class _Draft:
     parts: tuple[Act, ...]
 
 
-def code(
-    report: Report,
-    parsed: Parsed,
-    times: Sequence[Time],
-    places: Sequence[Place],
-    parties: Sequence[Party],
-    statements: Sequence[Statement],
-    codebook: EventBooks,
-) -> tuple[Event, ...]:
+def code(annotated: AnnotatedReport, codebook: EventBooks) -> tuple[Event, ...]:
     """The events of a report in text order, each with its evidence and reasons; at most three are flagged main."""
-    flagged, counts = flagged_events(report, parsed, times, places, parties, statements, codebook)
+    flagged, counts = flagged_events(annotated, codebook)
+    parsed = annotated.parsed
     learned = any(sentence.vectors is not None for sentence in parsed.sentences)
     if learned:
-        flagged = with_facts(
-            flagged, report, parsed, times, places, parties, counts, codebook.crosswalks, codebook.weapons
-        )  # fmt: skip
+        flagged = with_facts(flagged, annotated, counts, codebook.crosswalks, codebook.weapons)
     made = tuple(with_precision(event) for event in flagged)
     homes = [home.index if (home := parsed.sentence_at(event.trigger.start)) else -1 for event in made]
     return with_probabilities(made, homes, codebook.calibration, learned)
 
 
 def flagged_events(
-    report: Report,
-    parsed: Parsed,
-    times: Sequence[Time],
-    places: Sequence[Place],
-    parties: Sequence[Party],
-    statements: Sequence[Statement],
-    codebook: EventBooks,
+    annotated: AnnotatedReport, codebook: EventBooks
 ) -> tuple[tuple[Event, ...], tuple[FoundCount, ...]]:
     """The events before the facts of the whole report are weighed for them, and all numbers of people harmed."""
-    cast = Cast.of(parsed.text, parties)
+    parsed = annotated.parsed
+    cast = Cast.of(parsed.text, annotated.parties)
     floor = 0.0 if len(parsed.sentences) <= _BRIEF else _LIKELY_IN_PROSE
     drafts = [
         draft
@@ -134,13 +118,13 @@ def flagged_events(
         for draft in _all_drafts(sentence, parsed.text, cast, codebook.acts, floor)
     ]
     drafts = _with_unsaid(drafts, cast)
-    told = [_statement_of(draft.act.trigger, statements) for draft in drafts]
+    told = [_statement_of(draft.act.trigger, annotated.statements) for draft in drafts]
     head = head_for(parsed)
     decisions = [
         decide_status(draft.act.sentence, draft.act.word, draft.act.type, said, codebook.status_cues, head)
         for draft, said in zip(drafts, told, strict=True)
     ]
-    counts = find_counts(parsed, parties, codebook.toll_words)
+    counts = find_counts(parsed, annotated.parties, codebook.toll_words)
     # A number goes to the very word it stands with ("opened fire, killing two"), also where that word was merged.
     parts = [(part, decision.status) for draft, decision in zip(drafts, decisions, strict=True) for part in draft.parts]
     assigned_parts = iter(assign_tolls(parsed, [part for part, _ in parts], counts, [status for _, status in parts]))
@@ -150,10 +134,10 @@ def flagged_events(
         draft.act.trigger: (draft.act.sentence, _summed([next(retold_parts) for _ in draft.parts])) for draft in drafts
     }
     made: list[Event] = []
-    named = PartyRanges(parties)
+    named = PartyRanges(annotated.parties)
     for draft, said, decision, assigned in zip(drafts, told, decisions, tolls, strict=True):
-        weapon = weapon_of(draft.act, parsed, codebook.weapons, places)
-        event = _event(draft, said, decision, assigned, weapon, report, parsed, times, places, named, codebook)
+        weapon = weapon_of(draft.act, parsed, codebook.weapons, annotated.places)
+        event = _event(draft, said, decision, assigned, weapon, annotated, named, codebook)
         if event is None:
             continue
         twin = next((place for place, other in enumerate(made) if _same_happening(other, event, draft)), None)
@@ -175,10 +159,10 @@ def flagged_events(
         for event in with_blast(with_property(made, parsed), parsed)
     ]
     numerals = codebook.toll_words.numbers.keys() | codebook.toll_words.indefinite.keys()
-    cast_only = (with_parties_only(event, report, places, numerals) for event in made)
+    cast_only = (with_parties_only(event, annotated.report, annotated.places, numerals) for event in made)
     made = [event for event in cast_only if not is_bare(event)]
     numbered = tuple(msgspec.structs.replace(event, id=f"e{place}") for place, event in enumerate(made, 1))
-    return flag_main(numbered, report, parsed), counts
+    return flag_main(numbered, annotated.report, parsed), counts
 
 
 # -- drafts ----------------------------------------------------------------------------------------------------------
@@ -827,8 +811,7 @@ def _statement_of(trigger: Span, statements: Sequence[Statement]) -> Statement |
 
 def _event(
     draft: _Draft, said: Statement | None, decision: StatusDecision, assigned: AssignedToll, weapon: WeaponFound | None,
-    report: Report, parsed: Parsed, times: Sequence[Time], places: Sequence[Place], named: PartyRanges,
-    books: EventBooks,
+    annotated: AnnotatedReport, named: PartyRanges, books: EventBooks,
 ) -> Event | None:  # fmt: skip
     act = draft.act
     actors, because = act.actors, list(act.because)
@@ -849,8 +832,8 @@ def _event(
             because.append(
                 Reason(about="actors", by="claim", text="the speaker claims the act", evidence=(said.speaker.span,))
             )
-    when, when_reason = when_of(act, parsed, times, report, decision.status)
-    where, where_reason = where_of(act, parsed, places, report, named)
+    when, when_reason = when_of(act, annotated.parsed, annotated.times, annotated.report, decision.status)
+    where, where_reason = where_of(act, annotated.parsed, annotated.places, annotated.report, named)
     mode = act.mode
     if weapon is not None:
         because.append(weapon.reason)

@@ -21,6 +21,7 @@ from dateline.codebook.facts import FactWeights, load_fact_weights, load_fact_wo
 from dateline.codebook.setting_words import load_setting_words
 from dateline.codebook.toll_words import load_toll_words
 from dateline.codebook.weapons import Weapons
+from dateline.events.annotated import AnnotatedReport
 from dateline.events.happening import recoded
 from dateline.events.setting import (
     PartyRanges,
@@ -41,8 +42,8 @@ from dateline.events.setting import (
     within,
 )
 from dateline.events.toll import FoundCount
-from dateline.parse.tree import Parsed, Sentence
-from dateline.record import Count, Event, Party, Place, Reason, Report, Span, Time
+from dateline.parse.tree import Sentence
+from dateline.record import Count, Event, Party, Place, Reason, Span, Time
 
 _WORDS = load_fact_words()
 _SCENE = load_setting_words()
@@ -84,8 +85,7 @@ class Candidate(Generic[_Mention]):
 class Told:
     """A report as the weighing sees it: its events, the leading violence among them, and its parts by sentence."""
 
-    report: Report
-    parsed: Parsed
+    annotated: AnnotatedReport
     events: Sequence[Event]
     home: Event
     violent: tuple[Event, ...]
@@ -93,11 +93,11 @@ class Told:
     """By sentence its lemmas."""
 
     @classmethod
-    def of(cls, report: Report, parsed: Parsed, events: Sequence[Event], home: Event) -> Told:
+    def of(cls, annotated: AnnotatedReport, events: Sequence[Event], home: Event) -> Told:
         """What is looked at for each fact, worked out once."""
         violent = tuple(event for event in events if event.type == "ASSAULT" and event.status in _DONE)
-        stems = tuple(frozenset(token.lemma for token in sentence.tokens) for sentence in parsed.sentences)
-        return cls(report, parsed, events, home, violent, stems)
+        stems = tuple(frozenset(token.lemma for token in sentence.tokens) for sentence in annotated.parsed.sentences)
+        return cls(annotated, events, home, violent, stems)
 
     def share(self, events: Sequence[Event]) -> float:
         """How much of the report's violence these are."""
@@ -113,7 +113,7 @@ class Told:
 
     def sentences(self) -> Iterator[tuple[Sentence, frozenset[str]]]:
         """The sentences with their lemmas."""
-        return zip(self.parsed.sentences, self.stems, strict=True)
+        return zip(self.annotated.parsed.sentences, self.stems, strict=True)
 
 
 def _is_of_war(party: Party) -> bool:
@@ -138,11 +138,7 @@ def leading_violence(events: Sequence[Event]) -> int | None:
 
 def with_facts(
     events: Sequence[Event],
-    report: Report,
-    parsed: Parsed,
-    times: Sequence[Time],
-    places: Sequence[Place],
-    parties: Sequence[Party],
+    annotated: AnnotatedReport,
     counts: Sequence[FoundCount],
     crosswalks: Crosswalks,
     weapons: Weapons,
@@ -153,14 +149,14 @@ def with_facts(
     number that moves to the leading event is taken from the event that had it.
     """
     home = leading_violence(events)
-    if home is None or len(parsed.sentences) < _WHOLE:
+    if home is None or len(annotated.parsed.sentences) < _WHOLE:
         return tuple(events)
-    told = Told.of(report, parsed, events, events[home])
+    told = Told.of(annotated, events, events[home])
     if not told.is_crime():
         return tuple(events)
     weights = load_fact_weights()
-    lead = _with_day(told, times, weights)
-    lead = _with_town(lead, told, places, parties, weights)
+    lead = _with_day(told, weights)
+    lead = _with_town(lead, told, weights)
     lead, moved = _with_numbers(lead, told, counts, weights)
     if lead is events[home]:
         return tuple(events)
@@ -181,10 +177,10 @@ def _reason(about: str, text: str, chance: float, runner_up: str | None, evidenc
     )
 
 
-def _with_day(told: Told, times: Sequence[Time], weights: FactWeights) -> Event:
+def _with_day(told: Told, weights: FactWeights) -> Event:
     """The leading event with the day the report speaks for."""
     event = told.home
-    candidates = day_candidates(told, times)
+    candidates = day_candidates(told)
     chances = weights.chances("day", [one.signs for one in candidates])
     best = max(range(len(candidates)), key=lambda place: (chances[place], -place))
     one = candidates[best]
@@ -207,7 +203,7 @@ def _clearest(told: Told, days: Sequence[Time]) -> Time:
     """The mention of a day to point to: no stamp of the page, by choice with a word of violence, else the first."""
 
     def rank(day: Time) -> tuple[bool, bool, int]:
-        sentence = told.parsed.sentence_at(day.start)
+        sentence = told.annotated.parsed.sentence_at(day.start)
         if sentence is None:
             return True, True, day.start
         token = head_token(sentence, day)
@@ -218,11 +214,9 @@ def _clearest(told: Told, days: Sequence[Time]) -> Time:
     return min(days, key=rank)
 
 
-def _with_town(
-    event: Event, told: Told, places: Sequence[Place], parties: Sequence[Party], weights: FactWeights
-) -> Event:
+def _with_town(event: Event, told: Told, weights: FactWeights) -> Event:
     """The leading event with the town the report speaks for, and of its other places those that go with it."""
-    candidates = town_candidates(told, places, parties)
+    candidates = town_candidates(told)
     chances = weights.chances("town", [one.signs for one in candidates])
     best = max(range(len(candidates)), key=lambda place: (chances[place], -place))
     one = candidates[best]
@@ -312,12 +306,12 @@ def _without_moved(events: Sequence[Event], lead: Event, home: int, moved: dict[
 # -- days ------------------------------------------------------------------------------------------------------------
 
 
-def day_candidates(told: Told, times: Sequence[Time]) -> list[Candidate[Time]]:
+def day_candidates(told: Told) -> list[Candidate[Time]]:
     """The days the report names, each once, and that none of them is the one."""
     found: dict[tuple[str, str], Candidate[Time]] = {}
     mentions = 0
     for place, (sentence, stems) in enumerate(told.sentences()):
-        for time in within(times, sentence.start, sentence.end):
+        for time in within(told.annotated.times, sentence.start, sentence.end):
             if time.from_ is None or time.to is None or not is_day(time) or not is_fine(time):
                 continue
             mentions += 1
@@ -345,7 +339,7 @@ def day_candidates(told: Told, times: Sequence[Time]) -> list[Candidate[Time]]:
             "latest": float(key == days[-1]),
             "several": float(key[0] != key[1]),
         }
-        _ago(one.signs, told.report.published, key[1])
+        _ago(one.signs, told.annotated.report.published, key[1])
     nothing = {"none": 1.0, "none_now": float(current is None), "none_few": 1.0 / (1 + len(found))}
     return [*found.values(), Candidate(None, nothing)]
 
@@ -402,11 +396,12 @@ def town_key(place: Place) -> str:
     return str(place.geonameid or place.name or place.text.lower())
 
 
-def town_candidates(told: Told, places: Sequence[Place], parties: Sequence[Party]) -> list[Candidate[Place]]:
+def town_candidates(told: Told) -> list[Candidate[Place]]:
     """The towns and districts the report names, each once, and that none of them is the one."""
-    named = PartyRanges(parties)
-    title = f" {(told.report.title or '').lower()} "
-    dateline = told.report.dateline
+    places = told.annotated.places
+    named = PartyRanges(told.annotated.parties)
+    title = f" {(told.annotated.report.title or '').lower()} "
+    dateline = told.annotated.report.dateline
     found: dict[str, Candidate[Place]] = {}
     for row, (sentence, stems) in enumerate(told.sentences()):
         for place in within(places, sentence.start, sentence.end):
@@ -508,7 +503,7 @@ def toll_candidates(told: Told, counts: Sequence[FoundCount], key: str, killed: 
     fresh = [count for count in mine if not count.background]
     largest = max((count.min for count in fresh), default=0)
     first = min((count.sentence for count in fresh), default=0)
-    home = told.parsed.sentence_at(told.home.trigger.start)
+    home = told.annotated.parsed.sentence_at(told.home.trigger.start)
     lead = -1 if home is None else home.index
     for count in mine:
         rests = {count.min: ""}
@@ -535,7 +530,7 @@ def toll_candidates(told: Told, counts: Sequence[FoundCount], key: str, killed: 
             found.setdefault(held.min, Candidate(held.min, {}))
     found.setdefault(current, Candidate(current, {}))
     names = len({(count.party.name if count.party else "") or count.head.lower for count in fresh if count.proper})
-    numbers = _headline(told.report.title or "")
+    numbers = _headline(told.annotated.report.title or "")
     told_word = _WORDS.death if key == "killed" else _WORDS.hurt
     said = math.log1p(sum(bool(stems & told_word) for stems in told.stems))
     kind = "dead" if key == "killed" else "hurt"
