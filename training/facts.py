@@ -30,8 +30,9 @@ import numpy as np
 from dateline import intake, pipeline, statements
 from dateline.codebook.facts import FACTS
 from dateline.events import AnnotatedReport
+from dateline.events.candidates import day_candidates, toll_candidates, town_candidates
 from dateline.events.coding import flagged_events
-from dateline.events.facts import Candidate, Told, day_candidates, leading_violence, toll_candidates, town_candidates
+from dateline.events.told import Candidate, Told, leading_violence
 from dateline.mentions import stages
 from dateline.record import DatelineError
 

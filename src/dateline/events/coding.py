@@ -13,6 +13,8 @@ import msgspec
 from dateline.codebook.acts import EventBooks
 from dateline.events.annotated import AnnotatedReport
 from dateline.events.confidence import with_probabilities
+from dateline.events.counts import FoundCount, find_counts
+from dateline.events.dating import is_of_several
 from dateline.events.draft import Draft
 from dateline.events.draft_tolls import retold_of, tolls_of, with_own_numbers
 from dateline.events.drafting import find_drafts
@@ -23,15 +25,14 @@ from dateline.events.learned import with_blast, with_property
 from dateline.events.main import flag_main
 from dateline.events.making import Decided, by_other_means, event_of, taken_with
 from dateline.events.participants import is_bare, with_parties_only
+from dateline.events.placing import PartyRanges
 from dateline.events.police import with_unsaid
 from dateline.events.precision import with_precision
 from dateline.events.retelling import is_retelling, joined, tells_more
 from dateline.events.roles import Cast
-from dateline.events.setting import PartyRanges, is_of_several
 from dateline.events.status import decide_status
 from dateline.events.status_model import head_for
 from dateline.events.talk import without_talk
-from dateline.events.toll import FoundCount, find_counts
 from dateline.events.weapon import weapon_of
 from dateline.record import Event, Span, Statement
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from dateline.events.counts import FoundCount
 from dateline.events.draft import Draft
 from dateline.events.learned import is_police
-from dateline.events.toll import AssignedToll, FoundCount, assign_tolls, retold_tolls
+from dateline.events.toll import AssignedToll, assign_tolls, retold_tolls
 from dateline.parse.tree import Parsed, Sentence
 from dateline.record import TOLL_KEYS, Count, Event, Span, Status, Toll
 

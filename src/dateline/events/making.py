@@ -9,10 +9,11 @@ import msgspec
 from dateline.codebook.acts import EventBooks
 from dateline.codebook.crosswalk import codes_for
 from dateline.events.annotated import AnnotatedReport
+from dateline.events.dating import when_of
 from dateline.events.draft import Act, Draft
 from dateline.events.happening import recoded
 from dateline.events.kinds import GENERAL_MODES
-from dateline.events.setting import PartyRanges, when_of, where_of
+from dateline.events.placing import PartyRanges, where_of
 from dateline.events.status import StatusDecision
 from dateline.events.toll import AssignedToll
 from dateline.events.weapon import WeaponFound, carried_weapon, is_other_means
