@@ -133,6 +133,11 @@ def _same(left: Party, right: Party) -> bool:
     return left.start < right.end and right.start < left.end
 
 
+def overlap(left: Sequence[Party], right: Sequence[Party]) -> bool:
+    """Whether any of the parties on one side is named by words of one on the other."""
+    return any(_same(a, b) for a in left for b in right)
+
+
 def _merge(left: tuple[Party, ...], right: tuple[Party, ...]) -> tuple[Party, ...]:
     extra = tuple(party for party in right if not any(_same(party, other) for other in left))
     return tuple(sorted(left + extra, key=lambda party: party.start))
