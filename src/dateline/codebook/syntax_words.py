@@ -26,6 +26,7 @@ class SyntaxWords:
     arrests: frozenset[str]
     force: frozenset[str]
     nouns_of_force: frozenset[str]
+    spent: frozenset[str]
     before_force: frozenset[str]
     forces: frozenset[str]
     police_work: frozenset[str]

@@ -33,6 +33,8 @@ def mend(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str
             _participle_after_subject(tags, heads, deps, place)
         if dep in ("nsubj", "nsubjpass", "dobj"):
             _subject_before_auxiliary(tags, heads, deps, place)
+        if dep == "dobj" and words and words[place].lower() in _WORDS.spent:
+            _spent_rounds(tags, heads, deps, words, place)
         if dep in _ASTRAY and words and words[place].lower() in _WORDS.nouns_of_force:
             _noun_of_force(tags, heads, deps, words, place)
 
@@ -112,6 +114,22 @@ def _subject_before_auxiliary(tags: Sequence[str], heads: list[int], deps: list[
     if verb > after and not own & _SUBJECTS and not _reaches(heads, verb, place):
         heads[place] = verb
         deps[place] = "nsubjpass" if "auxpass" in own else "nsubj"
+
+
+def _spent_rounds(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str], place: int) -> None:
+    """In "recovered a pistol, fired cases and a grenade" the cases were recovered, too, and nobody fired them."""
+    fired = heads[place]
+    above = heads[fired]
+    if fired != place - 1 or words[fired].lower() != "fired" or deps[fired] != "conj":
+        return
+    object_ = next((at for at in range(above + 1, fired) if heads[at] == above and deps[at] == "dobj"), None)
+    if object_ is None:
+        return
+    for other in range(len(deps)):
+        if heads[other] == fired and other != place:
+            heads[other] = above
+    heads[place], deps[place] = object_, "conj"
+    heads[fired], deps[fired], tags[fired] = place, "amod", "VBN"
 
 
 def _noun_of_force(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str], place: int) -> None:
