@@ -157,7 +157,7 @@ def test_an_object_before_an_infinitive_stays() -> None:
 
 def test_nobody_fires_spent_cartridges() -> None:
     # "recovered a pistol, fired cases and a grenade from the site"
-    words = "recovered a pistol , fired cases and a grenade from the site".split()
+    words = ["recovered", "a", "pistol", ",", "fired", "cases", "and", "a", "grenade", "from", "the", "site"]
     tags = ["VBD", "DT", "NN", ",", "VBD", "NNS", "CC", "DT", "NN", "IN", "DT", "NN"]
     heads = [0, 2, 0, 2, 0, 4, 5, 8, 5, 4, 11, 9]
     deps = ["ROOT", "det", "dobj", "punct", "conj", "dobj", "cc", "det", "conj", "prep", "det", "pobj"]
@@ -168,7 +168,7 @@ def test_nobody_fires_spent_cartridges() -> None:
 
 
 def test_rounds_that_somebody_fired_stay_fired() -> None:
-    words = "seized guns and fired shells".split()
+    words = ["seized", "guns", "and", "fired", "shells"]
     tags, heads = ["VBD", "NNS", "CC", "VBD", "NNS"], [0, 0, 0, 0, 3]
     deps = ["ROOT", "dobj", "cc", "conj", "dobj"]
     mend(tags, heads, deps, words)
