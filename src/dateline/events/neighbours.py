@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from dateline.codebook.syntax_words import load_syntax_words
@@ -24,27 +25,29 @@ def with_inherited(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if draft.hit.light is not None:
             by_word.setdefault(draft.hit.light.index, draft)
-    result = []
-    for draft in drafts:
-        act = draft.act
-        found = next((it.text for it in act.because if it.about == "recipients"), "")
-        if act.type in UTTERED and ("complement-object" in found or not act.recipients):
-            for verb in complements(sentence, act.word):
-                inner = by_word.get(verb.index)
-                if inner is None or inner is draft:
-                    continue
-                parties = inner.act.recipients or (inner.act.actors if inner.hit.frame.mutual else ())
-                parties = tuple(party for party in parties if not overlap((party,), act.actors))
-                if parties:
-                    reason = Reason(
-                        about="recipients", by=inner.hit.frame.entry, text="those of the act it speaks of",
-                        evidence=tuple(party.span for party in parties),
-                    )  # fmt: skip
-                    kept = tuple(it for it in act.because if it.about != "recipients")
-                    draft = replace(draft, act=replace(act, recipients=parties, because=(*kept, reason)))
-                    break
-        result.append(draft)
-    return result
+    return [_with_recipients_of(sentence, draft, by_word) for draft in drafts]
+
+
+def _with_recipients_of(sentence: Sentence, draft: Draft, by_word: Mapping[int, Draft]) -> Draft:
+    """An act of speech with the recipients of the first act it speaks of that has any; ``by_word`` are all acts."""
+    act = draft.act
+    found = next((it.text for it in act.because if it.about == "recipients"), "")
+    if act.type not in UTTERED or ("complement-object" not in found and act.recipients):
+        return draft
+    for verb in complements(sentence, act.word):
+        inner = by_word.get(verb.index)
+        if inner is None or inner is draft:
+            continue
+        parties = inner.act.recipients or (inner.act.actors if inner.hit.frame.mutual else ())
+        parties = tuple(party for party in parties if not overlap((party,), act.actors))
+        if parties:
+            reason = Reason(
+                about="recipients", by=inner.hit.frame.entry, text="those of the act it speaks of",
+                evidence=tuple(party.span for party in parties),
+            )  # fmt: skip
+            kept = tuple(it for it in act.because if it.about != "recipients")
+            return replace(draft, act=replace(act, recipients=parties, because=(*kept, reason)))
+    return draft
 
 
 def without_announcements(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:

@@ -13,29 +13,13 @@ from dateline.events.learned import is_police
 from dateline.record import TOLL_KEYS, Event, Toll
 
 _FURTHER = load_syntax_words().further
+_KNOWN = frozenset(("the", "this", "that", "these", "those"))
+"""Words before a noun that speaks of what was told before."""
 
 
 def is_retelling(earlier: Event, later: Event, draft: Draft) -> bool:
     """Whether a later sentence tells the earlier event again: the same act, parties that agree, no other number."""
-    if earlier.type != later.type or earlier.status != later.status:
-        return False
-    if earlier.trigger.start >= draft.act.sentence.start:
-        return False
-    if earlier.mode != later.mode and {earlier.mode, later.mode} & APART_MODES:
-        return False
-    if later.mode not in (None, "targeted", earlier.mode) and earlier.mode not in GENERAL_MODES:
-        return False
-    for key in TOLL_KEYS:
-        first, second = getattr(earlier.toll, key), getattr(later.toll, key)
-        if first is not None and second is not None and (first.min, first.max) != (second.min, second.max):
-            return False
-    if (
-        earlier.when
-        and later.when
-        and earlier.when.from_ != later.when.from_
-        and later.when.from_
-        and earlier.when.from_
-    ):
+    if earlier.trigger.start >= draft.act.sentence.start or _is_another(earlier, later):
         return False
     if tells_more(draft) and any(map(is_police, later.actors)):
         return False
@@ -45,14 +29,8 @@ def is_retelling(earlier: Event, later: Event, draft: Draft) -> bool:
         return False
     if recipients and later_recipients and not recipients & later_recipients:
         return False
-    word = draft.act.word
-    if draft.is_bare_noun:
-        # "the attack", "this killing" speaks of what was told before
-        known = any(
-            child.lower in ("the", "this", "that", "these", "those") for child in draft.act.sentence.dependents(word)
-        )
-        if known and not (later_actors or later_recipients):
-            return True
+    if not (later_actors or later_recipients) and _speaks_of_known(draft):
+        return True
     shared = recipients & later_recipients
     if shared and all(map(is_crowd, shared)) and actors & later_actors:
         return not any(map(is_police, later.actors))  # police meet a mob in more than one place
@@ -65,6 +43,28 @@ def is_retelling(earlier: Event, later: Event, draft: Draft) -> bool:
             and earlier.trigger.text == later.trigger.text
         )
     )
+
+
+def _is_another(earlier: Event, later: Event) -> bool:
+    """Whether two events are of another kind, day or number, so that one cannot tell the other again."""
+    if earlier.type != later.type or earlier.status != later.status:
+        return True
+    if earlier.mode != later.mode and {earlier.mode, later.mode} & APART_MODES:
+        return True
+    if later.mode not in (*GENERAL_MODES, earlier.mode) and earlier.mode not in GENERAL_MODES:
+        return True
+    for key in TOLL_KEYS:
+        first, second = getattr(earlier.toll, key), getattr(later.toll, key)
+        if first is not None and second is not None and (first.min, first.max) != (second.min, second.max):
+            return True
+    days = [event.when.from_ for event in (earlier, later) if event.when is not None and event.when.from_]
+    return len(set(days)) > 1
+
+
+def _speaks_of_known(draft: Draft) -> bool:
+    """Whether a noun speaks of what was told before: "the attack", "this killing"."""
+    children = draft.act.sentence.dependents(draft.act.word)
+    return draft.is_bare_noun and any(child.lower in _KNOWN for child in children)
 
 
 def tells_more(draft: Draft) -> bool:
