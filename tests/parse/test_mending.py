@@ -173,3 +173,11 @@ def test_rounds_that_somebody_fired_stay_fired() -> None:
     deps = ["ROOT", "dobj", "cc", "conj", "dobj"]
     mend(tags, heads, deps, words)
     assert (heads[4], deps[4], deps[3]) == (3, "dobj", "conj")
+
+
+def test_a_verb_in_ed_is_no_present() -> None:
+    words = ["They", "succumbed", ",", "proceed", "and", "embed", "wounded"]
+    tags = ["PRP", "VBP", ",", "VBP", "CC", "VBP", "VBN"]
+    heads, deps = [1, 1, 1, 1, 1, 1, 1], ["nsubj", "ROOT", "punct", "conj", "cc", "conj", "dep"]
+    mend(tags, heads, deps, words)
+    assert tags == ["PRP", "VBD", ",", "VBP", "CC", "VBP", "VBN"]

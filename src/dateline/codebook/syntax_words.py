@@ -27,6 +27,7 @@ class SyntaxWords:
     force: frozenset[str]
     nouns_of_force: frozenset[str]
     spent: frozenset[str]
+    present_in_ed: frozenset[str]
     before_force: frozenset[str]
     forces: frozenset[str]
     police_work: frozenset[str]

@@ -24,6 +24,8 @@ _WORDS = load_syntax_words()
 
 def mend(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str] = ()) -> None:
     """Mend a sentence's tree in place; ``heads`` are places in it (a root is its own), one for each tag and word."""
+    if words and "VBP" in tags:
+        _past_in_ed(tags, words)
     for place, dep in enumerate(deps):
         if dep == "npadvmod":
             _object_after_outcome(tags, heads, deps, place)
@@ -37,6 +39,14 @@ def mend(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str
             _spent_rounds(tags, heads, deps, words, place)
         if dep in _ASTRAY and words and words[place].lower() in _WORDS.nouns_of_force:
             _noun_of_force(tags, heads, deps, words, place)
+
+
+def _past_in_ed(tags: list[str], words: Sequence[str]) -> None:
+    """In "the sepoy, hurt in the attack, succumbed to his injuries" the verb far from its subject is no present."""
+    for place, tag in enumerate(tags):
+        word = words[place].lower() if tag == "VBP" else ""
+        if word.endswith("ed") and not word.endswith("eed") and word not in _WORDS.present_in_ed:
+            tags[place] = "VBD"
 
 
 def _object_after_outcome(tags: Sequence[str], heads: list[int], deps: list[str], place: int) -> None:
