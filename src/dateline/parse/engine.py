@@ -72,8 +72,8 @@ class LearnedReader:
         windows = self._windows(text, cuts)
         found: list[Floats] = []
         for pieces, kinds, starts in windows:
-            read = self._session.run(None, {"ids": np.array([pieces]), "cases": np.array([kinds])})[0]
-            found.append(read[0, starts])
+            read = self._session.run(None, {"ids": np.array(pieces), "cases": np.array(kinds)})[0]
+            found.append(read[starts])
         return np.concatenate(found)
 
     def _windows(self, text: str, cuts: list[Offsets]) -> list[tuple[list[int], list[int], list[int]]]:
