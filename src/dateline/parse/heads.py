@@ -75,7 +75,7 @@ class Heads:
 
     def acts(self, vectors: Floats) -> Floats:
         """The probability of each sentence-level label."""
-        pooled = np.concatenate([_mean(vectors), np.maximum.reduce(vectors, axis=0)])
+        pooled = np.concatenate([mean_of(vectors), np.maximum.reduce(vectors, axis=0)])
         return _sigmoid(pooled @ self.weights["acts.weight"] + self.weights["acts.bias"])
 
     def types(self, vectors: Floats, actor: tuple[int, int] | None, recipient: tuple[int, int] | None) -> Floats:
@@ -84,9 +84,9 @@ class Heads:
         The two parties ask the words of their sentence which of them tell what one does to the other.
         """
         none = np.zeros(vectors.shape[1], np.float32)
-        left = _mean(vectors[actor[0] : actor[1]]) if actor else none
-        right = _mean(vectors[recipient[0] : recipient[1]]) if recipient else none
-        mean = _mean(vectors)
+        left = mean_of(vectors[actor[0] : actor[1]]) if actor else none
+        right = mean_of(vectors[recipient[0] : recipient[1]]) if recipient else none
+        mean = mean_of(vectors)
         ask = np.concatenate([left, right, mean]) @ self.weights["type.ask.weight"] + self.weights["type.ask.bias"]
         # The key's bias adds the same to every word, so that it drops out of the softmax.
         heard = vectors @ (self.weights["type.key.weight"] @ ask) * np.float32(ask.size**-0.5)
@@ -159,7 +159,7 @@ def gelu(x: Floats) -> Floats:
     return found
 
 
-def _mean(rows: Floats) -> Floats:
+def mean_of(rows: Floats) -> Floats:
     """The mean row; numpy's own ``mean`` spends longer on its arguments than on a sentence."""
     found: Floats = np.add.reduce(rows, axis=0) / np.float32(len(rows))
     return found
