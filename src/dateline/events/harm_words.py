@@ -102,21 +102,27 @@ def _verb_use(sentence: Sentence, token: Token, words: TollWords) -> HarmVerb | 
         return None
     if any(child.lower in ("not", "n't", "never") for child in sentence.dependents(token, "neg")):
         return None
+    near = {form for it in _beside(sentence, token) for form in (it.lower, it.lemma)}
     for row in rows:
-        if all(_stands_beside(sentence, token, word) for word in row.beside):
+        if near.issuperset(row.beside) and all(_stands_beside(sentence, token, word) for word in row.beside):
             return row
     return None
 
 
+def _beside(sentence: Sentence, token: Token) -> tuple[Token, ...]:
+    """The words about a verb among which those stand that make its use one of harm, the verb itself with them."""
+    return sentence.tokens[max(0, token.index - 2) : token.index + 9]
+
+
 def _stands_beside(sentence: Sentence, token: Token, word: str) -> bool:
-    for place in range(max(0, token.index - 2), min(token.index + 9, len(sentence))):
-        if place != token.index and word in (sentence[place].lower, sentence[place].lemma):
-            if place < token.index and sentence[place].tag in ("RB", "RP") and sentence[place].head != token.index:
+    for other in _beside(sentence, token):
+        if other.index != token.index and word in (other.lower, other.lemma):
+            if other.index < token.index and other.tag in ("RB", "RP") and other.head != token.index:
                 continue  # "fled away taking": the particle is another verb's
-            if place > token.index and word.endswith("ly") and sentence[place - 1].tag == "CD":
+            if other.index > token.index and word.endswith("ly") and sentence[other.index - 1].tag == "CD":
                 continue  # "shot, one fatally": the adverb is that one's
             return True
-        if place > token.index and sentence[place].lower in (";", ".", ":"):
+        if other.index > token.index and other.lower in (";", ".", ":"):
             return False
     return False
 
