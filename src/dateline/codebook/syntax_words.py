@@ -46,6 +46,9 @@ class SyntaxWords:
     harmless: frozenset[str]
     arising: frozenset[str]
     occasions: frozenset[str]
+    idioms: frozenset[str]
+    of_the_press: frozenset[str]
+    namings: frozenset[str]
 
 
 @lru_cache(maxsize=1)
