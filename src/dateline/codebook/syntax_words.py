@@ -49,6 +49,11 @@ class SyntaxWords:
     idioms: frozenset[str]
     of_the_press: frozenset[str]
     namings: frozenset[str]
+    speakers: frozenset[str]
+    anybody: frozenset[str]
+    customers: frozenset[str]
+    rescues: frozenset[str]
+    campaigns: frozenset[str]
 
 
 @lru_cache(maxsize=1)

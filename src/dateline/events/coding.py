@@ -32,6 +32,7 @@ from dateline.events.roles import (
     without_things,
 )  # fmt: skip
 from dateline.events.setting import PartyRanges, is_of_several, when_of, where_of
+from dateline.events.standing import with_standing
 from dateline.events.status import StatusDecision, decide_status
 from dateline.events.status_model import head_for
 from dateline.events.talk import without_talk
@@ -176,7 +177,7 @@ def flagged_events(
     ]
     numerals = codebook.toll_words.numbers.keys() | codebook.toll_words.indefinite.keys()
     cast_only = (with_parties_only(event, report, places, numerals) for event in made)
-    made = [event for event in cast_only if not is_bare(event)]
+    made = with_standing([event for event in cast_only if not is_bare(event)], parsed, parties)
     numbered = tuple(msgspec.structs.replace(event, id=f"e{place}") for place, event in enumerate(made, 1))
     return flag_main(numbered, report, parsed), counts
 

@@ -1,0 +1,250 @@
+"""Standing: who must take part in an act for it to be one of politics.
+
+Reports of all kinds are full of words that tell acts between states, offices and armed groups, and as many between
+people, shops and clubs: friends help each other, a maker releases a telephone, a film appeals to viewers.  PLOVER codes
+what is done by or to those who are "politically relevant" (manual 2.0, actor chapter), so in a report of more than a few
+sentences an act of words or of help needs somebody of public standing, and some acts need more: aid somebody who gets
+it, a concession somebody with power, a duty somebody named.  Violence, protest, arrests and charges need nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dateline.codebook.acts import load_acts
+from dateline.codebook.syntax_words import load_syntax_words
+from dateline.events.clauses import complements, is_passive, is_verb, objects, phrases
+from dateline.events.triggers import matches
+from dateline.parse.tree import Parsed, Sentence, Token
+from dateline.record import Event, Party
+
+_WORDS = load_syntax_words()
+_SETS = load_acts().sets
+BRIEF = 3
+"""Sentences of a report so brief that what it tells is its news, whoever takes part."""
+_MIGHTY = frozenset(
+    ("COP", "CRM", "ELI", "GOV", "IGO", "JUD", "LEG", "MIL", "OPP", "PRE", "PRM", "PTY", "REB", "SPY", "UAF")
+)
+"""Sectors of those who can grant, forbid and set free."""
+_CIVIC = frozenset(("LAB", "REF", "REL", "SOC"))
+"""Sectors whose bodies and crowds act in public, though one of their members need not."""
+_ABROAD = frozenset(("EUR", "IGO", "IMG", "ISM", "NGO", "UNO"))
+_RUNNING = frozenset(("ELI", "PTY"))
+_NAMED_FOR_OFFICE = frozenset(("ELI", "GOV", "LEG", "PTY"))
+_BODIES = frozenset(("group", "organisation", "people"))
+_BY_CROWDS = frozenset(("ACCUSE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"))
+_BETWEEN_ANYBODY = frozenset(("ASSAULT", "PROTEST"))
+_BY_LAW = frozenset(("allege", "arrest", "convict", "cyber", "deport", "in-custody", "investigate", "police"))
+"""Modes of what courts, police and hackers do, who are often left unsaid."""
+_FREED = frozenset(("person", "people", "group", "vehicle", "state"))
+_POLITICAL = 3
+"""Parties with an office or a candidacy that make a report one of politics, in which a full name stands for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An event with the words that tell it; ``known`` says that the report is of politics."""
+
+    event: Event
+    sentence: Sentence
+    word: Token
+    entry: str
+    known: bool
+
+    @property
+    def told_as_verb(self) -> bool:
+        return is_verb(self.word)
+
+    @property
+    def suffered(self) -> bool:
+        """Whether the act is told of whom it befell, in a passive that need not say by whom."""
+        return self.told_as_verb and is_passive(self.sentence, self.word)
+
+
+def with_standing(events: Sequence[Event], parsed: Parsed, parties: Sequence[Party]) -> list[Event]:
+    """The events without those that nobody of public standing takes part in, or that lack whom such an act needs.
+
+    A brief report is taken at its word, and so are the user's own categories.
+    """
+    if len(parsed.sentences) <= BRIEF:
+        return list(events)
+    names = {party.name or party.text for party in parties if (party.sector or "")[:3] in _NAMED_FOR_OFFICE}
+    found: list[Event] = []
+    for event in events:
+        told = _told(event, parsed, len(names) >= _POLITICAL)
+        if told is None or _stands(told):
+            found.append(event)
+    return found
+
+
+def _told(event: Event, parsed: Parsed, known: bool) -> _Told | None:
+    entry = next((reason.by for reason in event.because if reason.about == "type"), "")
+    sentence = parsed.sentence_at(event.trigger.start)
+    if sentence is None or not entry or entry.startswith("own:"):
+        return None
+    inside = [it for it in sentence.tokens if event.trigger.start <= it.start < event.trigger.end]
+    if not inside:
+        return None
+    word = next((it for it in inside if is_verb(it)), inside[-1])
+    return _Told(event, sentence, word, entry, known)
+
+
+def _stands(told: _Told) -> bool:
+    event = told.event
+    if event.type == "PROTEST":
+        return not _is_campaign_rally(told)
+    if event.type in _BETWEEN_ANYBODY or event.mode in _BY_LAW:
+        return not _is_glance(told)
+    return _is_public(told) and not _lacks(told)
+
+
+# -- who is of public standing ---------------------------------------------------------------------------------------
+
+
+def _is_public(told: _Told) -> bool:
+    event = told.event
+    everyone = (*event.actors, *event.recipients)
+    if any(map(_has_standing, everyone)):
+        return True
+    if event.type in _BY_CROWDS and any(_is_crowd(it) for it in event.actors):
+        return True
+    speaker = None if event.claim is None else event.claim.speaker
+    if speaker is not None and _has_standing(speaker) and any(it.text.lower() in _WORDS.speakers for it in everyone):
+        return True
+    return told.known and sum(map(_is_name, everyone)) > 1
+
+
+def _has_standing(party: Party) -> bool:
+    sector = (party.sector or "")[:3]
+    if party.kind == "state" or party.country in _ABROAD or sector in _MIGHTY:
+        return True
+    return sector in _CIVIC and (party.kind in _BODIES or sector == "REL")
+
+
+def _is_crowd(party: Party) -> bool:
+    """Whether people act together as citizens, and not as somebody's customers."""
+    if party.kind != "people" or (party.sector or "")[:3] not in ("CVL", "EDU", "JRN", "MED"):
+        return False
+    return not any(word.strip(",.'’\"") in _WORDS.customers for word in party.text.lower().split())
+
+
+def _is_name(party: Party) -> bool:
+    return (
+        party.kind in ("person", "organisation")
+        and party.text[:1].isupper()
+        and party.text.lower() not in _WORDS.speakers
+    )
+
+
+def _is_mighty(party: Party) -> bool:
+    return party.kind == "state" or party.country in _ABROAD or (party.sector or "")[:3] in _MIGHTY
+
+
+# -- whom an act needs -----------------------------------------------------------------------------------------------
+
+
+def _lacks(told: _Told) -> bool:
+    event = told.event
+    if not told.suffered and not event.actors and event.type in _WITH_ACTOR:
+        return True
+    need = _NEEDS.get(event.type)
+    return need is not None and need(told)
+
+
+def _lacks_for_aid(told: _Told) -> bool:
+    """Aid is somebody's; what a candidate or a party gets is campaigning, unless he is brought to safety."""
+    event = told.event
+    if told.word.lemma in _WORDS.rescues:
+        return False
+    if not event.recipients or any((it.sector or "")[:3] in _RUNNING for it in event.recipients):
+        return True
+    return told.told_as_verb and told.word.lemma == "help" and not any(map(_has_standing, event.actors))
+
+
+def _lacks_for_cooperation(told: _Told) -> bool:
+    return not told.event.recipients and len(told.event.actors) < 2
+
+
+def _lacks_for_agreement(told: _Told) -> bool:
+    """Whoever promises does so to somebody, or promises what one does for another."""
+    if any(map(_is_somebody, told.event.recipients)) or told.word.lemma in ("agree", "accept"):
+        return False
+    promised = complements(told.sentence, told.word)
+    if any(matches(told.sentence, it, _SETS["cooperative"]) for it in promised):
+        return False
+    things = [*objects(told.sentence, told.word), *phrases(told.sentence, told.word, ("of", "to"))]
+    return not any(
+        matches(told.sentence, it, _SETS["aid"]) or matches(told.sentence, it, _SETS["talk"]) for it in things
+    )
+
+
+def _lacks_for_concession(told: _Told) -> bool:
+    """Who has no power concedes nothing, nor does a rule or a tool that "allows" something."""
+    event = told.event
+    if event.actors:
+        return not any(map(_is_mighty, event.actors))
+    return not any(map(_has_standing, event.recipients))
+
+
+def _lacks_for_request(told: _Told) -> bool:
+    """What must be done is asked of somebody who is named, and not of "us" or of everybody."""
+    if told.entry != "request.must":
+        return False
+    insisted = told.word.lemma == "insist" and any(map(_is_mighty, told.event.actors))
+    return not insisted and not any(map(_is_somebody, told.event.recipients))
+
+
+def _lacks_for_release(told: _Told) -> bool:
+    """Whoever is released is a person, a crew or a number of people."""
+    event = told.event
+    return event.mode == "release" and not any(it.kind in _FREED or it.text[:1].isdigit() for it in event.recipients)
+
+
+def _lacks_for_coercion(told: _Told) -> bool:
+    """Bans and closures are by those with power; nobody else forces anybody to anything in public."""
+    event = told.event
+    if told.entry != "coerce.ban":
+        return False
+    if event.actors:
+        return not any(map(_is_mighty, event.actors))
+    return not told.suffered or not event.recipients
+
+
+def _is_somebody(party: Party) -> bool:
+    if party.text.lower() in _WORDS.speakers or party.text.lower() in _WORDS.placeholders:
+        return False
+    return party.kind is not None and party.text.split(None, 1)[0].lower() not in _WORDS.anybody
+
+
+_WITH_ACTOR = frozenset(("ACCUSE", "AGREE", "AID", "COOPERATE", "REJECT", "SUPPORT", "THREATEN"))
+"""Types of acts that are somebody's: told of nobody, the words only name them."""
+_NEEDS = {
+    "AGREE": _lacks_for_agreement,
+    "AID": _lacks_for_aid,
+    "COERCE": _lacks_for_coercion,
+    "CONCEDE": _lacks_for_concession,
+    "COOPERATE": _lacks_for_cooperation,
+    "REQUEST": _lacks_for_request,
+    "RETREAT": _lacks_for_release,
+}
+
+
+# -- words that tell something else ----------------------------------------------------------------------------------
+
+
+def _is_campaign_rally(told: _Told) -> bool:
+    """Whether a rally is a candidate's or a party's: its followers show no opposition and press no demand."""
+    sentence = told.sentence
+    rally = next((it for it in (told.word, *objects(sentence, told.word)) if it.lemma == "rally"), None)
+    if rally is None or any(it.lower == "against" for it in sentence.dependents(rally, "prep")):
+        return False
+    if any((it.sector or "")[:3] in _NAMED_FOR_OFFICE for it in told.event.actors):
+        return True
+    beside = sentence.dependents(rally, "compound", "nmod", "amod", "poss")
+    return any(it.lower in _WORDS.campaigns or (told.known and it.tag.startswith("NNP")) for it in beside)
+
+
+def _is_glance(told: _Told) -> bool:
+    """Whether somebody without office only "looks into" something: no investigation."""
+    return told.word.lemma == "look" and not any(map(_is_mighty, told.event.actors))

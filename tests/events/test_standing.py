@@ -1,0 +1,85 @@
+"""Standing: in longer reports an act of words or of help needs somebody of public standing, and whom it concerns."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline import Coder
+
+AROUND = (
+    "It was a bright morning in the old harbour. The ferries ran late, as they often do in winter. {} "
+    "The harbour clock struck nine. Gulls sat on the wall."
+)
+
+
+def types(coder: Coder, text: str) -> set[str]:
+    return {event.type for event in coder(AROUND.format(text), published="2024-03-05").events}
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("Mara Venn helped her sister with the nets.", "AID"),
+        ("Mara Venn praised her sister.", "SUPPORT"),
+        ("Mara Venn met her sister for dinner.", "CONSULT"),
+        ("The shop urged customers to update their telephones.", "REQUEST"),
+        ("Mara Venn promised to sing.", "AGREE"),
+        ("The new rule allows bakers to open early.", "CONCEDE"),
+        ("The tool lets users find lost keys.", "CONCEDE"),
+        ("The storm forced the baker to close.", "COERCE"),
+        ("Senator Moro said everybody must be careful.", "REQUEST"),
+        ("Senator Moro said that we need to smile more.", "REQUEST"),
+        ("The record company released Mara Venn's songs.", "RETREAT"),
+        ("Mara Venn sold forty bottles.", "COOPERATE"),
+    ],
+)
+def test_what_private_people_and_things_do_is_no_event(coder: Coder, text: str, type_: str) -> None:
+    assert type_ not in types(coder, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("President Macron praised Angela Merkel.", "SUPPORT"),
+        ("President Macron met the German chancellor for talks.", "CONSULT"),
+        ("The interior minister urged voters to stay at home.", "REQUEST"),
+        ("The French government promised to help Greece.", "AGREE"),
+        ("The government sent food to the refugees.", "AID"),
+        ("The government allowed the rebels to leave the town.", "CONCEDE"),
+        ("The police forced the protesters to leave the square.", "COERCE"),
+        ("The rebels released two nurses.", "RETREAT"),
+        ("Residents demanded new roads from the mayor.", "REQUEST"),
+        ("A man stabbed the baker, killing him.", "ASSAULT"),
+        ("Mara Venn was charged with fraud.", "ACCUSE"),
+    ],
+)
+def test_acts_with_somebody_of_standing_are_coded(coder: Coder, text: str, type_: str) -> None:
+    assert type_ in types(coder, text)
+
+
+def test_a_brief_report_is_taken_at_its_word(coder: Coder) -> None:
+    assert {event.type for event in coder("Mara Venn praised her sister.", published="2024-03-05").events} == {
+        "SUPPORT"
+    }
+
+
+def test_what_a_candidate_gets_is_no_aid(coder: Coder) -> None:
+    assert "AID" not in types(coder, "The unions donated money to the Democratic Party.")
+    assert "AID" in types(coder, "The unions donated money to the refugees.")
+
+
+@pytest.mark.parametrize(
+    ("text", "protest"),
+    [
+        ("Thousands came to a campaign rally of Senator Mark Rowe.", False),
+        ("President Obama held a rally in Ohio.", False),
+        ("Students held a rally against the government.", True),
+    ],
+)
+def test_a_rally_of_those_who_run_is_no_protest(coder: Coder, text: str, protest: bool) -> None:
+    assert ("PROTEST" in types(coder, text)) is protest
+
+
+def test_whoever_looks_into_something_investigates_only_by_office(coder: Coder) -> None:
+    assert "ACCUSE" not in types(coder, "Mara Venn looked into the sky.")
+    assert "ACCUSE" in types(coder, "The police are looking into the death of the baker.")
