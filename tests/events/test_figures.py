@@ -160,3 +160,26 @@ def test_the_same_words_in_their_own_sense_tell_it(coder: Coder, text: str, type
 def test_whoever_fights_an_evil_threatens_nobody(coder: Coder, text: str) -> None:
     assert "THREATEN" not in _types(coder, text)
     assert "THREATEN" in _types(coder, "The general vowed to attack the rebels.")
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("The minister conceded that the winter was cold.", "CONCEDE"),
+        ("Mr. Venn entered a not guilty plea on Monday.", "REQUEST"),
+        ("The brand enjoys wide name recognition.", "SUPPORT"),
+        ("The ministry did not respond to questions about the bridge.", "REJECT"),
+        ("The ministry did not respond to a request for comment.", "REJECT"),
+        ("Most calls are routed through cables.", "ASSAULT"),
+        ("The scandal could destroy the career of Senator Moro.", "ASSAULT"),
+        ("Senator Moro blasted President Macron over taxes.", "ASSAULT"),
+    ],
+)
+def test_further_words_in_another_sense_tell_no_act(coder: Coder, text: str, type_: str) -> None:
+    assert type_ not in _types(coder, text)
+
+
+def test_whoever_blasts_somebody_criticises_and_whoever_blasts_a_town_attacks(coder: Coder) -> None:
+    assert "ACCUSE" in _types(coder, "Senator Moro blasted President Macron over taxes.")
+    assert "ASSAULT" in _types(coder, "Rebels blasted the town with mortars.")
+    assert "REJECT" in _types(coder, "Russia did not respond to the offer of France.")

@@ -83,3 +83,35 @@ def test_a_rally_of_those_who_run_is_no_protest(coder: Coder, text: str, protest
 def test_whoever_looks_into_something_investigates_only_by_office(coder: Coder) -> None:
     assert "ACCUSE" not in types(coder, "Mara Venn looked into the sky.")
     assert "ACCUSE" in types(coder, "The police are looking into the death of the baker.")
+
+
+def test_what_is_asked_for_is_no_act_beside_the_request(coder: Coder) -> None:
+    assert types(coder, "The British government urged the rebels to release the prisoners.") == {"REQUEST"}
+    assert types(coder, "The French government refused to support the German chancellor.") == {"REJECT"}
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("Mara Venn clashed with Orvo Pictures over the film.", "ASSAULT"),
+        ("The gossip hurt the singer.", "ASSAULT"),
+        ("President Macron discussed his plan in a film.", "CONSULT"),
+        ("Mara Venn was escorted from the hall.", "MOBILIZE"),
+        ("The new treaty could allow the rebels to speak.", "CONCEDE"),
+        ("A Sunday rally for Angela Merkel drew a crowd.", "PROTEST"),
+    ],
+)
+def test_general_words_of_public_acts_tell_none_among_others(coder: Coder, text: str, type_: str) -> None:
+    assert type_ not in types(coder, text)
+
+
+def test_a_clash_of_armed_sides_is_one(coder: Coder) -> None:
+    assert "ASSAULT" in types(coder, "Rebels clashed with soldiers near the harbour.")
+
+
+def test_a_party_is_named_once(coder: Coder) -> None:
+    record = coder("Angela Merkel, the chancellor of Germany, met President Macron on Monday.", published="2024-03-05")
+    everyone = [party.text for event in record.events for party in (*event.actors, *event.recipients)]
+    assert len(everyone) == 2
+    record = coder(AROUND.format("Angela Merkel said: “I condemn the rebels.”"), published="2024-03-05")
+    assert all(len(event.actors) == 1 for event in record.events)

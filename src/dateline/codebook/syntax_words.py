@@ -54,6 +54,8 @@ class SyntaxWords:
     customers: frozenset[str]
     rescues: frozenset[str]
     campaigns: frozenset[str]
+    inquiries: frozenset[str]
+    talks: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ import msgspec
 from dateline.codebook.acts import Acts, EventBooks, Frame
 from dateline.codebook.crosswalk import codes_for
 from dateline.codebook.syntax_words import load_syntax_words
+from dateline.events.apposition import without_repeats
 from dateline.events.clauses import agents, clause_depth, complements, is_passive, is_verb, objects
 from dateline.events.confidence import with_probabilities
 from dateline.events.draft import Act
@@ -176,7 +177,7 @@ def flagged_events(
         for event in with_blast(with_property(made, parsed), parsed)
     ]
     numerals = codebook.toll_words.numbers.keys() | codebook.toll_words.indefinite.keys()
-    cast_only = (with_parties_only(event, report, places, numerals) for event in made)
+    cast_only = (without_repeats(with_parties_only(event, report, places, numerals), parsed) for event in made)
     made = with_standing([event for event in cast_only if not is_bare(event)], parsed, parties)
     numbered = tuple(msgspec.structs.replace(event, id=f"e{place}") for place, event in enumerate(made, 1))
     return flag_main(numbered, report, parsed), counts

@@ -44,7 +44,16 @@ def _verb_tells_none(sentence: Sentence, hit: Hit, act: Act) -> bool:
         return danger or (act.mode == "violence" and _fights_an_evil(sentence, act.word))
     if act.type == "REQUEST":
         return act.word.lemma == "ask" and _is_question(sentence, act.word)
+    if act.type == "REJECT":
+        return act.word.lemma == "respond" and _is_unanswered(sentence, act.word)
     return act.mode == "release" and hit.frame.part == "verb" and _is_product(sentence, act)
+
+
+def _is_unanswered(sentence: Sentence, verb: Token) -> bool:
+    """Whether somebody only left a reporter's questions unanswered: nobody is refused anything."""
+    asked = phrases(sentence, verb, ("to", "for"))
+    beyond = [inner for it in asked for inner in phrases(sentence, it, ("for",))]
+    return any(it.lemma in _WORDS.inquiries for it in (*asked, *beyond))
 
 
 def _is_idiom(sentence: Sentence, verb: Token) -> bool:

@@ -2,9 +2,9 @@
 
 Reports of all kinds are full of words that tell acts between states, offices and armed groups, and as many between
 people, shops and clubs: friends help each other, a maker releases a telephone, a film appeals to viewers.  PLOVER codes
-what is done by or to those who are "politically relevant" (manual 2.0, actor chapter), so in a report of more than a few
-sentences an act of words or of help needs somebody of public standing, and some acts need more: aid somebody who gets
-it, a concession somebody with power, a duty somebody named.  Violence, protest, arrests and charges need nobody.
+what is done by or to those who are "politically relevant" (manual 2.0, actor chapter), so in a report of more than a
+few sentences an act of words or of help needs somebody of public standing, and some acts need more: aid somebody who
+gets it, a concession somebody with power, a duty somebody named.  Violence, protest, arrests and charges need nobody.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from dateline.codebook.acts import load_acts
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.clauses import complements, is_passive, is_verb, objects, phrases
+from dateline.events.fillers import INCIDENTS
+from dateline.events.talk import SPOKEN, is_told_with_means
 from dateline.events.triggers import matches
 from dateline.parse.tree import Parsed, Sentence, Token
-from dateline.record import Event, Party
+from dateline.record import Event, Party, Toll
 
 _WORDS = load_syntax_words()
 _SETS = load_acts().sets
@@ -34,7 +36,11 @@ _RUNNING = frozenset(("ELI", "PTY"))
 _NAMED_FOR_OFFICE = frozenset(("ELI", "GOV", "LEG", "PTY"))
 _BODIES = frozenset(("group", "organisation", "people"))
 _BY_CROWDS = frozenset(("ACCUSE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"))
-_BETWEEN_ANYBODY = frozenset(("ASSAULT", "PROTEST"))
+_UNDONE = frozenset(("denied", "hypothetical", "planned"))
+_ARMED = frozenset(("COP", "CRM", "MIL", "PRM", "REB", "SPY", "UAF"))
+_GENERAL = frozenset(("assault.clash", "assault.injure"))
+"""Entries whose words quarrels and hurt feelings share ("clashed with the studio")."""
+_SINGLE = frozenset(("person", "organisation"))
 _BY_LAW = frozenset(("allege", "arrest", "convict", "cyber", "deport", "in-custody", "investigate", "police"))
 """Modes of what courts, police and hackers do, who are often left unsaid."""
 _FREED = frozenset(("person", "people", "group", "vehicle", "state"))
@@ -70,11 +76,30 @@ def with_standing(events: Sequence[Event], parsed: Parsed, parties: Sequence[Par
     if len(parsed.sentences) <= BRIEF:
         return list(events)
     names = {party.name or party.text for party in parties if (party.sector or "")[:3] in _NAMED_FOR_OFFICE}
+    rows = [(event, _told(event, parsed, len(names) >= _POLITICAL)) for event in events]
+    bid = _bid([told for _, told in rows if told is not None])
+    violent = any(map(is_told_with_means, events))
     found: list[Event] = []
-    for event in events:
-        told = _told(event, parsed, len(names) >= _POLITICAL)
-        if told is None or _stands(told):
+    for event, told in rows:
+        if told is None:
             found.append(event)
+        elif event.type == "ASSAULT":
+            if violent or not _is_quarrel(told):
+                found.append(event)
+        elif _stands(told) and not (event.status in _UNDONE and (told.sentence.index, told.word.index) in bid):
+            found.append(event)
+    return found
+
+
+def _bid(rows: Sequence[_Told]) -> set[tuple[int, int]]:
+    """Words inside what is asked for or refused: "urged them to free him" is the request, and no release beside it."""
+    found: set[tuple[int, int]] = set()
+    for told in rows:
+        if told.event.type not in ("REJECT", "REQUEST") or not told.told_as_verb:
+            continue
+        for verb in complements(told.sentence, told.word):
+            first, last = told.sentence.subtree(verb)
+            found.update((told.sentence.index, place) for place in range(first, last) if place != told.word.index)
     return found
 
 
@@ -94,9 +119,26 @@ def _stands(told: _Told) -> bool:
     event = told.event
     if event.type == "PROTEST":
         return not _is_campaign_rally(told)
-    if event.type in _BETWEEN_ANYBODY or event.mode in _BY_LAW:
-        return not _is_glance(told)
+    if event.mode in _BY_LAW:
+        return not _is_glance(told) and not _is_led_away(told)
     return _is_public(told) and not _lacks(told)
+
+
+def _is_quarrel(told: _Told) -> bool:
+    """Whether, in a report that tells no violence with means, general words of it tell none: "clashed with the studio".
+
+    The reader sees no attack in the sentence, and nobody in it bears arms, is one of many or a thing that can be hit.
+    """
+    event = told.event
+    if event.toll != Toll() and not (told.entry == "assault.injure" and not event.actors):
+        return False
+    if told.entry not in _GENERAL or event.weapon is not None or event.status == "threatened":
+        return False
+    if any(reason.by in ("place:clause", "time:clause") for reason in event.because):
+        return False
+    if max((told.sentence.acts.get(f"incident.{name}", 0.0) for name in INCIDENTS), default=0.0) >= SPOKEN:
+        return False
+    return all(it.kind in _SINGLE and not _is_armed(it) for it in (*event.actors, *event.recipients))
 
 
 # -- who is of public standing ---------------------------------------------------------------------------------------
@@ -112,7 +154,9 @@ def _is_public(told: _Told) -> bool:
     speaker = None if event.claim is None else event.claim.speaker
     if speaker is not None and _has_standing(speaker) and any(it.text.lower() in _WORDS.speakers for it in everyone):
         return True
-    return told.known and sum(map(_is_name, everyone)) > 1
+    if event.type == "CONSULT":
+        return told.known and sum(map(_is_name, everyone)) > 1
+    return told.known and any(map(_is_name, event.actors)) and any(map(_is_name, event.recipients))
 
 
 def _has_standing(party: Party) -> bool:
@@ -166,6 +210,11 @@ def _lacks_for_cooperation(told: _Told) -> bool:
     return not told.event.recipients and len(told.event.actors) < 2
 
 
+def _lacks_for_talks(told: _Told) -> bool:
+    """Whoever "discusses his plan" with nobody consults nobody."""
+    return told.word.lemma in _WORDS.talks and len((*told.event.actors, *told.event.recipients)) < 2
+
+
 def _lacks_for_agreement(told: _Told) -> bool:
     """Whoever promises does so to somebody, or promises what one does for another."""
     if any(map(_is_somebody, told.event.recipients)) or told.word.lemma in ("agree", "accept"):
@@ -184,7 +233,7 @@ def _lacks_for_concession(told: _Told) -> bool:
     event = told.event
     if event.actors:
         return not any(map(_is_mighty, event.actors))
-    return not any(map(_has_standing, event.recipients))
+    return event.status == "hypothetical" or not any(map(_has_standing, event.recipients))
 
 
 def _lacks_for_request(told: _Told) -> bool:
@@ -224,6 +273,7 @@ _NEEDS = {
     "AID": _lacks_for_aid,
     "COERCE": _lacks_for_coercion,
     "CONCEDE": _lacks_for_concession,
+    "CONSULT": _lacks_for_talks,
     "COOPERATE": _lacks_for_cooperation,
     "REQUEST": _lacks_for_request,
     "RETREAT": _lacks_for_release,
@@ -241,10 +291,25 @@ def _is_campaign_rally(told: _Told) -> bool:
         return False
     if any((it.sector or "")[:3] in _NAMED_FOR_OFFICE for it in told.event.actors):
         return True
-    beside = sentence.dependents(rally, "compound", "nmod", "amod", "poss")
-    return any(it.lower in _WORDS.campaigns or (told.known and it.tag.startswith("NNP")) for it in beside)
+    beside = [*sentence.dependents(rally, "compound", "nmod", "amod", "poss"), *phrases(sentence, rally, ("for", "of"))]
+    return any(it.lower in _WORDS.campaigns or _is_person(sentence, it) for it in beside)
+
+
+def _is_person(sentence: Sentence, token: Token) -> bool:
+    mark = sentence.entity_at(token.index)
+    return mark is not None and mark.label == "PERSON"
 
 
 def _is_glance(told: _Told) -> bool:
     """Whether somebody without office only "looks into" something: no investigation."""
     return told.word.lemma == "look" and not any(map(_is_mighty, told.event.actors))
+
+
+def _is_led_away(told: _Told) -> bool:
+    """Whether the only one named is who was led away, and no force: "she was escorted from the hall"."""
+    actors = told.event.actors
+    return told.event.type == "MOBILIZE" and told.suffered and bool(actors) and not any(map(_is_armed, actors))
+
+
+def _is_armed(party: Party) -> bool:
+    return (party.sector or "")[:3] in _ARMED
