@@ -16,7 +16,7 @@ from dateline.codebook.acts import load_acts
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.clauses import complements, is_passive, is_verb, objects, phrases
 from dateline.events.fillers import INCIDENTS
-from dateline.events.talk import SPOKEN, is_told_with_means
+from dateline.events.talk import is_told_with_means
 from dateline.events.triggers import matches
 from dateline.parse.tree import Parsed, Sentence, Token
 from dateline.record import Event, Party, Toll
@@ -40,6 +40,8 @@ _UNDONE = frozenset(("denied", "hypothetical", "planned"))
 _ARMED = frozenset(("COP", "CRM", "MIL", "PRM", "REB", "SPY", "UAF"))
 _GENERAL = frozenset(("assault.clash", "assault.injure"))
 """Entries whose words quarrels and hurt feelings share ("clashed with the studio")."""
+_ATTACKED = 0.6
+"""Chance of an attack in a sentence from which it is none of words, whoever takes part."""
 _SINGLE = frozenset(("person", "organisation"))
 _BY_LAW = frozenset(("allege", "arrest", "convict", "cyber", "deport", "in-custody", "investigate", "police"))
 """Modes of what courts, police and hackers do, who are often left unsaid."""
@@ -136,7 +138,7 @@ def _is_quarrel(told: _Told) -> bool:
         return False
     if any(reason.by in ("place:clause", "time:clause") for reason in event.because):
         return False
-    if max((told.sentence.acts.get(f"incident.{name}", 0.0) for name in INCIDENTS), default=0.0) >= SPOKEN:
+    if max((told.sentence.acts.get(f"incident.{name}", 0.0) for name in INCIDENTS), default=0.0) >= _ATTACKED:
         return False
     return all(it.kind in _SINGLE and not _is_armed(it) for it in (*event.actors, *event.recipients))
 
