@@ -183,3 +183,17 @@ def test_whoever_blasts_somebody_criticises_and_whoever_blasts_a_town_attacks(co
     assert "ACCUSE" in _types(coder, "Senator Moro blasted President Macron over taxes.")
     assert "ASSAULT" in _types(coder, "Rebels blasted the town with mortars.")
     assert "REJECT" in _types(coder, "Russia did not respond to the offer of France.")
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("The fans and their captain demonstrated their unity.", "PROTEST"),
+        ("The company had a conference call with its bankers.", "REQUEST"),
+        ("Fire crews were called to the house at nine.", "CONSULT"),
+        ("The gunman went on a shooting rampage in Orvo.", "PROTEST"),
+        ("Was firing James Comey a mistake?", "ASSAULT"),
+    ],
+)
+def test_more_words_in_another_sense_tell_no_act(coder: Coder, text: str, type_: str) -> None:
+    assert type_ not in _types(coder, text)

@@ -203,3 +203,15 @@ def test_telling_what_happened_asks_nobody(coder: Coder, text: str) -> None:
 )
 def test_a_house_is_hit_and_not_who_lives_in_it(coder: Coder, text: str, hit: str) -> None:
     assert [it.text for it in coder(text).events[0].recipients] == [hit]
+
+
+def test_whoever_receives_or_faces_an_act_is_its_recipient(coder: Coder) -> None:
+    (event,) = coder("Greece received loans from Germany.", published="2024-03-05").events
+    assert ([it.text for it in event.actors], [it.text for it in event.recipients]) == (["Germany"], ["Greece"])
+    (event,) = coder("The mayor faced criticism from the unions.", published="2024-03-05").events
+    assert ([it.text for it in event.actors], [it.text for it in event.recipients]) == (["the unions"], ["The mayor"])
+
+
+def test_the_act_is_not_its_own_doer(coder: Coder) -> None:
+    (event,) = coder("A rally in Orvo drew thousands.", published="2024-03-05").events
+    assert (event.type, event.actors) == ("PROTEST", ())

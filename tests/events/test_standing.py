@@ -115,3 +115,9 @@ def test_a_party_is_named_once(coder: Coder) -> None:
     assert len(everyone) == 2
     record = coder(AROUND.format("Angela Merkel said: “I condemn the rebels.”"), published="2024-03-05")
     assert all(len(event.actors) == 1 for event in record.events)
+
+
+def test_a_request_spoken_of_again_is_told_once(coder: Coder) -> None:
+    text = "The British government asked France for help. {} The request of the British government came as a surprise."
+    record = coder(AROUND.format(text.format("A week went by.")), published="2024-03-05")
+    assert [event.trigger.text for event in record.events if event.type == "REQUEST"] == ["asked"]

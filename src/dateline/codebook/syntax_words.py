@@ -56,6 +56,9 @@ class SyntaxWords:
     campaigns: frozenset[str]
     inquiries: frozenset[str]
     talks: frozenset[str]
+    firings: frozenset[str]
+    looks: frozenset[str]
+    gatherings: frozenset[str]
 
 
 @lru_cache(maxsize=1)

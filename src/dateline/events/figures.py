@@ -31,6 +31,8 @@ def tells_no_act(sentence: Sentence, hit: Hit, act: Act) -> bool:
         return True
     if act.type == "SUPPORT" and _is_opinion(sentence, act):
         return True
+    if act.type == "ASSAULT" and _is_dismissal(sentence, act.word):
+        return True
     if not is_verb(act.word):
         return False
     return _is_idiom(sentence, act.word) or _verb_tells_none(sentence, hit, act)
@@ -44,6 +46,8 @@ def _verb_tells_none(sentence: Sentence, hit: Hit, act: Act) -> bool:
         return danger or (act.mode == "violence" and _fights_an_evil(sentence, act.word))
     if act.type == "REQUEST":
         return act.word.lemma == "ask" and _is_question(sentence, act.word)
+    if act.type == "CONSULT":
+        return act.mode == "phone" and is_passive(sentence, act.word) and bool(phrases(sentence, act.word, ("to",)))
     if act.type == "REJECT":
         return act.word.lemma == "respond" and _is_unanswered(sentence, act.word)
     return act.mode == "release" and hit.frame.part == "verb" and _is_product(sentence, act)
@@ -70,6 +74,14 @@ def _is_of_the_press(sentence: Sentence, hit: Hit, act: Act) -> bool:
     return any(
         it.lower in _WORDS.of_the_press for noun in nouns for it in sentence.dependents(noun, "compound", "nmod")
     )
+
+
+def _is_dismissal(sentence: Sentence, word: Token) -> bool:
+    """Whether "fire" has somebody by name as its object, and only loses him his post."""
+    if word.lower not in _WORDS.firings:
+        return False
+    marks = [sentence.entity_at(it.index) for it in sentence.dependents(word, "dobj", "nsubjpass", "pobj")]
+    return any(mark is not None and mark.label == "PERSON" for mark in marks)
 
 
 def _is_question(sentence: Sentence, verb: Token) -> bool:
@@ -148,9 +160,10 @@ def _is_product(sentence: Sentence, act: Act) -> bool:
     Who has power over people may release what is no party by its words ("the tanker", "those held"); of others, and
     where nobody is named, it must be people.
     """
-    if any(map(_is_mighty, act.actors)):
-        return False
     released = objects(sentence, act.word)
+    doers = [it for it in act.actors if not any(it.start <= thing.start < it.end for thing in released)]
+    if any(map(_is_mighty, doers)):
+        return False
     freed = [
         party
         for party in act.recipients

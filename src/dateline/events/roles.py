@@ -36,6 +36,8 @@ _QUOTES = frozenset(('"', "“", "''", "``"))
 _WORDS = load_syntax_words()
 _ABLE_TO_ATTACK = frozenset(("person", "group", "organisation", "state", "people"))
 _BEFALLS = frozenset(("targeted", "abduct"))
+_RECEIVED = frozenset(("ACCUSE", "AID", "SUPPORT"))
+"""Types of acts that the subject of "received", "faced" and "won" had done to him: "received aid from Norland"."""
 """Modes of violence that, like killing, are called after those whom they befall."""
 _ATTACKERS = frozenset((None, "MIL", "COP", "REB", "INS", "UAF", "SEP", "CRM", "SPY"))
 """Sectors of people who may own a killing because they did it, and no sector at all."""
@@ -86,6 +88,9 @@ def find_roles(sentence: Sentence, hit: Hit, cast: Cast, acts: Acts) -> Roles:
     if not recipients and frame.type == "ASSAULT" and found.undergoer() is not None:
         recipients, recipient_place = found.first(("undergoer",), acting=False)
         actors, actor_place = ((), None) if actor_place == "subject" else (actors, actor_place)
+    if frame.type in _RECEIVED and found.undergoer() is not None and actor_place in (None, "subject"):
+        recipients, recipient_place = found.first(("undergoer",), acting=False)
+        actors, actor_place = found.first(("from", "by"), acting=True)
     if actor_place == "possessor" and not recipients and found.is_owned_by_victims(actors):
         actors, recipients, actor_place, recipient_place = (), actors, None, actor_place
     if frame.mutual:
@@ -251,7 +256,7 @@ class _Finder:
         if head.lower == "under" and self.hit.word.dep == "pobj":
             above = self.sentence.head_of(head)
             return above if above is not None and above.lemma == "come" else None
-        return head if self.hit.word.dep == "dobj" and head.lemma in _WORDS.undergoing else None
+        return _received_by(self.sentence, self.hit)
 
     def _in_phrases(self, preposition: str) -> list[Token]:
         sentence, hit = self.sentence, self.hit
@@ -444,6 +449,13 @@ def marked_roles(sentence: Sentence, hit: Hit, cast: Cast, sure: float) -> Roles
     return Roles(found["actors"], found["recipients"], tuple(because))
 
 
+def _received_by(sentence: Sentence, hit: Hit) -> Token | None:
+    """The verb of receiving or suffering that a noun's act is the object of, whose subject the act befell."""
+    head = sentence.head_of(hit.word)
+    received = head is not None and hit.frame.part == "noun" and hit.word.dep == "dobj"
+    return head if received and head is not None and head.lemma in _WORDS.undergoing else None
+
+
 def in_voice(sentence: Sentence, hit: Hit, marked: Roles, found: Roles) -> Roles:
     """The marked roles, but for what the voice of the act's own verb says: there the ``found`` ones of the codebook.
 
@@ -453,6 +465,8 @@ def in_voice(sentence: Sentence, hit: Hit, marked: Roles, found: Roles) -> Roles
     verb = hit.light or hit.word
     if found.recipients and "subject" in hit.frame.recipient:
         return found  # whoever flees or is in custody does nothing to anybody
+    if found.recipients and hit.frame.type in _RECEIVED and _received_by(sentence, hit) is not None:
+        return found  # nor does whoever receives or faces what others do
     if hit.frame.mutual or hit.frame.intransitive or not is_verb(verb):
         return marked
     subject = [it for it in sentence.dependents(verb, "nsubj", "nsubjpass") if not it.tag.startswith(("PRP", "W"))]

@@ -32,6 +32,8 @@ _MIGHTY = frozenset(
 _CIVIC = frozenset(("LAB", "REF", "REL", "SOC"))
 """Sectors whose bodies and crowds act in public, though one of their members need not."""
 _ABROAD = frozenset(("EUR", "IGO", "IMG", "ISM", "NGO", "UNO"))
+_SPOKEN = frozenset(("ACCUSE", "AGREE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"))
+"""Types of acts done in words, which reports go on to speak of by a noun."""
 _RUNNING = frozenset(("ELI", "PTY"))
 _NAMED_FOR_OFFICE = frozenset(("ELI", "GOV", "LEG", "PTY"))
 _BODIES = frozenset(("group", "organisation", "people"))
@@ -79,7 +81,8 @@ def with_standing(events: Sequence[Event], parsed: Parsed, parties: Sequence[Par
         return list(events)
     names = {party.name or party.text for party in parties if (party.sector or "")[:3] in _NAMED_FOR_OFFICE}
     rows = [(event, _told(event, parsed, len(names) >= _POLITICAL)) for event in events]
-    bid = _bid([told for _, told in rows if told is not None])
+    told_rows = [told for _, told in rows if told is not None]
+    bid, retold = _bid(told_rows), _retold(told_rows)
     violent = any(map(is_told_with_means, events))
     found: list[Event] = []
     for event, told in rows:
@@ -88,7 +91,9 @@ def with_standing(events: Sequence[Event], parsed: Parsed, parties: Sequence[Par
         elif event.type == "ASSAULT":
             if violent or not _is_quarrel(told):
                 found.append(event)
-        elif _stands(told) and not (event.status in _UNDONE and (told.sentence.index, told.word.index) in bid):
+        elif event.trigger.start in retold or not _stands(told):
+            continue
+        elif event.status not in _UNDONE or (told.sentence.index, told.word.index) not in bid:
             found.append(event)
     return found
 
@@ -97,15 +102,34 @@ def _bid(rows: Sequence[_Told]) -> set[tuple[int, int]]:
     """Words inside what is asked for or refused: "urged them to free him" is the request, and no release beside it."""
     found: set[tuple[int, int]] = set()
     for told in rows:
-        if told.event.type not in ("REJECT", "REQUEST") or not told.told_as_verb:
+        if told.event.type not in ("REJECT", "REQUEST"):
             continue
-        for verb in complements(told.sentence, told.word):
-            first, last = told.sentence.subtree(verb)
-            found.update((told.sentence.index, place) for place in range(first, last) if place != told.word.index)
+        joined = [told.sentence.subtree(it) for it in told.sentence.dependents(told.word, "conj")]
+        first, last = told.sentence.subtree(told.word)
+        for place in range(max(first, told.word.index + 1), last):
+            if not any(left <= place < right for left, right in joined):
+                found.add((told.sentence.index, place))
+    return found
+
+
+def _retold(rows: Sequence[_Told]) -> set[int]:
+    """Places of acts that a later noun only speaks of again: "the senator's request", after he was told to request."""
+    found: set[int] = set()
+    for place, told in enumerate(rows):
+        event = told.event
+        if told.told_as_verb or event.type not in _SPOKEN or not event.actors:
+            continue
+        actors = {it.name or it.text for it in event.actors}
+        for earlier in rows[:place]:
+            same = earlier.event.type == event.type and actors <= {it.name or it.text for it in earlier.event.actors}
+            if same and earlier.sentence.index < told.sentence.index:
+                found.add(event.trigger.start)
+                break
     return found
 
 
 def _told(event: Event, parsed: Parsed, known: bool) -> _Told | None:
+    """The event with its words, unless it cannot be found in the text or is of the user's own categories."""
     entry = next((reason.by for reason in event.because if reason.about == "type"), "")
     sentence = parsed.sentence_at(event.trigger.start)
     if sentence is None or not entry or entry.startswith("own:"):
@@ -303,8 +327,10 @@ def _is_person(sentence: Sentence, token: Token) -> bool:
 
 
 def _is_glance(told: _Told) -> bool:
-    """Whether somebody without office only "looks into" something: no investigation."""
-    return told.word.lemma == "look" and not any(map(_is_mighty, told.event.actors))
+    """Whether somebody without office only "looks into" or "searches" something: no investigation."""
+    if told.event.mode != "investigate" or told.word.lemma not in _WORDS.looks:
+        return False
+    return not any(map(_has_standing, told.event.actors))
 
 
 def _is_led_away(told: _Told) -> bool:
