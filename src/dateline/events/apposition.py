@@ -51,8 +51,10 @@ def _is_named_by(party: Party, other: Party, parsed: Parsed) -> bool:
     if sentence is None or not sentence.start <= other.start < sentence.end:
         return False
     head, above = _head(sentence, party), _head(sentence, other)
-    if head is None or above is None or not _is_person(sentence, above):
-        return False
+    if head is None or above is None or _is_person(sentence, head) or not _is_person(sentence, above):
+        return False  # of a list of names each is somebody
+    if party.sector is not None and other.sector is None:
+        return False  # what she is says more than her name
     return _hangs_on(sentence, head, above)
 
 

@@ -45,8 +45,10 @@ _GENERAL = frozenset(("assault.clash", "assault.injure"))
 _ATTACKED = 0.6
 """Chance of an attack in a sentence from which it is none of words, whoever takes part."""
 _SINGLE = frozenset(("person", "organisation"))
-_BY_LAW = frozenset(("allege", "arrest", "convict", "cyber", "deport", "in-custody", "investigate", "police"))
+_BY_LAW = frozenset(("allege", "arrest", "convict", "cyber", "deport", "investigate", "police"))
 """Modes of what courts, police and hackers do, who are often left unsaid."""
+_IN_WAR = frozenset(("ceasefire", "disarm", "troops", "militia"))
+"""Modes of what armed men do, whoever tells of them."""
 _FREED = frozenset(("person", "people", "group", "vehicle", "state"))
 _POLITICAL = 3
 """Parties with an office or a candidacy that make a report one of politics, in which a full name stands for one."""
@@ -147,6 +149,8 @@ def _stands(told: _Told) -> bool:
         return not _is_campaign_rally(told)
     if event.mode in _BY_LAW:
         return not _is_glance(told) and not _is_led_away(told)
+    if event.mode in _IN_WAR or (event.mode == "seize" and not event.actors):
+        return bool(event.actors or event.recipients or told.suffered or event.toll != Toll())
     return _is_public(told) and not _lacks(told)
 
 
