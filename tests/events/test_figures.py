@@ -197,3 +197,9 @@ def test_whoever_blasts_somebody_criticises_and_whoever_blasts_a_town_attacks(co
 )
 def test_more_words_in_another_sense_tell_no_act(coder: Coder, text: str, type_: str) -> None:
     assert type_ not in _types(coder, text)
+
+
+def test_fires_charges_and_police_that_do_nothing_tell_no_act(coder: Coder) -> None:
+    assert "ASSAULT" not in _types(coder, "A fire destroyed the shop on Monday.")
+    assert "ASSAULT" in _types(coder, "Mortar fire destroyed the shop on Monday.")
+    assert "ACCUSE" not in _types(coder, "She was in charge of the State Department.")

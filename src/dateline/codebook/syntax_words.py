@@ -59,6 +59,9 @@ class SyntaxWords:
     firings: frozenset[str]
     looks: frozenset[str]
     gatherings: frozenset[str]
+    reportings: frozenset[str]
+    blazes: frozenset[str]
+    no_duty: frozenset[str]
 
 
 @lru_cache(maxsize=1)

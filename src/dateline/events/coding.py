@@ -348,7 +348,7 @@ def _led(sentence: Sentence, drafts: list[_Draft], text: str, cast: Cast, floor:
     if act.type == "ASSAULT" or _plain(draft):
         return drafts
     roles = marked_roles(sentence, draft.hit, cast, _SURE_OF_ROLES)
-    roles = in_voice(sentence, draft.hit, roles, Roles(act.actors, act.recipients, act.because))
+    roles = in_voice(sentence, draft.hit, roles, Roles(act.actors, act.recipients, act.because), prose=bool(floor))
     scores = _pair_scores(sentence, roles)
     best = max(sorted(scores), key=lambda name: scores[name]) if scores else ""
     same = best == act.type or (best == "YIELD" and act.type in ("RETREAT", "CONCEDE"))
@@ -516,7 +516,8 @@ def _scored(sentence: Sentence, drafts: list[_Draft], floor: float) -> list[_Dra
         act = replace(act, confidence=confidence)
         same = best == act.type or (best == "YIELD" and act.type in ("RETREAT", "CONCEDE"))
         told = best in types or (best == "YIELD" and types & {"RETREAT", "CONCEDE"})
-        harmless = best == "ASSAULT" and act.word.lemma in _WORDS.harmless | _WORDS.states
+        spoken = act.type == "THREATEN" or act.word.lemma in _WORDS.harmless | _WORDS.states
+        harmless = best == "ASSAULT" and spoken
         certain = sure >= _CERTAIN and _may_decide(left, right, floor)
         if certain and not same and not told and not harmless and not _plain(draft):
             act = _retyped(act, draft.hit, best, sure)

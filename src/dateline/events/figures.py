@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dateline.codebook.acts import load_acts
 from dateline.codebook.syntax_words import load_syntax_words
-from dateline.events.clauses import complements, is_passive, is_verb, objects, phrases
+from dateline.events.clauses import agents, complements, is_passive, is_verb, objects, phrases, subjects
 from dateline.events.draft import Act
 from dateline.events.triggers import Hit, matches
 from dateline.parse.tree import Sentence, Token
@@ -31,7 +31,9 @@ def tells_no_act(sentence: Sentence, hit: Hit, act: Act) -> bool:
         return True
     if act.type == "SUPPORT" and _is_opinion(sentence, act):
         return True
-    if act.type == "ASSAULT" and _is_dismissal(sentence, act.word):
+    if act.type == "ASSAULT" and (_is_dismissal(sentence, act.word) or _is_blaze(sentence, act)):
+        return True
+    if act.type == "ACCUSE" and _is_in_charge(sentence, act.word):
         return True
     if not is_verb(act.word):
         return False
@@ -82,6 +84,22 @@ def _is_dismissal(sentence: Sentence, word: Token) -> bool:
         return False
     marks = [sentence.entity_at(it.index) for it in sentence.dependents(word, "dobj", "nsubjpass", "pobj")]
     return any(mark is not None and mark.label == "PERSON" for mark in marks)
+
+
+def _is_blaze(sentence: Sentence, act: Act) -> bool:
+    """Whether a fire that nobody is said to have set destroyed something."""
+    if act.mode != "destroy" or not is_verb(act.word):
+        return False
+    doers = agents(sentence, act.word) if is_passive(sentence, act.word) else subjects(sentence, act.word)
+    return any(
+        it.lemma in _WORDS.blazes and not sentence.dependents(it, "compound", "nmod", "poss", "acl") for it in doers
+    )
+
+
+def _is_in_charge(sentence: Sentence, word: Token) -> bool:
+    """Whether somebody is "in charge of" something and not charged with it."""
+    above = sentence.head_of(word)
+    return word.lower == "charge" and above is not None and above.lower in ("in", "under")
 
 
 def _is_question(sentence: Sentence, verb: Token) -> bool:

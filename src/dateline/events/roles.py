@@ -36,7 +36,7 @@ _QUOTES = frozenset(('"', "“", "''", "``"))
 _WORDS = load_syntax_words()
 _ABLE_TO_ATTACK = frozenset(("person", "group", "organisation", "state", "people"))
 _BEFALLS = frozenset(("targeted", "abduct"))
-_RECEIVED = frozenset(("ACCUSE", "AID", "SUPPORT"))
+_RECEIVED = frozenset(("ACCUSE", "AID", "SUPPORT", "THREATEN"))
 """Types of acts that the subject of "received", "faced" and "won" had done to him: "received aid from Norland"."""
 """Modes of violence that, like killing, are called after those whom they befall."""
 _ATTACKERS = frozenset((None, "MIL", "COP", "REB", "INS", "UAF", "SEP", "CRM", "SPY"))
@@ -456,11 +456,12 @@ def _received_by(sentence: Sentence, hit: Hit) -> Token | None:
     return head if received and head is not None and head.lemma in _WORDS.undergoing else None
 
 
-def in_voice(sentence: Sentence, hit: Hit, marked: Roles, found: Roles) -> Roles:
+def in_voice(sentence: Sentence, hit: Hit, marked: Roles, found: Roles, prose: bool = False) -> Roles:
     """The marked roles, but for what the voice of the act's own verb says: there the ``found`` ones of the codebook.
 
     Whoever "was charged" did not charge anybody, and in "A proposed a date but B rejected it" A rejected nothing: the
-    role head marks the leading act of a sentence, which need not be the one whose roles are asked for.
+    role head marks the leading act of a sentence, which need not be the one whose roles are asked for.  In ``prose``, a
+    longer report, whoever says what others did does none of it.
     """
     verb = hit.light or hit.word
     if found.recipients and "subject" in hit.frame.recipient:
@@ -469,12 +470,16 @@ def in_voice(sentence: Sentence, hit: Hit, marked: Roles, found: Roles) -> Roles
         return found  # nor does whoever receives or faces what others do
     if hit.frame.mutual or hit.frame.intransitive or not is_verb(verb):
         return marked
-    subject = [it for it in sentence.dependents(verb, "nsubj", "nsubjpass") if not it.tag.startswith(("PRP", "W"))]
+    subject = [
+        it
+        for it in sentence.dependents(verb, "nsubj", "nsubjpass")
+        if not it.tag.startswith("W") and not (it.tag.startswith("PRP") and it.dep == "nsubj")
+    ]
     if _is_quoted(sentence, verb, marked, found):
         return found
     passive = is_passive(sentence, verb)
     acting = _at(found.actors, agents(sentence, verb) if passive else subject)
-    if verb.dep == "ccomp" and not passive:
+    if verb.dep == "ccomp" and not passive and not (prose and _is_reported(sentence, verb)):
         acting = ()  # who says so may be what leads: "the minister hopes that others will mediate"
     receiving = _at(found.recipients, subject) if passive else ()
     actors = _bound(marked.actors, found.actors, acting, receiving)
@@ -490,6 +495,12 @@ def in_voice(sentence: Sentence, hit: Hit, marked: Roles, found: Roles) -> Roles
         told = marked if any(_same(party, other) for party in parties for other in before) else found
         because += [reason for reason in told.because if reason.about == about and parties]
     return Roles(actors, recipients, tuple(because))
+
+
+def _is_reported(sentence: Sentence, verb: Token) -> bool:
+    """Whether a clause is what somebody says, writes or shows."""
+    above = sentence.head_of(verb)
+    return above is not None and above.lemma in _WORDS.reportings
 
 
 def _is_quoted(sentence: Sentence, verb: Token, marked: Roles, found: Roles) -> bool:

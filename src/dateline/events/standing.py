@@ -84,7 +84,7 @@ def with_standing(events: Sequence[Event], parsed: Parsed, parties: Sequence[Par
     names = {party.name or party.text for party in parties if (party.sector or "")[:3] in _NAMED_FOR_OFFICE}
     rows = [(event, _told(event, parsed, len(names) >= _POLITICAL)) for event in events]
     told_rows = [told for _, told in rows if told is not None]
-    bid, retold = _bid(told_rows), _retold(told_rows)
+    bid, retold = _bid(told_rows), _retold(told_rows) | _announced(told_rows)
     violent = any(map(is_told_with_means, events))
     found: list[Event] = []
     for event, told in rows:
@@ -111,6 +111,20 @@ def _bid(rows: Sequence[_Told]) -> set[tuple[int, int]]:
         for place in range(max(first, told.word.index + 1), last):
             if not any(left <= place < right for left, right in joined):
                 found.add((told.sentence.index, place))
+    return found
+
+
+def _announced(rows: Sequence[_Told]) -> set[int]:
+    """Starts of "said it would" and the like where the act that is to come is coded itself."""
+    found: set[int] = set()
+    for told in rows:
+        if told.entry != "agree.say-will":
+            continue
+        places = {
+            place for verb in complements(told.sentence, told.word) for place in range(*told.sentence.subtree(verb))
+        }
+        if any(other.sentence is told.sentence and other.word.index in places for other in rows if other is not told):
+            found.add(told.event.trigger.start)
     return found
 
 
@@ -147,6 +161,8 @@ def _stands(told: _Told) -> bool:
     event = told.event
     if event.type == "PROTEST":
         return not _is_campaign_rally(told)
+    if told.entry == "model:police" and told.word.lemma in _WORDS.no_duty:
+        return False
     if event.mode in _BY_LAW:
         return not _is_glance(told) and not _is_led_away(told)
     if event.mode in _IN_WAR or (event.mode == "seize" and not event.actors):
