@@ -479,10 +479,11 @@ def in_voice(sentence: Sentence, hit: Hit, marked: Roles, found: Roles, prose: b
         return found
     passive = is_passive(sentence, verb)
     acting = _at(found.actors, agents(sentence, verb) if passive else subject)
-    if verb.dep == "ccomp" and not passive and not (prose and _is_reported(sentence, verb)):
+    reported = prose and verb.dep == "ccomp" and _is_reported(sentence, verb)
+    if verb.dep == "ccomp" and not passive and not reported:
         acting = ()  # who says so may be what leads: "the minister hopes that others will mediate"
     receiving = _at(found.recipients, subject) if passive else ()
-    actors = _bound(marked.actors, found.actors, acting, receiving)
+    actors = found.actors if reported and acting else _bound(marked.actors, found.actors, acting, receiving)
     recipients = _bound(marked.recipients, found.recipients, receiving, acting)
     if actors is found.actors and acting:
         first, last = sentence.subtree(verb)  # the marks are those of another clause
