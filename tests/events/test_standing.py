@@ -121,3 +121,35 @@ def test_a_request_spoken_of_again_is_told_once(coder: Coder) -> None:
     text = "The British government asked France for help. {} The request of the British government came as a surprise."
     record = coder(AROUND.format(text.format("A week went by.")), published="2024-03-05")
     assert [event.trigger.text for event in record.events if event.type == "REQUEST"] == ["asked"]
+
+
+ELECTION = (
+    "It was a bright morning in Ohio. President Barack Obama spoke there, and so did Senator Mark Rowe. "
+    "Hillary Clinton stayed at home. {} Gulls sat on the wall."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("Senator Mark Rowe beat Hillary Clinton in the primary.", "ASSAULT"),
+        ("President Barack Obama had a first encounter with Senator Mark Rowe.", "ASSAULT"),
+        ("Hillary Clinton sat down with the New York Times.", "CONSULT"),
+        ("The plan would help everybody, Hillary Clinton said.", "AGREE"),
+        ("The town halls allow candidates to meet voters.", "CONCEDE"),
+        ("Mara Venn delivered a parcel to the White House.", "AID"),
+        ("Hillary Clinton would not rule out a debate.", "REJECT"),
+        ("Mara Venn shot to fame in the movies.", "ASSAULT"),
+        ("Senator Mark Rowe hoped to lock up the nomination.", "COERCE"),
+        ("Senator Mark Rowe fought the bid of President Barack Obama.", "ASSAULT"),
+    ],
+)
+def test_words_of_campaigns_tell_no_force(coder: Coder, text: str, type_: str) -> None:
+    found = {event.type for event in coder(ELECTION.format(text), published="2016-03-05").events}
+    assert type_ not in found
+
+
+def test_force_between_armed_sides_stays(coder: Coder) -> None:
+    assert "ASSAULT" in types(coder, "Two rebels were killed in an encounter with soldiers.")
+    assert "ASSAULT" in types(coder, "Police beat a student in the square.")
+    assert "REJECT" in types(coder, "The French government ruled out talks with the rebels.")

@@ -62,6 +62,7 @@ class SyntaxWords:
     reportings: frozenset[str]
     blazes: frozenset[str]
     no_duty: frozenset[str]
+    meetings_by_chance: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -50,6 +50,8 @@ def _verb_tells_none(sentence: Sentence, hit: Hit, act: Act) -> bool:
         return act.word.lemma == "ask" and _is_question(sentence, act.word)
     if act.type == "CONSULT":
         return act.mode == "phone" and is_passive(sentence, act.word) and bool(phrases(sentence, act.word, ("to",)))
+    if act.type == "REJECT" and act.word.lemma == "rule":
+        return bool(sentence.dependents(act.word, "neg"))  # "will not rule out"
     if act.type == "REJECT":
         return act.word.lemma == "respond" and _is_unanswered(sentence, act.word)
     return act.mode == "release" and hit.frame.part == "verb" and _is_product(sentence, act)

@@ -42,6 +42,9 @@ _UNDONE = frozenset(("denied", "hypothetical", "planned"))
 _ARMED = frozenset(("COP", "CRM", "MIL", "PRM", "REB", "SPY", "UAF"))
 _GENERAL = frozenset(("assault.clash", "assault.injure"))
 """Entries whose words quarrels and hurt feelings share ("clashed with the studio")."""
+_OF_A_CONTEST = frozenset((None, "beat", "heavy-weapons"))
+"""Modes whose words tell of elections, too: one candidate "beats" or "whips" another, or "launches a missile"."""
+_CANDIDATES = frozenset(("ELI", "LEG", "PTY"))
 _ATTACKED = 0.6
 """Chance of an attack in a sentence from which it is none of words, whoever takes part."""
 _SINGLE = frozenset(("person", "organisation"))
@@ -85,13 +88,14 @@ def with_standing(events: Sequence[Event], parsed: Parsed, parties: Sequence[Par
     rows = [(event, _told(event, parsed, len(names) >= _POLITICAL)) for event in events]
     told_rows = [told for _, told in rows if told is not None]
     bid, retold = _bid(told_rows), _retold(told_rows) | _announced(told_rows)
-    violent = any(map(is_told_with_means, events))
+    quarrels = {told.event.trigger.start for told in told_rows if _is_quarrel(told)}
+    violent = any(is_told_with_means(event) and event.trigger.start not in quarrels for event in events)
     found: list[Event] = []
     for event, told in rows:
         if told is None:
             found.append(event)
         elif event.type == "ASSAULT":
-            if violent or not _is_quarrel(told):
+            if violent or event.trigger.start not in quarrels:
                 found.append(event)
         elif event.trigger.start in retold or not _stands(told):
             continue
@@ -176,15 +180,20 @@ def _is_quarrel(told: _Told) -> bool:
     The reader sees no attack in the sentence, and nobody in it bears arms, is one of many or a thing that can be hit.
     """
     event = told.event
+    parties = (*event.actors, *event.recipients)
+    if told.word.lemma in _WORDS.meetings_by_chance:
+        official = any((it.sector or "")[:3] in _NAMED_FOR_OFFICE for it in parties)
+        return not any(map(_is_armed, parties)) and (official or event.toll == Toll())
     if event.toll != Toll() and not (told.entry == "assault.injure" and not event.actors):
         return False
-    if told.entry not in _GENERAL or event.weapon is not None or event.status == "threatened":
+    contest = event.mode in _OF_A_CONTEST and any((it.sector or "")[:3] in _CANDIDATES for it in parties)
+    if not (told.entry in _GENERAL or contest) or event.weapon is not None or event.status == "threatened":
         return False
-    if any(reason.by in ("place:clause", "time:clause") for reason in event.because):
+    if any(reason.by in ("place:clause", "time:clause") for reason in event.because) and not contest:
         return False
     if max((told.sentence.acts.get(f"incident.{name}", 0.0) for name in INCIDENTS), default=0.0) >= _ATTACKED:
         return False
-    return all(it.kind in _SINGLE and not _is_armed(it) for it in (*event.actors, *event.recipients))
+    return all(it.kind in _SINGLE and not _is_armed(it) for it in parties)
 
 
 # -- who is of public standing ---------------------------------------------------------------------------------------
@@ -249,7 +258,8 @@ def _lacks_for_aid(told: _Told) -> bool:
         return False
     if not event.recipients or any((it.sector or "")[:3] in _RUNNING for it in event.recipients):
         return True
-    return told.told_as_verb and told.word.lemma == "help" and not any(map(_has_standing, event.actors))
+    private = bool(event.actors) and not any(map(_has_standing, event.actors))
+    return private and (told.word.lemma == "help" or all(map(_is_mighty, event.recipients)))
 
 
 def _lacks_for_cooperation(told: _Told) -> bool:
@@ -257,7 +267,10 @@ def _lacks_for_cooperation(told: _Told) -> bool:
 
 
 def _lacks_for_talks(told: _Told) -> bool:
-    """Whoever "discusses his plan" with nobody consults nobody."""
+    """Whoever "discusses his plan" with nobody consults nobody, and who sits down with the press gives an interview."""
+    parties = (*told.event.actors, *told.event.recipients)
+    if len(parties) < 3 and any((it.sector or "")[:3] == "JRN" for it in parties):
+        return True
     return told.word.lemma in _WORDS.talks and len((*told.event.actors, *told.event.recipients)) < 2
 
 
@@ -266,6 +279,8 @@ def _lacks_for_agreement(told: _Told) -> bool:
     if any(map(_is_somebody, told.event.recipients)) or told.word.lemma in ("agree", "accept"):
         return False
     promised = complements(told.sentence, told.word)
+    if told.entry == "agree.say-will" and not any(_is_of_pronoun(told.sentence, it) for it in promised):
+        return True  # what somebody says of others is no promise
     if any(matches(told.sentence, it, _SETS["cooperative"]) for it in promised):
         return False
     things = [*objects(told.sentence, told.word), *phrases(told.sentence, told.word, ("of", "to"))]
@@ -274,12 +289,17 @@ def _lacks_for_agreement(told: _Told) -> bool:
     )
 
 
+def _is_of_pronoun(sentence: Sentence, verb: Token) -> bool:
+    return any(it.tag.startswith("PRP") for it in sentence.dependents(verb, "nsubj", "nsubjpass"))
+
+
 def _lacks_for_concession(told: _Told) -> bool:
     """Who has no power concedes nothing, nor does a rule or a tool that "allows" something."""
     event = told.event
     if event.actors:
         return not any(map(_is_mighty, event.actors))
-    return event.status == "hypothetical" or not any(map(_has_standing, event.recipients))
+    unsaid = told.suffered or not told.told_as_verb
+    return event.status == "hypothetical" or not unsaid or not any(map(_has_standing, event.recipients))
 
 
 def _lacks_for_request(told: _Told) -> bool:
@@ -293,7 +313,8 @@ def _lacks_for_request(told: _Told) -> bool:
 def _lacks_for_release(told: _Told) -> bool:
     """Whoever is released is a person, a crew or a number of people."""
     event = told.event
-    return event.mode == "release" and not any(it.kind in _FREED or it.text[:1].isdigit() for it in event.recipients)
+    freed = [it for it in event.recipients if "'s " not in it.text and "’s " not in it.text]  # "Moro's song"
+    return event.mode == "release" and not any(it.kind in _FREED or it.text[:1].isdigit() for it in freed)
 
 
 def _lacks_for_coercion(told: _Told) -> bool:
