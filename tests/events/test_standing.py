@@ -153,3 +153,8 @@ def test_force_between_armed_sides_stays(coder: Coder) -> None:
     assert "ASSAULT" in types(coder, "Two rebels were killed in an encounter with soldiers.")
     assert "ASSAULT" in types(coder, "Police beat a student in the square.")
     assert "REJECT" in types(coder, "The French government ruled out talks with the rebels.")
+
+
+def test_a_deed_is_no_part_of_the_refusal_beside_it(coder: Coder) -> None:
+    found = types(coder, "Angela Merkel rejected the plan and called on the rebels to leave the town.")
+    assert {"REJECT", "REQUEST"} <= found

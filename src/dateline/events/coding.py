@@ -516,7 +516,7 @@ def _scored(sentence: Sentence, drafts: list[_Draft], floor: float) -> list[_Dra
         act = replace(act, confidence=confidence)
         same = best == act.type or (best == "YIELD" and act.type in ("RETREAT", "CONCEDE"))
         told = best in types or (best == "YIELD" and types & {"RETREAT", "CONCEDE"})
-        spoken = act.type == "THREATEN" or act.word.lemma in _WORDS.harmless | _WORDS.states
+        spoken = act.type in ("ACCUSE", "THREATEN") or act.word.lemma in _WORDS.harmless | _WORDS.states
         harmless = best == "ASSAULT" and spoken
         certain = sure >= _CERTAIN and _may_decide(left, right, floor)
         if certain and not same and not told and not harmless and not _plain(draft):

@@ -32,6 +32,7 @@ _MIGHTY = frozenset(
 _CIVIC = frozenset(("LAB", "REF", "REL", "SOC"))
 """Sectors whose bodies and crowds act in public, though one of their members need not."""
 _ABROAD = frozenset(("EUR", "IGO", "IMG", "ISM", "NGO", "UNO"))
+_GOVERNED = frozenset(("acl", "ccomp", "xcomp"))
 _SPOKEN = frozenset(("ACCUSE", "AGREE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"))
 """Types of acts done in words, which reports go on to speak of by a noun."""
 _RUNNING = frozenset(("ELI", "PTY"))
@@ -87,7 +88,9 @@ def with_standing(events: Sequence[Event], parsed: Parsed, parties: Sequence[Par
     names = {party.name or party.text for party in parties if (party.sector or "")[:3] in _NAMED_FOR_OFFICE}
     rows = [(event, _told(event, parsed, len(names) >= _POLITICAL)) for event in events]
     told_rows = [told for _, told in rows if told is not None]
-    bid, retold = _bid(told_rows), _retold(told_rows) | _announced(told_rows)
+    standing = [told for told in told_rows if told.event.type != "ASSAULT" and _stands(told)]
+    bid, retold = _bid(told_rows), _retold(standing) | _announced(told_rows)
+    kept = {id(told) for told in standing}
     quarrels = {told.event.trigger.start for told in told_rows if _is_quarrel(told)}
     violent = any(is_told_with_means(event) and event.trigger.start not in quarrels for event in events)
     found: list[Event] = []
@@ -97,7 +100,7 @@ def with_standing(events: Sequence[Event], parsed: Parsed, parties: Sequence[Par
         elif event.type == "ASSAULT":
             if violent or event.trigger.start not in quarrels:
                 found.append(event)
-        elif event.trigger.start in retold or not _stands(told):
+        elif event.trigger.start in retold or id(told) not in kept:
             continue
         elif event.status not in _UNDONE or (told.sentence.index, told.word.index) not in bid:
             found.append(event)
@@ -110,12 +113,17 @@ def _bid(rows: Sequence[_Told]) -> set[tuple[int, int]]:
     for told in rows:
         if told.event.type not in ("REJECT", "REQUEST"):
             continue
-        joined = [told.sentence.subtree(it) for it in told.sentence.dependents(told.word, "conj")]
-        first, last = told.sentence.subtree(told.word)
-        for place in range(max(first, told.word.index + 1), last):
-            if not any(left <= place < right for left, right in joined):
-                found.add((told.sentence.index, place))
+        for child in told.sentence.dependents(told.word):
+            if child.dep in _GOVERNED or (told.event.type == "REQUEST" and _is_of_request(child)):
+                found.update((told.sentence.index, place) for place in range(*told.sentence.subtree(child)))
     return found
+
+
+def _is_of_request(child: Token) -> bool:
+    """Whether a phrase names what is asked for, or whom: "called for him to go", "the calls on them to stop"."""
+    if child.dep == "prep":
+        return child.lower in ("for", "on", "upon", "to")
+    return child.dep == "dobj" or (child.dep == "advcl" and child.tag == "VB")
 
 
 def _announced(rows: Sequence[_Told]) -> set[int]:
@@ -139,13 +147,22 @@ def _retold(rows: Sequence[_Told]) -> set[int]:
         event = told.event
         if told.told_as_verb or event.type not in _SPOKEN or not event.actors:
             continue
-        actors = {it.name or it.text for it in event.actors}
         for earlier in rows[:place]:
-            same = earlier.event.type == event.type and actors <= {it.name or it.text for it in earlier.event.actors}
-            if same and earlier.sentence.index < told.sentence.index:
+            if earlier.sentence.index < told.sentence.index and _speaks_of(event, earlier.event):
                 found.add(event.trigger.start)
                 break
     return found
+
+
+def _speaks_of(event: Event, earlier: Event) -> bool:
+    """Whether an act told in passing can be one told before: by the same, and to nobody else."""
+    if event.type != earlier.type or not _names(event.actors) <= _names(earlier.actors):
+        return False
+    return not event.recipients or bool(_names(event.recipients) & _names(earlier.recipients))
+
+
+def _names(parties: Sequence[Party]) -> set[str]:
+    return {party.name or party.text for party in parties}
 
 
 def _told(event: Event, parsed: Parsed, known: bool) -> _Told | None:
