@@ -158,3 +158,15 @@ def test_force_between_armed_sides_stays(coder: Coder) -> None:
 def test_a_deed_is_no_part_of_the_refusal_beside_it(coder: Coder) -> None:
     found = types(coder, "Angela Merkel rejected the plan and called on the rebels to leave the town.")
     assert {"REJECT", "REQUEST"} <= found
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("The unions said they would strike on Thursday.", "THREATEN"),
+        ("Some 4,000 people fled the fighting.", "SANCTION"),
+        ("Fifteen men fired at the rangers, hitting one, and withdrew.", "RETREAT"),
+    ],
+)
+def test_what_sides_of_a_conflict_do_needs_no_office(coder: Coder, text: str, type_: str) -> None:
+    assert type_ in types(coder, text)

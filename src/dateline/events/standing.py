@@ -51,8 +51,8 @@ _ATTACKED = 0.6
 _SINGLE = frozenset(("person", "organisation"))
 _BY_LAW = frozenset(("allege", "arrest", "convict", "cyber", "deport", "investigate", "police"))
 """Modes of what courts, police and hackers do, who are often left unsaid."""
-_IN_WAR = frozenset(("ceasefire", "disarm", "troops", "militia"))
-"""Modes of what armed men do, whoever tells of them."""
+_IN_WAR = frozenset(("ceasefire", "disarm", "expel", "militia", "troops"))
+"""Modes of what armed men do and bring about, whoever tells of them."""
 _FREED = frozenset(("person", "people", "group", "vehicle", "state"))
 _POLITICAL = 3
 """Parties with an office or a candidacy that make a report one of politics, in which a full name stands for one."""
@@ -100,6 +100,8 @@ def with_standing(events: Sequence[Event], parsed: Parsed, parties: Sequence[Par
         elif event.type == "ASSAULT":
             if violent or event.trigger.start not in quarrels:
                 found.append(event)
+        elif event.mode == "withdraw" and event.type == "RETREAT" and violent:
+            found.append(event)  # who leaves the field in a report of fighting fought
         elif event.trigger.start in retold or id(told) not in kept:
             continue
         elif event.status not in _UNDONE or (told.sentence.index, told.word.index) not in bid:
@@ -223,6 +225,8 @@ def _is_public(told: _Told) -> bool:
         return True
     if event.type in _BY_CROWDS and any(_is_crowd(it) for it in event.actors):
         return True
+    if event.type == "THREATEN" and any(it.kind in _BODIES for it in event.actors):
+        return True
     speaker = None if event.claim is None else event.claim.speaker
     if speaker is not None and _has_standing(speaker) and any(it.text.lower() in _WORDS.speakers for it in everyone):
         return True
@@ -296,8 +300,9 @@ def _lacks_for_agreement(told: _Told) -> bool:
     if any(map(_is_somebody, told.event.recipients)) or told.word.lemma in ("agree", "accept"):
         return False
     promised = complements(told.sentence, told.word)
-    if told.entry == "agree.say-will" and not any(_is_of_pronoun(told.sentence, it) for it in promised):
-        return True  # what somebody says of others is no promise
+    theirs = any(_is_armed(it) or it.kind == "state" for it in told.event.actors)
+    if told.entry == "agree.say-will" and not theirs and not any(_is_of_pronoun(told.sentence, it) for it in promised):
+        return True  # what somebody says of others is no promise, but for what sides of a conflict will do
     if any(matches(told.sentence, it, _SETS["cooperative"]) for it in promised):
         return False
     things = [*objects(told.sentence, told.word), *phrases(told.sentence, told.word, ("of", "to"))]
@@ -350,7 +355,7 @@ def _is_somebody(party: Party) -> bool:
     return party.kind is not None and party.text.split(None, 1)[0].lower() not in _WORDS.anybody
 
 
-_WITH_ACTOR = frozenset(("ACCUSE", "AGREE", "AID", "COOPERATE", "REJECT", "SUPPORT", "THREATEN"))
+_WITH_ACTOR = frozenset(("ACCUSE", "AID", "COOPERATE", "REJECT", "SUPPORT", "THREATEN"))
 """Types of acts that are somebody's: told of nobody, the words only name them."""
 _NEEDS = {
     "AGREE": _lacks_for_agreement,
