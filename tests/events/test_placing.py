@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dateline import Coder
 from dateline.events.draft import Act
 from dateline.events.placing import where_of
 from dateline.parse import Reader
@@ -125,3 +126,11 @@ def test_the_dateline_stands_in_for_the_lead(reader: Reader) -> None:
     found, reason = where_of(one, parsed, [town], report(text, dateline="PORT SELLA"))  # type: ignore[arg-type]
     assert [place.name for place in found] == ["Port Sella"]
     assert reason.by != "place:none"
+
+
+def test_what_is_said_takes_no_place_from_another_sentence(coder: Coder) -> None:
+    text = "Crowds gathered in Berlin on Monday. Angela Merkel praised President Macron. Rebels killed two soldiers."
+    events = {event.type: event for event in coder(text, published="2024-03-05").events}
+    assert events["SUPPORT"].where == ()
+    assert [reason.text for reason in events["SUPPORT"].why("where")] == ["no place stands with what was said"]
+    assert [place.text for place in events["ASSAULT"].where] == ["Berlin"]

@@ -48,6 +48,23 @@ class SyntaxWords:
     harmless: frozenset[str]
     arising: frozenset[str]
     occasions: frozenset[str]
+    idioms: frozenset[str]
+    of_the_press: frozenset[str]
+    namings: frozenset[str]
+    speakers: frozenset[str]
+    anybody: frozenset[str]
+    customers: frozenset[str]
+    rescues: frozenset[str]
+    campaigns: frozenset[str]
+    inquiries: frozenset[str]
+    talks: frozenset[str]
+    firings: frozenset[str]
+    looks: frozenset[str]
+    gatherings: frozenset[str]
+    reportings: frozenset[str]
+    blazes: frozenset[str]
+    no_duty: frozenset[str]
+    meetings_by_chance: frozenset[str]
 
 
 @lru_cache(maxsize=1)

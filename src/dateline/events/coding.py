@@ -13,6 +13,7 @@ import msgspec
 from dateline.codebook.acts import EventBooks
 from dateline.events.annotated import AnnotatedReport
 from dateline.events.antecedents import with_antecedents
+from dateline.events.apposition import without_repeats
 from dateline.events.confidence import with_probabilities
 from dateline.events.counts import FoundCount, find_counts
 from dateline.events.dating import is_of_several
@@ -29,6 +30,7 @@ from dateline.events.participants import is_bare, with_parties_only
 from dateline.events.placing import PartyRanges
 from dateline.events.police import with_unsaid
 from dateline.events.precision import with_precision
+from dateline.events.public_standing import with_standing
 from dateline.events.retelling import is_retelling, joined, tells_more
 from dateline.events.roles import Cast
 from dateline.events.status import decide_status
@@ -117,7 +119,11 @@ def _told_once(decided: Iterable[Decided], cast: Cast, annotated: AnnotatedRepor
 
 
 def _with_parties(events: Sequence[Event], annotated: AnnotatedReport, books: EventBooks) -> list[Event]:
-    """The events with parties only in their roles, and without those that then have nothing to say."""
+    """The events with parties only in their roles, each once; without those that then have nothing to say."""
     numerals = books.toll_words.numbers.keys() | books.toll_words.indefinite.keys()
-    cast_only = (with_parties_only(event, annotated.report, annotated.places, numerals) for event in events)
-    return [event for event in cast_only if not is_bare(event)]
+    parsed = annotated.parsed
+    cast_only = (
+        without_repeats(with_parties_only(event, annotated.report, annotated.places, numerals), parsed)
+        for event in events
+    )
+    return with_standing([event for event in cast_only if not is_bare(event)], parsed, annotated.parties)

@@ -43,7 +43,7 @@ def led(sentence: Sentence, drafts: list[Draft], text: str, cast: Cast, floor: f
     if act.type == "ASSAULT" or is_plain(draft):
         return drafts
     roles = marked_roles(sentence, draft.hit, cast, _SURE_OF_ROLES)
-    roles = in_voice(sentence, draft.hit, roles, Roles(act.actors, act.recipients, act.because))
+    roles = in_voice(sentence, draft.hit, roles, Roles(act.actors, act.recipients, act.because), prose=bool(floor))
     scores = pair_scores(sentence, roles)
     if scores and _is_another(drafts, act, roles, scores, floor):
         best = likeliest(scores)

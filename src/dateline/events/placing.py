@@ -26,6 +26,10 @@ from dateline.record import Party, Place, Reason, Report
 
 _SEATED = HAPPENINGS | {"CONCEDE", "RETREAT"}
 """Types that a local force deals with: fighters surrender before the police of the district they are in."""
+_SPOKEN = frozenset({"ACCUSE", "AGREE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
+"""Types of acts done in words, which have no place but the one they are told with."""
+_OF_A_DEED = frozenset({"allege", "investigate"})
+"""Modes of such acts that deal with a deed, where it was done."""
 _WORDS = load_setting_words()
 _FINE = ("exact", "near", "district", "province", "country", "line_or_area", "unknown")
 
@@ -37,6 +41,8 @@ def where_of(
 
     ``places`` are in text order.  First what stands with the trigger by "in", "at", "near"; then other places of the
     sentence that are not part of a party's name; then those of the sentences around it; then the dateline and the lead.
+    What is done in words (a demand, praise) takes none of those: where a speaker stood before says little of where he
+    spoke.
     Where the place found is on no map (a street), the next that is on one is added: the town it lies in.
     """
     named = parties if isinstance(parties, PartyRanges) else PartyRanges(parties)
@@ -69,7 +75,8 @@ def where_of(
         if any(is_town(place) for place in found):
             break
     if reason is None:
-        return (), reason_for("where", "place:none", "no place is named with the act", None)
+        note = "no place stands with what was said" if _is_spoken(act) else "no place is named with the act"
+        return (), reason_for("where", "place:none", note, None)
     return finest(chosen), reason
 
 
@@ -164,6 +171,8 @@ def _other_places(
     act: Act, parsed: Parsed, places: Sequence[Place], report: Report, named: PartyRanges
 ) -> Iterator[tuple[list[Place], str, str]]:
     """Places that other sentences give for the act, the likeliest first, with rule and words."""
+    if _is_spoken(act):
+        return
     for sentence in sentences_before(parsed, act.sentence, BACK):
         found = _scene(sentence, places, named, parsed.text)
         if found:
@@ -200,6 +209,10 @@ def _other_places(
             if seat:
                 yield seat[:1], "place:seat", "is the seat of the force that deals with it"
                 break
+
+
+def _is_spoken(act: Act) -> bool:
+    return act.type in _SPOKEN and act.mode not in _OF_A_DEED
 
 
 def _scene(sentence: Sentence, places: Sequence[Place], named: PartyRanges, text: str) -> list[Place]:

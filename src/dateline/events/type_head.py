@@ -61,7 +61,8 @@ def scored(sentence: Sentence, drafts: list[Draft], floor: float) -> list[Draft]
         act = replace(act, confidence=confidence)
         same = is_type(best, act.type)
         told = any(is_type(best, type_) for type_ in types)
-        harmless = best == "ASSAULT" and act.word.lemma in HARMLESS
+        spoken = act.type in ("ACCUSE", "THREATEN") or act.word.lemma in HARMLESS
+        harmless = best == "ASSAULT" and spoken
         certain = sure >= CERTAIN and may_decide(left, right, floor)
         if certain and not same and not told and not harmless and not is_plain(draft):
             act = retyped(act, draft.hit, best, sure)
