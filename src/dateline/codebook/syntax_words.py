@@ -16,6 +16,7 @@ class SyntaxWords:
 
     object_control: frozenset[str]
     called_to_account: frozenset[str]
+    judged: frozenset[str]
     harmed: frozenset[str]
     quantities: frozenset[str]
     after_headline_passive: frozenset[str]

@@ -16,6 +16,7 @@ _WORDS = load_syntax_words()
 _DEEPEST = 6
 """Clauses climbed at most in search of a subject."""
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass")
+_CALLED_FOR = _WORDS.called_to_account | _WORDS.judged
 _FOR_A_DEED = ("for", "of", "over", "in", "with")
 """Prepositions before the deed somebody is called to account for."""
 _NOMINAL = ("NOUN", "PROPN", "PRON", "NUM")
@@ -139,20 +140,21 @@ def _through_phrase(sentence: Sentence, preposition: Token, depth: int) -> list[
 
 
 def accused(sentence: Sentence, preposition: Token) -> list[Token]:
-    """Who is called to account for the deed after a preposition: in "the arrest of two men for killing" the men."""
+    """Who is judged or called to account for the deed after a preposition: in "the arrest of two men for killing" they."""
     above = sentence.head_of(preposition)
     if above is None or preposition.lower not in _FOR_A_DEED:
         return []
+    called = _CALLED_FOR if preposition.lower == "for" else _WORDS.called_to_account
     if is_verb(above):
-        if above.lemma in _WORDS.called_to_account:
+        if above.lemma in called:
             return objects(sentence, above)
         held = [it for it in sentence.dependents(above, "dobj", "nsubjpass") if it.index < preposition.index]
         above = next(iter(held), above)
     else:
         governor = sentence.head_of(above)
-        if governor is not None and governor.lemma in _WORDS.called_to_account and above.dep in ("dobj", "nsubjpass"):
+        if governor is not None and governor.lemma in called and above.dep in ("dobj", "nsubjpass"):
             return [above]  # "convicted three policemen of the killing": the phrase hangs on them
-    if is_verb(above) or above.lemma not in _WORDS.called_to_account or preposition.lower != "for":
+    if is_verb(above) or above.lemma not in called or preposition.lower != "for":
         return []
     return phrases(sentence, above, ("of",)) or sentence.dependents(above, "poss")
 
