@@ -41,7 +41,7 @@ VECTOR = 384
 DONE = 1.6
 """Weight of an act that occurred: in the news they are about three in four, among the sentences one in four."""
 WIDE, HEADS, FORM = 48, 4, 64
-SEEN = 3
+SEEN = 5
 """How often a named feature must occur to be learned."""
 
 

@@ -25,8 +25,13 @@ _STANCES = frozenset({"AGREE", "SUPPORT"})
 """Types that mostly are taken by saying so: without a cue, the head is not asked about them."""
 _THREATS = frozenset({"ASSAULT", "COERCE"})
 """Types whose announcement by nobody in particular is a threat."""
+_PRESSURES = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST"})
+"""Types whose announcement by the doer, tied to what others do, is a threat."""
 _CHAIN_TAGS = frozenset({"MD", "TO"})
 _CHAIN_LEMMAS = frozenset({"be", "have", "do", "get", "not", "n't", "to", "never"})
+_FULL_STOPS = frozenset({".", '"', "”"})
+_WITHIN = frozenset({"in", "into", "entered", "enters", "entering"})
+_OPENINGS = frozenset({",", ";", "that", "and", "but"})
 _PAST_BE = frozenset({"was", "were"})
 _PRESENT_BE = frozenset({"is", "are", "am", "'s", "'re", "'m"})
 
@@ -100,6 +105,8 @@ class _Walk:
         """Let a cue work on the status found so far."""
         if hit.token is not None and self.token is not None and hit.token.index == self.token.index:
             return  # one word is one cue, however many rules see it
+        if hit.status == "planned" and self.by in ("hypothetical:any", "hypothetical:inverted"):
+            return  # "any attack would fail", "were they to attack"
         new = _combined(self.status, hit.status)
         if new == self.status and self.by != "status:default":
             return
@@ -110,10 +117,19 @@ class _Walk:
     def cue(self, cue: StatusCue, token: Token, status: Status | None = None) -> None:
         """Apply a cue found at ``token``, as the status the cue stands for or as the one given."""
         status = status or cue.status
-        if cue.kind == "governor" and cue.status == "denied" and self.status == "hypothetical":
+        if cue.status == "hypothetical" and self.by == "denied:not" and cue.id.startswith("hypothetical:ask"):
+            self.status = "occurred"  # "begged them not to fire": what is asked for, or against, is a thought
+        if (
+            cue.kind == "governor"
+            and cue.status == "denied"
+            and self.status == "hypothetical"
+            and self.by != "hypothetical:any"
+        ):
             return  # a call or an appeal turned down: the act itself stays a thought
         if cue.lapsing and self.status == "attempted":
             return  # what was tried and given up was tried
+        if cue.id == "planned:postpone" and self.status != "occurred":
+            return  # what was not certain is not, for being put off
         if cue.violent is not None and self.type == "ASSAULT":
             status = cue.violent
         if cue.hostile is not None and self.type in self.cues.words["hostile"]:
@@ -160,10 +176,100 @@ class _Walk:
                 self.apply(_Hit("hypothetical", "hypothetical:imperative", word, "the act is demanded"))
             self.climb_clause(word)
             self.own_fate(word)
+            self.outcome(word)
+            if self.status == "planned" and self.by.partition(":")[0] == "planned":
+                self.came_between(word)
         else:
             self.noun(word)
+            if self.lasts:
+                self.lasting(word)
             self.predicate_after(word)
             self.climb_noun(word)
+
+    def came_between(self, word: Token) -> None:
+        """What was meant and did not come about: "set out to burn it and were stopped", "had hoped to march but …"."""
+        lists = self.cues.words
+        top, meant, later = word, False, list[Token]()
+        for _ in range(_STEPS):
+            head = self.sentence.head_of(top)
+            if head is None or top.dep not in ("xcomp", "advcl", "acomp", "oprd") or top.index < head.index:
+                break
+            later += [verb for verb in self.sentence.dependents(top, "conj") if verb.tag in ("VBD", "VBN")]
+            top = head
+            bidden = top.lemma in lists["bidden"] and bool(self.sentence.dependents(top, "auxpass"))
+            meant = meant or bidden or {top.lemma, top.lower} & lists["meant"] != set()
+        chain = self.chain(top)
+        past = top.tag in ("VBD", "VBN") and not any(
+            link.lower in ("has", "have") or link.tag == "MD" for link in chain
+        )
+        if top is word or not past or any(link.lower in _PRESENT_BE for link in chain):
+            return
+        head = self.sentence.head_of(top)
+        if head is not None and top.dep in ("relcl", "acl"):
+            verb = self.sentence.head_of(head)
+            if verb is not None and head.dep in ("nsubjpass", "nsubj") and self.was_stopped(verb, lists["stopping"]):
+                self.apply(_Hit("attempted", "attempted:stopped", verb, f"{verb.text!r} came between"))
+            return
+        for verb in (*later, *self.sentence.dependents(top, "conj")):
+            links = [*self.sentence.dependents(top, "cc"), *self.sentence.dependents(word, "cc")]
+            but = any(link.lower in ("but", "yet") and top.index < link.index < verb.index for link in links)
+            if self.was_stopped(verb, lists["stopping"] if but else lists["barring"]):
+                self.apply(_Hit("attempted", "attempted:stopped", verb, f"{verb.text!r} came between"))
+                return
+            told = verb.lemma in lists["speech"] and self.after(verb) != "better"  # "but thought better of it"
+            plain = verb.tag in ("VBD", "VBN") and not told and verb.lemma != "be"
+            if but and meant and plain and not self.own_clause(verb) and not self.sentence.dependents(verb, "neg"):
+                self.apply(_Hit("denied", "denied:but", verb, f"{verb.text!r} was done instead"))
+                return
+
+    def was_stopped(self, verb: Token, stopping: frozenset[str]) -> bool:
+        """Whether a passive verb tells that those who meant to act were stopped."""
+        return verb.lemma in stopping and verb.tag in ("VBN", "VBD") and bool(self.sentence.dependents(verb, "auxpass"))
+
+    def outcome(self, word: Token) -> None:
+        """An attack whose weapon failed, as a later verb tells: "threw a grenade which did not go off"."""
+        if self.status != "occurred" or self.type != "ASSAULT":
+            return
+        head = self.sentence.head_of(word)
+        later = self.sentence.dependents(word, "conj")
+        if head is not None and word.dep in ("acl", "relcl", "dep"):
+            verb = head if _is_verb(head) else self.sentence.head_of(head)
+            if verb is not None and _is_verb(verb) and (head is verb or head.dep in ("nsubj", "nsubjpass")):
+                later += [verb, *self.sentence.dependents(verb, "conj")]
+        if head is not None and word.dep == "conj":
+            later += [it for it in self.sentence.dependents(head, "conj") if it.index > word.index]
+        for verb in tuple(later):
+            later += self.sentence.dependents(verb, "conj")
+        for thing in self.sentence.dependents(word, "dobj", "nsubjpass"):
+            later += self.sentence.dependents(thing, "relcl")
+        for verb in later:
+            if verb.index > word.index and self.came_to_nothing(verb):
+                self.apply(_Hit("attempted", "attempted:outcome", verb, f"{verb.text!r} says that it came to nothing"))
+                return
+
+    def came_to_nothing(self, verb: Token) -> bool:
+        """Whether a verb tells that a weapon failed or missed."""
+        duds = self.cues.words["duds"]
+        if verb.lemma in duds or f"{verb.lemma} {self.after(verb)}" in duds:
+            return not self.sentence.dependents(verb, "neg")
+        if verb.lemma in ("fail", "refuse"):
+            return any(self.is_dud(child) for child in self.sentence.dependents(verb, "xcomp"))
+        return self.is_dud(verb) and bool(self.sentence.dependents(verb, "neg"))
+
+    def lasting(self, word: Token) -> None:
+        """An act that lasts, and how long it has: "fighting for a third day", "now in its fifth week"."""
+        if self.status != "occurred":
+            return
+        self.recurs(word)
+        for place in range(word.index + 1, min(word.index + 10, len(self.sentence) - 3)):
+            if self.sentence[place].lower in (".", ";"):
+                return
+            words = list(self.sentence.tokens[place + 1 : place + 6])
+            own = self.sentence[place].lower in _WITHIN and words[0].lower in ("its", "their")
+            if own and self.is_nth(words):
+                note = f"{words[1].text!r} counts how long it has gone on"
+                self.apply(_Hit("ongoing", "ongoing:nth", words[1], note))
+                return
 
     def own_fate(self, word: Token) -> None:
         """A trigger that says itself that the act was tried in vain ("missed", "tried to") or has begun."""
@@ -294,15 +400,22 @@ class _Walk:
         """A noun governed through a preposition ("plans for talks", "take part in a raid"); whether to climb on."""
         if _is_verb(governor):
             at_it = governor.lower in _PRESENT_BE or governor.lemma in ("remain", "stay")
-            if at_it and (preposition.lower == "under" or (preposition.lower == "on" and self.lasts)):
+            if (at_it or self.goes_on_since(governor)) and (
+                preposition.lower == "under" or (preposition.lower == "on" and self.lasts)
+            ):
                 self.apply(_Hit("ongoing", "ongoing:be-on", governor, "they are at it"))
                 return True
             self.recurs(governor)
             light = preposition.lower in ("in", "of", "to", "with") and governor.lemma in self.cues.words["occurrence"]
+            after = preposition.index > governor.index
             if not self.noun_cue(governor, preposition.lower) and not light:
                 return False
             self.verb(governor, first=False)
+            if light and after and self.status == "occurred":
+                self.aspect(governor, self.chain(governor))
             return True
+        if preposition.lower == "of" and self.lasts and self.is_day_of(governor):
+            self.apply(_Hit("ongoing", "ongoing:nth", governor, f"{governor.text!r} counts how long it has gone on"))
         if governor.lemma in self.cues.words["inceptive"] and self.lasts:
             self.apply(_Hit("ongoing", "ongoing:inception", governor, f"{governor.text!r} sets it going"))
         transparent = preposition.lower in ("of", "in", "for") and governor.lemma in self.cues.words["transparent"]
@@ -311,28 +424,30 @@ class _Walk:
         self.noun(governor, cue_noun=True)
         return True
 
+    def is_day_of(self, unit: Token) -> bool:
+        """Whether a unit of time counts on: "day 40 of the siege", "the third week of the strike"."""
+        lists = self.cues.words
+        if unit.lemma.lower() not in lists["time_units"]:
+            return False
+        after = self.sentence[unit.index + 1] if unit.index + 1 < len(self.sentence) else unit
+        before = self.sentence[unit.index - 1] if unit.index else unit
+        return after.tag == "CD" or _is_ordinal(before, lists["ordinals"])
+
     # -- one level ---------------------------------------------------------------------------------------------------
 
-    def verb(self, token: Token, first: bool) -> None:
-        """What a verb's own forms say: modality, negation, aspect, adverbs, its conjunction."""
+    def verb(self, token: Token, first: bool, negated: bool = True) -> None:
+        """What a verb's own forms say: modality, negation (where it reaches so far), aspect, adverbs, conjunction."""
         chain = self.chain(token)
         left = [self.sentence[i] for i in range(max(0, token.index - 6), token.index)]
         infinitive = any(link.lower == "to" for link in chain)
-        for link in chain:
-            found = self.cues.find("auxiliary", link.lower)
-            if found is None:
-                continue
-            if found.reported is not None and link.lower in ("would", "'d") and self.is_old_habit(token):
-                continue  # "would raid the farms each spring": a habit of old
-            if found.reported is not None and not _is_unreal(token, chain) and self.reported(token):
-                self.cue(found, link, found.reported)
-            else:
-                self.cue(found, link)
+        self.modality(token, chain)
         if infinitive:
             self.infinitive_phrase(token, left)
+        if infinitive and first:
+            self.inversion(left)
         if first or infinitive:
             self.before(token)
-        if first and self.status == "planned" and self.type in _THREATS and self.is_said(token):
+        if first and self.status == "planned" and self.type in _PRESSURES and self.is_said(token):
             self.own_words(token)
         if first:
             self.aspect(token, chain)
@@ -348,17 +463,65 @@ class _Walk:
             marker = self.cues.find("marker", child.lower)
             if marker is not None and child.index < token.index:
                 self.cue(marker, child)
-        self.negation(token, chain, first)
+        if negated:
+            self.negation(token, chain, first)
+
+    def modality(self, token: Token, chain: list[Token]) -> None:
+        """What the auxiliaries of a verb say: "will", "may", "would"."""
+        for link in chain:
+            found = self.cues.find("auxiliary", link.lower)
+            if found is None:
+                continue
+            if found.reported is not None and link.lower in ("would", "'d") and self.is_old_habit(token):
+                continue  # "would raid the farms each spring": a habit of old
+            if found.reported is not None and self.came_later(token, link):
+                continue  # "who would later be killed": it came about
+            if found.reported is not None and not _is_unreal(token, chain) and self.reported(token):
+                self.cue(found, link, found.reported)
+            else:
+                self.cue(found, link)
+
+    def inversion(self, left: list[Token]) -> None:
+        """A condition without "if": "were the militia to open the road"."""
+        for place in range(len(left) - 1, -1, -1):
+            word = left[place]
+            if word.lower == "were" and place < len(left) - 2:
+                before = self.sentence[word.index - 1] if word.index else None
+                if left[place + 1].tag[:2] not in ("DT", "NN", "PR", "CD"):
+                    return  # "and were able to"
+                if before is None or before.lower in (*_OPENINGS, '"', "“") or before.tag[:2] == "VB":
+                    self.apply(_Hit("hypothetical", "hypothetical:inverted", word, f"{word.text!r} opens a condition"))
+                return
+            if word.tag[:2] in ("VB", "MD"):
+                return
 
     def own_words(self, token: Token) -> None:
         """Harm that somebody announces is his threat: told of himself, or of nobody ("informers would be shot")."""
         subject = next(iter(self.sentence.dependents(token, "nsubj")), None)
         if self.type == "ASSAULT" and token.lemma in self.cues.words["doom"]:
             self.apply(_Hit("threatened", "threatened:doom", token, "the speaker foretells harm"))
-        elif self.type == "ASSAULT" and subject is not None and subject.tag == "PRP" and self.of_speaker(subject):
+        elif self.type == "ASSAULT" and subject is not None and self.of_speaker(subject):
             self.apply(_Hit("threatened", "threatened:own-words", token, "the speaker says it of himself"))
-        elif self.undone_by_none(token) and (self.type == "ASSAULT" or self.conditions(token)):
+        elif (
+            self.undone_by_none(token) and self.type in _THREATS and (self.type == "ASSAULT" or self.conditions(token))
+        ):
             self.apply(_Hit("threatened", "threatened:no-doer", token, "harm is announced without its doer"))
+        elif self.type != "PROTEST" and self.is_warning(token):
+            self.apply(_Hit("threatened", "threatened:whoever", token, "harm is announced to whoever does a thing"))
+
+    def is_warning(self, token: Token) -> bool:
+        """Whether harm is foretold to whoever does a thing: "anyone who marches will be arrested"."""
+        subject = next(iter(self.sentence.dependents(token, "nsubj", "nsubjpass", "csubj", "csubjpass", "advcl")), None)
+        harmed = self.undone_by_none(token) or token.lemma in self.cues.words["doom"]
+        return harmed and subject is not None and self.is_whoever(subject)
+
+    def is_whoever(self, subject: Token) -> bool:
+        """Whether a subject is whoever fits: "anyone who …", "any village", "whoever sells"."""
+        anybody = self.cues.words["anybody"]
+        if subject.lower == "those":  # "those who march", not "those responsible"
+            return any(word.tag in ("VBP", "VBZ") for word in self.sentence.dependents(subject, "relcl"))
+        opening = self.sentence[self.sentence.subtree(subject)[0]]
+        return subject.lower in anybody or opening.lower in anybody
 
     def undone_by_none(self, token: Token) -> bool:
         """A passive that names no doer."""
@@ -381,8 +544,12 @@ class _Walk:
         for clause in self.sentence.dependents(token, "advcl"):
             if clause.lower in self.cues.words["verbless"]:
                 continue  # "gunmen, if any"
-            marks = self.sentence.dependents(clause, "mark", "advmod")
-            found += [mark for mark in marks if mark.index < clause.index and self.cues.find("marker", mark.lower)]
+            marks = [word for word in self.sentence.dependents(clause, "mark", "advmod") if word.index < clause.index]
+            found += [
+                mark
+                for mark in marks
+                if mark.index < clause.index and mark.lower != "whether" and self.cues.find("marker", mark.lower)
+            ]  # "debate whether" makes no condition
             inverted = next((link for link in self.sentence.dependents(clause, "aux") if not marks), None)
             subject = next(iter(self.sentence.dependents(clause, "nsubj", "nsubjpass")), None)
             before = inverted is not None and subject is not None and inverted.index < subject.index
@@ -393,13 +560,15 @@ class _Walk:
     def condition(self, token: Token, chain: list[Token]) -> None:
         """An act that an if-clause hangs on, unless it is told as done."""
         marks = self.conditions(token)
-        if marks and marks[0].lower == "unless" and (self.status != "planned" or self.type != "ASSAULT"):
+        if marks and marks[0].lower == "unless" and (self.status != "planned" or self.type not in _PRESSURES):
             return  # what will happen unless is what is meant to happen
         past = token.tag == "VBD" or any(link.tag == "VBD" for link in chain)
         if not marks or (past and self.status in ("occurred", "ongoing")) or self.status in ("threatened", "denied"):
             return
-        told = self.type == "ASSAULT" and self.status in ("planned", "hypothetical") and self.is_threat(token, chain)
-        told = told and (marks[0].lower == "unless" or self.told_by_doer(token))
+        told = self.type in _PRESSURES and self.status in ("planned", "hypothetical") and self.is_threat(token, chain)
+        told = told and ((self.type == "ASSAULT" and marks[0].lower == "unless") or self.told_by_doer(token))
+        if marks[0].lower == "unless" and not told:
+            return
         self.status = "occurred" if told else self.status
         status: Status = "threatened" if told else "hypothetical"
         self.apply(_Hit(status, f"{status}:condition", marks[0], f"{marks[0].text!r} ties it to a condition"))
@@ -417,19 +586,24 @@ class _Walk:
     def told_by_doer(self, token: Token) -> bool:
         """Whether the speaker tells it of himself or leaves the doer out."""
         subject = next(iter(self.sentence.dependents(token, "nsubj")), None)
-        if token.lemma in self.cues.words["doom"]:
+        if token.lemma in self.cues.words["doom"] and self.type != "PROTEST":
             return True
-        return self.undone_by_none(token) or (subject is not None and self.of_speaker(subject))
+        return (self.type in _THREATS and self.undone_by_none(token)) or (
+            subject is not None and self.of_speaker(subject)
+        )
 
     def negation(self, token: Token, chain: Iterable[Token], first: bool) -> None:
         """A negated verb, or one whose subject or object is nobody."""
         if first and self.type == "REJECT":
             return  # "did not agree" is the rejection itself
-        seen = list(chain) + self.sentence.dependents(token, "neg")
+        seen = list(chain) + self.sentence.dependents(token, "neg", "preconj")
+        forbidding = self.cues.words["forbidding"]
+        if first and (self.by == "hypothetical:if" or any(link.lower in forbidding for link in chain)):
+            return  # "if they do not leave", "must not be shot": a thought either way
         for link in seen:
             found = self.cues.find("negation", link.lower)
-            if found is not None:
-                self.cue(found, link)
+            if found is not None and not self.only(link):
+                self.cue(found, link, "attempted" if first and self.is_dud(token) else None)
                 return
         if not first:
             return
@@ -437,16 +611,36 @@ class _Walk:
             if child.lower in ("nobody", "none"):
                 self.apply(_Hit("denied", "denied:no", child, f"{child.text!r} did it or had it done to them"))
                 return
+            opening = self.sentence.subtree(child)[0]
+            if [word.lower for word in self.sentence.tokens[opening : opening + 2]] in (["not", "one"], ["not", "a"]):
+                self.apply(_Hit("denied", "denied:no", self.sentence[opening], "not one did it or had it done to them"))
+                return
             for word in self.sentence.dependents(child, "det", "neg"):
                 found = self.cues.find("determiner", word.lower)
-                if found is not None:
+                if found is not None and not self.only(word):
                     self.cue(found, word)
                     return
+
+    def only(self, word: Token) -> bool:
+        """Whether a word that negates does not: "not only", "no fewer than"."""
+        return self.after(word) in self.cues.words["only"]
+
+    def is_dud(self, token: Token) -> bool:
+        """Whether a verb tells, once negated, that a weapon failed: "did not go off"."""
+        explosion = self.cues.words["explosion"]
+        if self.type != "ASSAULT":
+            return False
+        return token.lemma in explosion or f"{token.lemma} {self.after(token)}" in explosion
 
     def is_old_habit(self, token: Token) -> bool:
         """Whether "would" tells a habit: a time beside the verb makes one of it, and nobody announces it."""
         time = self.told_time(token)
         return time is not None and time[0] == "habit" and not self.is_said(token)
+
+    def came_later(self, token: Token, would: Token) -> bool:
+        """Whether "would" looks ahead from the past to what came about: "would later be killed"."""
+        between = self.sentence.tokens[would.index + 1 : token.index]
+        return any(word.lower in self.cues.words["later"] for word in between) and not self.is_said(token)
 
     def aspect(self, token: Token, chain: list[Token]) -> None:
         """Progressive and present forms of the trigger itself."""
@@ -459,10 +653,12 @@ class _Walk:
             self.apply(_Hit("planned", "planned:present", time[1], f"{time[1].text!r} lies ahead"))
         elif token.tag == "VBN" and "being" in forms and forms & _PRESENT_BE:
             self.apply(_Hit("ongoing", "ongoing:progressive", token, "the verb says that it goes on"))
+        elif token.tag == "VBN" and self.is_state(token, chain):
+            self.apply(_Hit("ongoing", "ongoing:state", token, "the verb tells a state that lasts"))
         elif token.tag == "VBG" and forms:
             if "been" in forms or forms & _PRESENT_BE:
                 self.apply(_Hit("ongoing", "ongoing:progressive", token, "the verb says that it goes on"))
-        elif token.tag in ("VBZ", "VBP") and not chain and self.sentence.tokens[-1].lower == ".":
+        elif token.tag in ("VBZ", "VBP") and not chain and self.sentence.tokens[-1].lower in _FULL_STOPS:
             # In a headline (no full stop) the present tense tells what has just happened.
             if self.type not in _SPEECH_ACTS:
                 self.apply(_Hit("ongoing", "ongoing:present", token, "the verb is in the present tense"))
@@ -480,13 +676,43 @@ class _Walk:
                         self.apply(_Hit("ongoing", "ongoing:habit-noun", other, f"{other.text!r} makes it a habit"))
                         return
 
+    def is_state(self, token: Token, chain: list[Token]) -> bool:
+        """Whether a participle tells what lasts: "is held", "remain banned", "closed since", "besieged town"."""
+        forms = {link.lower for link in chain}
+        if token.lemma not in self.cues.words["states"]:
+            return False
+        if token.dep == "amod":
+            return token.lower in self.cues.words["lasting"]
+        links = self.sentence.dependents(token, "auxpass")
+        head = self.sentence.head_of(token)
+        if head is not None and token.dep in ("acomp", "oprd", "xcomp"):
+            links.append(head)
+        if any(link.lemma in ("remain", "stay") and link.tag in ("VBZ", "VBP") for link in links):
+            return True
+        if not forms & {"has", "have"}:
+            return bool(forms & _PRESENT_BE) and "been" not in forms
+        if token.lemma in self.cues.words["taking"] and not self.sentence.dependents(token, "auxpass"):
+            return False  # "have detained forty men since Monday": one after the other
+        return any(child.lower == "since" for child in self.sentence.dependents(token, "prep", "mark", "advmod"))
+
     def told_time(self, token: Token) -> tuple[str, Token] | None:
         """A time beside the verb that makes a habit of it ("every Friday") or lies ahead ("next week")."""
         lists = self.cues.words
-        for child in self.sentence.dependents(token, "npadvmod", "advmod", "prep", "dobj", "dep"):
+        for child in self.sentence.dependents(token, "npadvmod", "advmod", "prep", "dobj", "dep", "advcl"):
+            if child.dep == "advcl":
+                marks = self.sentence.dependents(child, "mark", "advmod")
+                again = next((mark for mark in marks if mark.lower == "whenever"), None)
+                if again is not None:
+                    return "habit", again
+                continue
             first, last = self.sentence.subtree(child)
+            if first and self.sentence[first - 1].lower in lists["times"]:
+                first -= 1  # "about once a fortnight"
             words = [self.sentence[place] for place in range(first, min(last, first + 6))]
             again = self.recurrence(words)
+            dated = again is not None and again.lower == "for" and any(it.lower in lists["weekdays"] for it in words)
+            if dated and token.lemma not in lists["states"]:
+                continue  # "clashed for a second night on Tuesday": one day's act
             if again is not None:
                 return "habit", again
             for left, right in pairwise(words):
@@ -498,6 +724,14 @@ class _Walk:
             from_or_on = child.lower == "from" or (child.lower == "on" and self.sentence.tokens[-1].lower == ".")
             if from_or_on and len(words) > 1 and words[1].lower in lists["weekdays"]:
                 return "ahead", child
+            if from_or_on and any(word.lower in lists["months"] for word in words[1:4]):
+                return "ahead", child
+            if [word.lower for word in words[:3]] == ["at", "the", "weekend"]:
+                return "ahead", child
+        start = [word.lower for word in self.sentence.tokens[:3]]
+        nightly = len(start) == 3 and start[1] == "after" and start[0] == start[2] and start[0] in lists["time_units"]
+        if nightly and (token.dep == "ROOT" or token.head == token.index):
+            return "habit", self.sentence[0]  # "Night after night they read out the names"
         return None
 
     def recurrence(self, words: list[Token]) -> Token | None:
@@ -506,10 +740,23 @@ class _Walk:
         units = lists["time_units"]
         for place, word in enumerate(words):
             later = [other.lemma.lower() for other in words[place + 1 : place + 3]]
-            if word.lower in lists["each"] and any(other in units for other in later):
+            if word.lower in lists["each"] and any(other in units or other in lists["occasions"] for other in later):
                 return word
-            if word.lower in lists["times"] and len(later) == 2 and later[0] in ("a", "an") and later[1] in units:
+            if (
+                word.lower in lists["times"]
+                and len(later) == 2
+                and later[0] in ("a", "an", "per")
+                and later[1] in units
+            ):
                 return word
+            if word.lower == "for" and self.is_nth(words[place + 1 : place + 6]):
+                return word
+            if word.lower in ("on", "at") and place + 1 < len(words) and words[place + 1].tag in ("JJ", "NN", "NNS"):
+                plural = next(
+                    (it for it in words[place + 1 : place + 3] if it.tag == "NNS" and it.lemma in units), None
+                )
+                if plural is not None and words[place + 1].lower not in lists["some"]:
+                    return word  # "on feast days", "at weekends"
             if len(later) == 2 and later[0] == "after" and later[1] == word.lower and word.lower in units:
                 return word
             after = [other.lower for other in words[place + 1 : place + 4]]
@@ -519,6 +766,15 @@ class _Walk:
                 return word
         return None
 
+    def is_nth(self, words: list[Token]) -> bool:
+        """Whether words count on a time that lasts: "the third day", "a second straight week", "its fifth month"."""
+        lists = self.cues.words
+        if len(words) < 3 or words[0].lower not in lists["counters"] or not _is_ordinal(words[1], lists["ordinals"]):
+            return False
+        rest = words[3:] if words[2].lower in lists["running"] else words[2:]
+        unit = bool(rest) and rest[0].lemma.lower() in lists["time_units"]
+        return unit and [word.lower for word in rest[1:2]] != ["of"]  # "the second week of June" is a date
+
     def noun(self, token: Token, cue_noun: bool = False) -> None:
         """What stands with a noun: planned, foiled, no, "ahead of", and what is said of it."""
         for child in self.sentence.dependents(token):
@@ -527,13 +783,20 @@ class _Walk:
                 if found is not None and child.dep in ("amod", "compound", "advmod", "nmod", "dep"):
                     self.cue(found, child)
                 found = self.cues.find("determiner", child.lower)
-                if found is not None and child.dep in ("det", "neg", "preconj", "advmod"):
+                if found is not None and child.dep in ("det", "neg", "preconj", "advmod") and not self.only(child):
                     self.cue(found, child)
+                if child.lower == "any" and not cue_noun and self.status == "occurred":
+                    self.apply(_Hit("hypothetical", "hypothetical:any", child, "any such act is spoken of"))
             elif child.dep == "acl" and child.tag == "VBN":
                 for particle, cue in self.cues.governing(child.lemma, False, "noun"):
                     if not particle and not cue.durative:
                         self.cue(cue, child)
                         break
+                self.device(token, child)
+            elif child.tag == "JJ" and child.dep in ("amod", "acl", "appos"):
+                found = self.cues.find("predicate", f"{child.lower} {self.after(child)}")
+                if found is not None and found.status == "planned":
+                    self.cue(found, child)  # "a summit due in May"
         if not cue_noun:
             self.before(token)
             self.verb_before(token)
@@ -565,26 +828,10 @@ class _Walk:
         subject = token.dep in ("nsubj", "nsubjpass")
         passive = token.dep == "nsubjpass"
         self.recurs(head)
-        device = self.cues.find("device", head.lemma)
-        things = self.cues.words["devices"]
-        patient = passive or not subject
-        if device is not None and patient and self.type == "ASSAULT" and {token.lemma, token.lower} & things:
-            self.cue(device, head)
-        if subject:
-            states = [head, *self.sentence.dependents(head, "acomp", "attr", "oprd", "advmod", "prep")]
-            for link in self.sentence.dependents(head, "xcomp"):
-                if link.lemma == "be":  # "turned out to be a hoax"
-                    states += self.sentence.dependents(link, "acomp", "attr")
-            for state in states:
-                after = self.sentence[state.index + 1].lower if state.index + 1 < len(self.sentence) else ""
-                for word in (state.lemma, state.lower, f"{state.lower} {after}"):
-                    found = self.cues.find("predicate", word)
-                    if found is not None and (found.status != "ongoing" or self.lasts):
-                        if found.status == "ongoing" and not any(link.tag in ("MD", "TO") for link in self.chain(head)):
-                            self.status = "occurred"  # what was planned has begun
-                        self.cue(found, state)
-                        self.verb(head, first=False)
-                        return False
+        if passive or not subject:
+            self.device(token, head)
+        if subject and self.said_of(head):
+            return False
         if passive and any(
             child.lemma not in self.cues.words["occurrence"]
             for child in self.sentence.dependents(head, "xcomp", "ccomp")
@@ -595,7 +842,9 @@ class _Walk:
             return True
         if head.lemma in self.cues.words["occurrence"]:
             self.verb(head, first=False)
-            self.aspect(head, self.chain(head))
+            told_of = self.sentence.dependents(head, "attr", "acomp", "oprd", "xcomp") if subject else []
+            if self.lasts or head.lemma != "be" or not told_of:  # "the attack is a crime" tells nothing of when
+                self.aspect(head, self.chain(head))
             self.condition(head, self.chain(head))
             return True
         if subject:
@@ -604,6 +853,49 @@ class _Walk:
                 if found is not None and found.status == "hypothetical":
                     self.cue(found, link)  # "a strike would have killed": neither came about
         return False
+
+    def said_of(self, head: Token) -> bool:
+        """What a verb or what stands with it says of the act that is its subject; whether it says all there is."""
+        if self.type == "ASSAULT" and self.status == "occurred" and self.came_to_nothing(head):
+            self.apply(_Hit("attempted", "attempted:outcome", head, f"{head.text!r} says that it came to nothing"))
+            return True
+        if self.lasts and self.goes_on_since(head):
+            self.apply(_Hit("ongoing", "ongoing:since", head, "it has lasted since"))
+        if self.by.endswith(":modifier") and self.status in ("planned", "threatened"):
+            self.came_about(head)
+        states = [head, *self.sentence.dependents(head, "acomp", "attr", "oprd", "advmod", "prep")]
+        for link in self.sentence.dependents(head, "xcomp"):
+            if link.lemma == "be":  # "turned out to be a hoax"
+                states += self.sentence.dependents(link, "acomp", "attr")
+        for state in states:
+            for word in (state.lemma, state.lower, f"{state.lower} {self.after(state)}"):
+                found = self.cues.find("predicate", word)
+                if found is not None and (found.status != "ongoing" or self.lasts):
+                    if found.status == "ongoing" and not any(link.tag in ("MD", "TO") for link in self.chain(head)):
+                        self.status = "occurred"  # what was planned has begun
+                    self.cue(found, state)
+                    self.verb(head, first=False)
+                    return True
+        return False
+
+    def goes_on_since(self, verb: Token) -> bool:
+        """Whether a verb in the perfect tells since when: "the strike has kept the ferries in harbour since Monday"."""
+        perfect = any(link.lower in ("has", "have") for link in self.chain(verb))
+        last = self.sentence.subtree(verb)[1]
+        return perfect and any(word.lower == "since" for word in self.sentence.tokens[verb.index + 1 : last])
+
+    def device(self, thing: Token, verb: Token) -> None:
+        """A bomb as the act, and what is done to it before it goes off."""
+        found = self.cues.find("device", verb.lemma)
+        if found is not None and self.type == "ASSAULT" and {thing.lemma, thing.lower} & self.cues.words["devices"]:
+            self.cue(found, verb)
+
+    def came_about(self, verb: Token) -> None:
+        """What was planned has occurred where a verb says so: "the planned march went ahead"."""
+        done = self.cues.words["realised"]
+        if verb.tag == "VBD" and (verb.lemma in done or f"{verb.lemma} {self.after(verb)}" in done):
+            self.status, self.by, self.token = "occurred", "occurred:came-about", verb
+            self.note = f"{verb.text!r} says that it came about"
 
     def recurs(self, verb: Token) -> None:
         """A time beside the verb that makes a habit of the noun's act."""
@@ -677,6 +969,11 @@ class _Walk:
         if lemma == "able" and bearer is not None and bearer.lower in _PAST_BE and not self.is_undone(bearer):
             self.verb(bearer, first=False)  # "were able to arrest them": they did it
             return True
+        if bearer is not None and head.lemma in self.cues.words["showing"] and self.infinitive(head):
+            shown = [bearer, *self.sentence.dependents(bearer, "nsubj", "nsubjpass", "dobj", "attr")]
+            if any(word.lower == "nothing" for word in shown):
+                self.apply(_Hit("denied", "denied:nothing", bearer, "nothing shows it"))
+                return False
         for particle, cue in self.cues.governing(lemma, nominal, "clause"):
             if particle and not self.particle(head, particle):
                 continue
@@ -704,6 +1001,8 @@ class _Walk:
             subject = next(iter(self.sentence.dependents(token, "nsubj", "nsubjpass")), None)
             same = subject is not None and self.of_speaker(subject)
             if self.status in ("planned", "hypothetical", "threatened"):
+                if self.type in _PRESSURES and not same and self.is_warning(token):
+                    same = True  # "warned that anyone who marched would be arrested"
                 if same and self.type in self.cues.words["hostile"]:
                     self.cue(cue, head)
                 elif cue.otherwise is not None and self.status == "planned":
@@ -716,9 +1015,18 @@ class _Walk:
             return
         if finite and cue.status in ("ongoing", "attempted") and self.status != "planned":
             return
+        if finite and cue.id == "hypothetical:ask" and self.asserts(head, token):
+            return  # "suggests that they are burning farms" asks for nothing
         if cue.status == "ongoing" and self.status != "occurred":
             return
         self.cue(cue, head)
+
+    def asserts(self, head: Token, token: Token) -> bool:
+        """Whether a verb that may ask for an act tells of it: its clause is not in the subjunctive."""
+        links = self.chain(token)
+        subjunctive = token.tag == "VB" or [link.lower for link in links] in (["be"], ["not", "be"])
+        modal = any(link.tag == "MD" for link in links)
+        return head.lemma in self.cues.words["asserting"] and (modal or not subjunctive)
 
     def same_doer(self, token: Token, head: Token) -> bool:
         """Whether who wishes the act is to do it himself: its clause has no subject of its own."""
@@ -746,6 +1054,10 @@ class _Walk:
         """An adverbial clause; whether what governs it works on it too."""
         marks = self.sentence.dependents(token, "mark", "advmod")
         if any(mark.lower in self.cues.words["factual_markers"] for mark in marks if mark.index < token.index):
+            if any(mark.lower in self.cues.words["awaiting"] for mark in marks):
+                self.awaited(token, head, marks[0])
+            elif any(mark.lower in self.cues.words["then"] for mark in marks):
+                self.comes_then(token, head, marks[0])
             return False
         if any(self.cues.find("marker", mark.lower) for mark in marks):
             return False
@@ -762,6 +1074,12 @@ class _Walk:
                         self.cue(cue, head)  # "called for the generals to be tried"
                         self.verb(head, first=False)
                         return True
+            if not self.sentence.dependents(head, "dobj"):
+                for particle, cue in self.cues.governing(head.lemma, not _is_verb(head), "clause"):
+                    if not particle and cue.status in ("attempted", "threatened") and not cue.averse:
+                        self.governed(token, head, cue)  # "tried for three days to break through"
+                        self.verb(head, first=False)
+                        return True
             self.purpose(token, head)
             return False
         if token.tag == "VBG" and _is_verb(head):
@@ -773,10 +1091,35 @@ class _Walk:
             return True
         return False
 
+    def awaited(self, token: Token, head: Token, mark: Token) -> None:
+        """What must come first is a thought where what waits for it lies ahead: "will stay until the fine is paid"."""
+        chain = self.chain(token)
+        past = token.tag == "VBD" or any(link.tag == "VBD" for link in chain)
+        links = self.chain(head)
+        ahead = any(link.lower in ("will", "shall", "'ll", "can", "must", "should") for link in links)
+        if past:  # "said it would stay until the fine was paid"
+            ahead = any(link.lower in ("would", "'d") for link in links) and self.is_said(head)
+        if self.status in ("occurred", "ongoing") and ahead and not _is_unreal(head, links):
+            self.status = "occurred"
+            self.apply(_Hit("hypothetical", "hypothetical:until", mark, f"{mark.text!r} makes it what is waited for"))
+
+    def comes_then(self, token: Token, head: Token, mark: Token) -> None:
+        """A present that lies ahead with what it stands with: "may expel them when it meets"."""
+        present = token.tag in ("VBZ", "VBP") or any(link.tag in ("VBZ", "VBP") for link in self.chain(token))
+        ahead = any(link.lower in ("will", "shall", "'ll", "may", "can", "must", "should") for link in self.chain(head))
+        if present and ahead and self.status in ("occurred", "ongoing"):
+            self.status = "occurred"
+            status: Status = "hypothetical" if self.type in self.cues.words["hostile"] else "planned"
+            self.apply(_Hit(status, f"{status}:then", mark, f"{mark.text!r} ties it to what lies ahead"))
+
     # -- pieces ------------------------------------------------------------------------------------------------------
 
     def purpose(self, token: Token, head: Token) -> None:
         """An infinitive without a cue on its governor: an aim, unless the governor makes a fact of it."""
+        about = [head, *self.sentence.dependents(head, "dobj", "attr", "acomp")]
+        if any(word.lower == "enough" for it in about for word in self.sentence.dependents(it, "amod", "advmod")):
+            self.apply(_Hit("hypothetical", "hypothetical:enough", head, "there is enough for it"))
+            return
         if self.type in _SPEECH_ACTS or head.lemma in self.cues.words["implicative"] or head.lemma == "be":
             return
         if self.type == "PROTEST" and head.lemma in self.cues.words["turnout"] and head.tag in ("VBD", "VBN"):
@@ -810,7 +1153,12 @@ class _Walk:
         """A verb coordinated with ``head`` shares its auxiliaries when it has the same form and none of its own."""
         same = token.tag == head.tag or {token.tag, head.tag} <= {"VBD", "VBN"} or token.tag == "VB"
         if same and not self.own_chain(token):
-            self.verb(head, first=token.tag == "VBG" and head.tag == "VBG")
+            links = self.sentence.dependents(head, "cc")
+            contrast = any(link.lower == "but" and head.index < link.index < token.index for link in links)
+            # "did not abdicate, but handed over": the negation ends at "but".
+            self.verb(head, first=token.tag == "VBG" and head.tag == "VBG", negated=not contrast)
+            if token.tag == head.tag == "VBD":
+                self.recurs(head)  # "each spring they raided the farms and burned the mill"
             if token.tag == "VB" and head.tag in ("VBP", "VBZ"):
                 self.aspect(head, self.chain(head))  # "they block the road and rob buses"
 
@@ -860,17 +1208,22 @@ class _Walk:
                     continue
                 self.cue(found, previous)
                 return
-            if previous.index not in (token.head,):
+            if previous.index != token.head or previous.lower == "going":
                 self.cue(found, previous)
                 return
+        if previous.lower in _PAST_BE and left[to + 1 : to + 2] and left[to + 1].lower == "have":
+            self.apply(_Hit("denied", "denied:was-to-have", previous, "it was meant to be, and was not"))
+            return
         if previous.lemma == "be" and previous.lower in ("is", "are", "was", "were", "'s", "'re"):
             aim = self.sentence.dependents(previous, "attr", "nsubj") if self.syntax else []
             if self.type not in _SPEECH_ACTS or not aim:
                 self.apply(_Hit("planned", "planned:be-to", previous, f"'{previous.text} to' announces it"))
 
     def before(self, token: Token) -> None:
-        """Cue phrases straight before the verb or before the noun's own modifiers."""
+        """Cue phrases straight before the verb and its auxiliaries, or before the noun's own modifiers."""
         i = token.index - 1
+        while i > 0 and token.tag == "VBN" and self.sentence[i].lower in ("be", "been", "being", "have", "having"):
+            i -= 1  # "without being seen", "far from having fled"
         while i >= 0 and token.index - i <= 6:
             word = self.sentence[i]
             if self.phrase_ending(i):
@@ -907,6 +1260,10 @@ class _Walk:
                 self.cue(cue, self.sentence[start])
                 return True
         return False
+
+    def after(self, token: Token) -> str:
+        """The word after another, in lower case."""
+        return self.sentence[token.index + 1].lower if token.index + 1 < len(self.sentence) else ""
 
     def particle(self, token: Token, particle: str) -> bool:
         after = token.index + 1
@@ -1036,6 +1393,11 @@ def _combined(status: Status, cue: Status) -> Status:
     if cue == "hypothetical":
         return status if status in ("threatened",) else "hypothetical"
     return cue
+
+
+def _is_ordinal(word: Token, ordinals: frozenset[str]) -> bool:
+    """Whether a word counts a place in a row from the second on: "third", "20th", "thirty-first"."""
+    return word.lower in ordinals or (word.lower[:1].isdigit() and word.lower[-2:] in ("th", "st", "nd", "rd"))
 
 
 def _is_unreal(token: Token, chain: Iterable[Token]) -> bool:
