@@ -208,6 +208,9 @@ TYPED = [
         "SANCTION",
     ),
     ("not one", "Not one miller was beaten.", "beaten", "denied", "ASSAULT"),
+    ("nothing", "Nothing was taken from the mill.", "taken", "denied", "COERCE"),
+    ("nothing but", "The gang stole nothing but flour.", "stole", "occurred", "COERCE"),
+    ("what was not received", "The millers had not received aid for a week.", "aid", "denied", "AID"),
     ("not only", "Not only did the guards beat the miller, they robbed him.", "beat", "occurred", "ASSAULT"),
     (
         "not only, of a failure",

@@ -608,7 +608,7 @@ class _Walk:
         if not first:
             return
         for child in self.sentence.dependents(token, "nsubj", "nsubjpass", "dobj"):
-            if child.lower in ("nobody", "none"):
+            if child.lower in ("nobody", "none", "nothing") and not self.only(child):
                 self.apply(_Hit("denied", "denied:no", child, f"{child.text!r} did it or had it done to them"))
                 return
             opening = self.sentence.subtree(child)[0]
