@@ -29,8 +29,10 @@ import numpy as np
 
 from dateline import intake, pipeline, statements
 from dateline.codebook.facts import FACTS
+from dateline.events import AnnotatedReport
+from dateline.events.candidates import day_candidates, toll_candidates, town_candidates
 from dateline.events.coding import flagged_events
-from dateline.events.facts import Candidate, Told, day_candidates, leading_violence, toll_candidates, town_candidates
+from dateline.events.told import Candidate, Told, leading_violence
 from dateline.mentions import stages
 from dateline.record import DatelineError
 
@@ -159,10 +161,9 @@ def read(coder: pipeline.Coder, row: dict[str, Any]) -> tuple[Any, ...]:
     report = msgspec.structs.replace(report, published_range=resolved.published_range)
     told = pipeline._without_furniture(parsed, report)
     said = statements.attribute(told, resolved.parties)
-    events, counts = flagged_events(
-        report, told, resolved.times, resolved.places, resolved.parties, said, books.events
-    )  # fmt: skip
-    return report, told, resolved.times, resolved.places, resolved.parties, events, counts
+    annotated = AnnotatedReport(report, told, resolved.times, resolved.places, resolved.parties, said)
+    events, counts = flagged_events(annotated, books.events)
+    return annotated, events, counts
 
 
 @dataclass
@@ -190,15 +191,14 @@ def labels(corpus: str, row: dict[str, Any]) -> Labels | None:
 
 
 def examples_of(
-    corpus: str, row: dict[str, Any], report: Any, parsed: Any, times: Any, places: Any, parties: Any, events: Any,
-    counts: Any,
-) -> Iterator[Example]:  # fmt: skip
+    corpus: str, row: dict[str, Any], annotated: AnnotatedReport, events: Any, counts: Any
+) -> Iterator[Example]:
     """The examples of one report: none where it tells of no violence as done."""
     known = labels(corpus, row)
     home = leading_violence(events)
     if home is None or known is None:
         return
-    told = Told.of(report, parsed, events, events[home])
+    told = Told.of(annotated, events, events[home])
     if (
         corpus == "satp"
         and sum(event.toll.killed is not None or event.toll.injured is not None for event in told.violent) > 1
@@ -207,12 +207,12 @@ def examples_of(
     fold = zlib.crc32((row["gold"]["incident"]["state"] if corpus == "incidents" else row["id"]).encode()) % FOLDS
     lead = events[home]
     if known.day is not None:
-        days = day_candidates(told, times)
+        days = day_candidates(told)
         held = None if lead.when is None else (lead.when.from_, lead.when.to)
         right = [one.value is not None and one.value[0] <= known.day <= one.value[1] for one in days]  # type: ignore[index,operator,misc]  # a day
         yield example("day", corpus, fold, days, right, held)
     if known.town is not None:
-        towns = town_candidates(told, places, parties)
+        towns = town_candidates(told)
         right = [any(is_town(place, known) for place in one.mentions) for one in towns]
         had = [any(place in lead.where for place in one.mentions) for one in towns]
         # An event may have several places, of which one is right: then the rules are.

@@ -214,7 +214,7 @@ def cross_fitted(rows: Sequence[Row], epochs: int, seeds: int) -> np.ndarray:
 
 def report(rows: Sequence[Row], chances: np.ndarray, title: str) -> None:
     """Prints how often cues, head and both are right, in all and by status."""
-    head = StatusHead({}, {}, TRUST, np.zeros((0, 0), np.float32))
+    head = StatusHead({}, {}, TRUST)
     right = collections.Counter[tuple[str, str]]()
     total = collections.Counter(STATUSES[row.label] for row in rows)
     for row, chance in zip(rows, chances, strict=True):

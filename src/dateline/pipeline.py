@@ -20,6 +20,7 @@ from threadpoolctl import ThreadpoolController
 import dateline
 from dateline import events, intake, parse, statements
 from dateline.codebook.books import Codebook, load_codebook
+from dateline.events import AnnotatedReport
 from dateline.events.own import own_codes
 from dateline.events.taught import Taught, load_taught, with_taught
 from dateline.intake import Options, Source
@@ -112,20 +113,15 @@ class Coder:
         report = msgspec.structs.replace(report, published_range=resolved.published_range)
         told = _without_furniture(parsed, report)
         said = _at("attribute", name, statements.attribute, told, resolved.parties)
+        annotated = AnnotatedReport(report, told, resolved.times, resolved.places, resolved.parties, said)
         own = books.categories
         happened: tuple[Event, ...] = ()
         if own is None or not own.only:
-            happened = _at(
-                "code", name, events.code,
-                report, told, resolved.times, resolved.places, resolved.parties, said, books.events,
-            )  # fmt: skip
+            happened = _at("code", name, events.code, annotated, books.events)
         if self.taught is not None:
             happened = _at("code", name, with_taught, happened, told, books.events, self.taught)
         if own is not None:
-            happened = _at(
-                "code", name, own_codes,
-                happened, report, told, resolved.times, resolved.places, resolved.parties, said, books.events, own,
-            )  # fmt: skip
+            happened = _at("code", name, own_codes, happened, annotated, books.events, own)
         return _at(
             "publish", name, publish,
             report, self.name, resolved.times, resolved.places, resolved.parties, said, happened,

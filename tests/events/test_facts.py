@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dateline.codebook.facts import FactWeights, load_fact_weights
-from dateline.events.facts import leading_violence
+from dateline.events.told import leading_violence
 from dateline.pipeline import Coder
 from dateline.record import Event
 

@@ -203,3 +203,29 @@ def test_telling_what_happened_asks_nobody(coder: Coder, text: str) -> None:
 )
 def test_a_house_is_hit_and_not_who_lives_in_it(coder: Coder, text: str, hit: str) -> None:
     assert [it.text for it in coder(text).events[0].recipients] == [hit]
+
+
+def test_whoever_receives_or_faces_an_act_is_its_recipient(coder: Coder) -> None:
+    (event,) = coder("Greece received loans from Germany.", published="2024-03-05").events
+    assert ([it.text for it in event.actors], [it.text for it in event.recipients]) == (["Germany"], ["Greece"])
+    (event,) = coder("The mayor faced criticism from the unions.", published="2024-03-05").events
+    assert ([it.text for it in event.actors], [it.text for it in event.recipients]) == (["the unions"], ["The mayor"])
+
+
+def test_the_act_is_not_its_own_doer(coder: Coder) -> None:
+    (event,) = coder("A rally in Orvo drew thousands.", published="2024-03-05").events
+    assert (event.type, event.actors) == ("PROTEST", ())
+
+
+def test_whoever_says_what_others_did_does_none_of_it(coder: Coder) -> None:
+    text = (
+        "It was a bright morning in the old harbour. The ferries ran late, as they often do. Gulls sat on the wall. "
+        "The New York Times reported that Angela Merkel had criticised the rebels."
+    )
+    (event,) = coder(text, published="2024-03-05").events
+    assert (event.type, [it.text for it in event.actors]) == ("ACCUSE", ["Angela Merkel"])
+
+
+def test_a_pronoun_in_a_passive_is_who_it_was_done_to(coder: Coder) -> None:
+    (event,) = coder("He was sentenced to life in prison.", published="2024-03-05").events
+    assert (event.actors, [it.text for it in event.recipients]) == ((), ["He"])

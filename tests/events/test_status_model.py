@@ -111,3 +111,10 @@ def test_cues_need_no_networks() -> None:
         "assert m.manifest.cache_info().currsize == 0 and m.status_head.cache_info().currsize == 0"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("length", [1, 13, 14, 40])
+def test_words_in_pieces_give_the_product_of_all(length: int) -> None:
+    weights = status_head().weights["in.weight"]
+    words = np.random.default_rng(1).normal(size=(length, weights.shape[1])).astype(np.float32)
+    assert status_model._times(words, weights) == pytest.approx(words @ weights, abs=1e-4)

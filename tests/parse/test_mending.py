@@ -153,3 +153,31 @@ def test_an_object_before_an_infinitive_stays() -> None:
     tags, heads, deps = ["VBD", "NNS", "TO", "VB"], [0, 0, 3, 0], ["ROOT", "dobj", "aux", "advcl"]
     mend(tags, heads, deps)
     assert (heads[1], deps[1]) == (0, "dobj")
+
+
+def test_nobody_fires_spent_cartridges() -> None:
+    # "recovered a pistol, fired cases and a grenade from the site"
+    words = ["recovered", "a", "pistol", ",", "fired", "cases", "and", "a", "grenade", "from", "the", "site"]
+    tags = ["VBD", "DT", "NN", ",", "VBD", "NNS", "CC", "DT", "NN", "IN", "DT", "NN"]
+    heads = [0, 2, 0, 2, 0, 4, 5, 8, 5, 4, 11, 9]
+    deps = ["ROOT", "det", "dobj", "punct", "conj", "dobj", "cc", "det", "conj", "prep", "det", "pobj"]
+    mend(tags, heads, deps, words)
+    assert (heads[4], deps[4], tags[4]) == (5, "amod", "VBN")
+    assert (heads[5], deps[5]) == (2, "conj")
+    assert heads[9] == 0
+
+
+def test_rounds_that_somebody_fired_stay_fired() -> None:
+    words = ["seized", "guns", "and", "fired", "shells"]
+    tags, heads = ["VBD", "NNS", "CC", "VBD", "NNS"], [0, 0, 0, 0, 3]
+    deps = ["ROOT", "dobj", "cc", "conj", "dobj"]
+    mend(tags, heads, deps, words)
+    assert (heads[4], deps[4], deps[3]) == (3, "dobj", "conj")
+
+
+def test_a_verb_in_ed_is_no_present() -> None:
+    words = ["They", "succumbed", ",", "proceed", "and", "embed", "wounded"]
+    tags = ["PRP", "VBP", ",", "VBP", "CC", "VBP", "VBN"]
+    heads, deps = [1, 1, 1, 1, 1, 1, 1], ["nsubj", "ROOT", "punct", "conj", "cc", "conj", "dep"]
+    mend(tags, heads, deps, words)
+    assert tags == ["PRP", "VBD", ",", "VBP", "CC", "VBP", "VBN"]

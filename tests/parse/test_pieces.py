@@ -40,3 +40,9 @@ def test_every_word_has_between_one_and_most_pieces(form: str) -> None:
 )
 def test_case(form: str, expected: int) -> None:
     assert case(form) == expected
+
+
+@given(st.sampled_from(["[PAD]", "PAD", "[", "pad]"]) | st.text(max_size=20))
+def test_no_word_is_padding(form: str) -> None:
+    pieces = Pieces(VOCABULARY)
+    assert pieces.padding not in pieces.of(form)[0]  # the encoder masks nothing

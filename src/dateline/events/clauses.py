@@ -69,6 +69,8 @@ def headline_passive(sentence: Sentence, verb: Token) -> bool:
     if deps & {"aux", "auxpass", "dobj", "nsubjpass", "ccomp", "xcomp", "oprd"}:
         return False
     after = sentence.tokens[verb.index + 1] if verb.index + 1 < len(sentence) else None
+    if verb.lemma == "charge" and after is not None and after.lower == "with":
+        return True
     return after is None or after.pos == "PUNCT" or after.lower in _WORDS.after_headline_passive
 
 

@@ -1,9 +1,10 @@
-"""The working value of the events room: an act found in a sentence, before status, toll, time, place and codes."""
+"""The working values of the events room: an act found in a sentence, before status, toll, time, place and codes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from dateline.events.triggers import Hit
 from dateline.parse.tree import Sentence, Token
 from dateline.record import EventType, Party, Reason, Span
 
@@ -27,3 +28,27 @@ class Act:
     recipients: tuple[Party, ...]
     confidence: float
     because: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An act with the frame that found it; ``parts`` are the words merged into it, each as an act of its own."""
+
+    act: Act
+    hit: Hit
+    parts: tuple[Act, ...]
+
+    def with_act(self, act: Act) -> Draft:
+        """The draft of the act as it is now, the first of its words with the act's type, so that numbers find it."""
+        first = replace(self.parts[0], type=act.type, mode=act.mode)
+        return replace(self, act=act, parts=(first, *self.parts[1:]))
+
+    @property
+    def bearer(self) -> Token:
+        """The word whose place in the sentence is the act's: the light verb that carries a noun, else the trigger."""
+        return self.hit.light or self.act.word
+
+    @property
+    def is_bare_noun(self) -> bool:
+        """Whether a noun tells the act with no verb to carry it: "the attack"."""
+        return self.hit.frame.part == "noun" and self.hit.light is None

@@ -5,33 +5,127 @@ What is asked here needs the sentence and the parties already found; what a patt
 
 from __future__ import annotations
 
+from dateline.codebook.acts import load_acts
 from dateline.codebook.syntax_words import load_syntax_words
-from dateline.events.clauses import complements, is_passive, is_verb, objects
+from dateline.events.clauses import agents, complements, is_passive, is_verb, objects, phrases, subjects
 from dateline.events.draft import Act
-from dateline.events.triggers import Hit
+from dateline.events.triggers import Hit, matches
 from dateline.parse.tree import Sentence, Token
 from dateline.record import Party
 
 _WORDS = load_syntax_words()
+_CAUSES = load_acts().sets["cause"]
+_PERSONS = load_acts().sets["person"]
 _MIGHTY = frozenset(("COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "CRM", "ELI"))
 """Sectors of those who can carry out a threat, or set somebody free."""
 _BODIES = frozenset(("state", "organisation", "group"))
 _POSSIBLE = frozenset(("can", "could", "may", "might"))
 _OWN = frozenset(("he", "i", "it", "she", "they", "we", "its", "his", "her", "their", "our", "my", "any"))
-_PEOPLE = frozenset(("person", "people"))
+_FREED = frozenset(("person", "people", "group", "vehicle"))
+"""Kinds of those who can be set free."""
 
 
 def tells_no_act(sentence: Sentence, hit: Hit, act: Act) -> bool:
-    """Whether the word is a figure here: a retort, a danger, a product, what people think."""
-    if act.type == "SUPPORT":
-        return _is_opinion(sentence, act)
+    """Whether the word is a figure here: an idiom, a retort, a danger, a product, a question, what people think."""
+    if _is_of_the_press(sentence, hit, act):
+        return True
+    if act.type == "SUPPORT" and _is_opinion(sentence, act):
+        return True
+    if act.type == "ASSAULT" and (_is_dismissal(sentence, act.word) or _is_blaze(sentence, act)):
+        return True
+    if act.type == "ACCUSE" and _is_in_charge(sentence, act.word):
+        return True
     if not is_verb(act.word):
         return False
+    return _is_idiom(sentence, act.word) or _verb_tells_none(sentence, hit, act)
+
+
+def _verb_tells_none(sentence: Sentence, hit: Hit, act: Act) -> bool:
     if act.type == "ASSAULT":
         return _is_retort(sentence, act.word)
     if act.type == "THREATEN":
-        return act.word.lemma == "warn" and _is_of_danger(sentence, act)
+        danger = act.word.lemma == "warn" and _is_of_danger(sentence, act)
+        return danger or (act.mode == "violence" and _fights_an_evil(sentence, act.word))
+    if act.type == "REQUEST":
+        return act.word.lemma == "ask" and _is_question(sentence, act.word)
+    if act.type == "CONSULT":
+        return act.mode == "phone" and is_passive(sentence, act.word) and bool(phrases(sentence, act.word, ("to",)))
+    if act.type == "REJECT" and act.word.lemma == "rule":
+        return bool(sentence.dependents(act.word, "neg"))  # "will not rule out"
+    if act.type == "REJECT":
+        return act.word.lemma == "respond" and _is_unanswered(sentence, act.word)
     return act.mode == "release" and hit.frame.part == "verb" and _is_product(sentence, act)
+
+
+def _is_unanswered(sentence: Sentence, verb: Token) -> bool:
+    """Whether somebody only left a reporter's questions unanswered: nobody is refused anything."""
+    asked = phrases(sentence, verb, ("to", "for"))
+    beyond = [inner for it in asked for inner in phrases(sentence, it, ("for",))]
+    return any(it.lemma in _WORDS.inquiries for it in (*asked, *beyond))
+
+
+def _is_idiom(sentence: Sentence, verb: Token) -> bool:
+    """Whether the very next word gives the verb another sense: "seized on the crisis", "signed up"."""
+    following = sentence.tokens[verb.index + 1 : verb.index + 2]
+    return bool(following) and f"{verb.lemma}_{following[0].lower}" in _WORDS.idioms
+
+
+def _is_of_the_press(sentence: Sentence, hit: Hit, act: Act) -> bool:
+    """Whether the act's noun is one of the press: a press release, a news conference that not two give together."""
+    if act.type not in ("CONSULT", "RETREAT") or (act.type == "CONSULT" and len(act.actors) > 1):
+        return False
+    nouns = [it for it in (hit.word, *hit.slots) if it.tag.startswith("NN")]
+    return any(
+        it.lower in _WORDS.of_the_press for noun in nouns for it in sentence.dependents(noun, "compound", "nmod")
+    )
+
+
+def _is_dismissal(sentence: Sentence, word: Token) -> bool:
+    """Whether "fire" has somebody by name as its object, and only loses him his post."""
+    if word.lower not in _WORDS.firings:
+        return False
+    marks = [sentence.entity_at(it.index) for it in sentence.dependents(word, "dobj", "nsubjpass", "pobj")]
+    return any(mark is not None and mark.label == "PERSON" for mark in marks)
+
+
+def _is_blaze(sentence: Sentence, act: Act) -> bool:
+    """Whether a fire that nobody is said to have set destroyed something."""
+    if act.mode != "destroy" or not is_verb(act.word):
+        return False
+    doers = agents(sentence, act.word) if is_passive(sentence, act.word) else subjects(sentence, act.word)
+    return any(
+        it.lemma in _WORDS.blazes and not sentence.dependents(it, "compound", "nmod", "poss", "acl") for it in doers
+    )
+
+
+def _is_in_charge(sentence: Sentence, word: Token) -> bool:
+    """Whether somebody is "in charge of" something and not charged with it."""
+    above = sentence.head_of(word)
+    return word.lower == "charge" and above is not None and above.lower in ("in", "under")
+
+
+def _is_question(sentence: Sentence, verb: Token) -> bool:
+    """Whether "ask" only puts a question, or asks not to be named: it bids nobody do anything."""
+    asked = complements(sentence, verb)
+    if any(it.lemma in _WORDS.namings and is_passive(sentence, it) for it in asked):
+        return True
+    if sentence.dependents(verb, "dative", "oprd") or phrases(sentence, verb, ("for", "of")):
+        return False
+    for inner in asked:
+        words = [child.lower for child in sentence.dependents(inner, "aux", "mark")]
+        if "to" in words or "that" in words:
+            return False
+    # "asked permission": what is asked for, and not whom
+    return all(it.lemma in _PERSONS.single or it.tag in ("NNP", "NNPS", "PRP") for it in objects(sentence, verb))
+
+
+def _fights_an_evil(sentence: Sentence, verb: Token) -> bool:
+    """Whether what somebody vows to fight is no party: "vowed to fight corruption"."""
+    for inner in complements(sentence, verb):
+        fought = [*objects(sentence, inner), *phrases(sentence, inner, ("against", "on"))]
+        if any(matches(sentence, it, _CAUSES) for it in fought):
+            return True
+    return False
 
 
 def _is_opinion(sentence: Sentence, act: Act) -> bool:
@@ -81,14 +175,19 @@ def _is_of_danger(sentence: Sentence, act: Act) -> bool:
 
 
 def _is_product(sentence: Sentence, act: Act) -> bool:
-    """Whether a body without power over people releases what is nobody: a patch, a telephone, a code."""
-    if not act.actors or any(map(_is_mighty, act.actors)):
-        return False
+    """Whether what is released is nobody: a patch, a telephone, a code.
+
+    Who has power over people may release what is no party by its words ("the tanker", "those held"); of others, and
+    where nobody is named, it must be people.
+    """
     released = objects(sentence, act.word)
+    doers = [it for it in act.actors if not any(it.start <= thing.start < it.end for thing in released)]
+    if any(map(_is_mighty, doers)):
+        return False
     freed = [
         party
         for party in act.recipients
-        if any(party.start <= it.start < party.end for it in released) and party.kind in _PEOPLE
+        if any(party.start <= it.start < party.end for it in released) and party.kind in _FREED
     ]
     return bool(released) and not freed and not any(it.tag == "CD" or it.tag.startswith("PRP") for it in released)
 

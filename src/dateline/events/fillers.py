@@ -18,6 +18,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from dateline.parse.heads import mean_of
 from dateline.parse.tree import Parsed, Sentence, Token
 
 Floats = NDArray[np.float32]
@@ -52,7 +53,15 @@ _ENTITIES = ("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT", "
 _DEPS = ("nsubj", "nsubjpass", "dobj", "pobj", "agent", "appos", "conj", "poss", "compound", "attr", "ROOT", "nmod")
 _WAYS = ("name", "whole", "end", "of", "after", "long", "run", "entity", "person", "party", "harm")
 """How a phrase was cut; a phrase may have been found in several ways."""
-_BIT_OF = {way: 1 << bit for bit, way in enumerate(_WAYS)}
+_TAGS = ("NNP", "NNPS", "NN", "NNS", "CD", "JJ")
+
+
+def _bits(names: Sequence[str]) -> dict[str, int]:
+    """One bit for each name, the lowest for the first."""
+    return {name: 1 << bit for bit, name in enumerate(names)}
+
+
+_ENTITY_BIT, _DEP_BIT, _WAY_BIT, _TAG_BIT = _bits(_ENTITIES), _bits(_DEPS), _bits(_WAYS), _bits(_TAGS)
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
 _ARTICLES = frozenset(("a", "an", "the"))
 
@@ -93,8 +102,9 @@ def find_phrases(parsed: Parsed) -> tuple[Phrase, ...]:
     """Every phrase of the report that might fill a role, in the order of their first places."""
     found: dict[str, list[Place]] = {}
     for sentence in parsed.sentences:
+        tokens = sentence.tokens
         for (first, last), ways in cuts(sentence).items():
-            key = plain(parsed.text[sentence[first].start : sentence[last - 1].end])
+            key = plain(parsed.text[tokens[first].start : tokens[last - 1].end])
             if key:
                 found.setdefault(key, []).append(Place(sentence, first, last, _head(sentence, first, last), ways))
     kept = islice(found.items(), _ENOUGH)
@@ -111,7 +121,7 @@ def cuts(sentence: Sentence) -> dict[tuple[int, int], int]:
         while last > first and tags[last - 1] in _NOT_LAST:
             last -= 1
         if first < last <= first + _LONGEST:
-            found[first, last] = found.get((first, last), 0) | _BIT_OF[way]
+            found[first, last] = found.get((first, last), 0) | _WAY_BIT[way]
     return found
 
 
@@ -184,12 +194,13 @@ def _start(sentence: Sentence, head: int) -> int:
 
 def _name_end(sentence: Sentence, first: int) -> int:
     """Where the run of name words that begins at ``first`` ends; ``first`` where none does."""
-    if sentence[first].tag not in _NAMES:
+    tokens = sentence.tokens
+    if tokens[first].tag not in _NAMES:
         return first
     last = first + 1
-    while last < len(sentence):
-        inside = last + 1 < len(sentence) and sentence[last].lower in _PARTICLES and sentence[last + 1].tag in _NAMES
-        if sentence[last].tag not in _NAMES and not inside:
+    while last < len(tokens):
+        inside = last + 1 < len(tokens) and tokens[last].lower in _PARTICLES and tokens[last + 1].tag in _NAMES
+        if tokens[last].tag not in _NAMES and not inside:
             break
         last += 1
     return last
@@ -197,8 +208,9 @@ def _name_end(sentence: Sentence, first: int) -> int:
 
 def _head(sentence: Sentence, first: int, last: int) -> int:
     """The word of a range that hangs on something outside of it."""
+    tokens = sentence.tokens
     for index in range(first, last):
-        above = sentence[index].head
+        above = tokens[index].head
         if above == index or not first <= above < last:
             return index
     return last - 1
@@ -223,12 +235,6 @@ def words_of(phrase: Phrase) -> tuple[str, ...]:
 def bucket(word: str) -> int:
     """The row of a word in the table of counts."""
     return zlib.crc32(word.encode()) % BUCKETS
-
-
-@lru_cache(maxsize=4096)
-def _tag_class(tag: str) -> int:
-    order = ("NNP", "NNPS", "NN", "NNS", "CD", "JJ")
-    return order.index(tag) if tag in order else len(order)
 
 
 def _governor(sentence: Sentence, head: Token) -> str:
@@ -267,7 +273,7 @@ def vectors_of(parsed: Parsed, phrases: Sequence[Phrase]) -> Floats:
     The report must have been read with vectors.
     """
     vectors = [_vectors(sentence) for sentence in parsed.sentences]
-    means = [rows.mean(axis=0) for rows in vectors]
+    means = [mean_of(rows) for rows in vectors]
     size = vectors[0].shape[1]
     found = np.zeros((len(phrases), 4 * size), np.float32)
     for row, phrase in enumerate(phrases):
@@ -277,7 +283,7 @@ def vectors_of(parsed: Parsed, phrases: Sequence[Phrase]) -> Floats:
             sentence = place.sentence
             words = vectors[sentence.index]
             told[:size] += words[place.head]
-            told[size : 2 * size] += words[place.first : place.last].mean(axis=0)
+            told[size : 2 * size] += mean_of(words[place.first : place.last])
             told[2 * size : 3 * size] += words[_above(sentence, sentence[place.head])]
             told[3 * size :] += means[sentence.index]
         told /= len(places)
@@ -302,10 +308,11 @@ def values_of(parsed: Parsed, phrases: Sequence[Phrase]) -> Floats:
         [[sentence.acts.get(f"incident.{name}", 0.0) for name in INCIDENTS] for sentence in parsed.sentences],
         np.float32,
     )
-    report = _report_values(parsed, acts)
-    heads = Counter(place.sentence[place.head].lemma.lower() for phrase in phrases for place in phrase.places)
-    rows = [_values(phrase, phrase.places[:_MOST], acts, len(parsed.sentences), heads) + report for phrase in phrases]
-    return np.array(rows, np.float32)
+    heads = Counter(place.sentence.tokens[place.head].lemma.lower() for phrase in phrases for place in phrase.places)
+    known = _Known(acts, acts.tolist(), [_entity_bits(sentence) for sentence in parsed.sentences], heads)
+    rows = np.array([_values(phrase, phrase.places[:_MOST], known) for phrase in phrases], np.float32)
+    report = np.array(_report_values(parsed, acts), np.float32)
+    return np.concatenate([rows, np.broadcast_to(report, (len(rows), len(report)))], axis=1)
 
 
 def _vectors(sentence: Sentence) -> Floats:
@@ -335,53 +342,71 @@ def _report_values(parsed: Parsed, acts: Floats) -> list[float]:
     ]
 
 
+class _Known(msgspec.Struct, frozen=True):
+    """What the values of a report's phrases are taken from.
+
+    ``acts`` and ``rows`` are the chances of incidents by sentence, ``entities`` the bits of the entities at each token
+    by sentence, ``heads`` how often each head word occurs.
+    """
+
+    acts: Floats
+    rows: list[list[float]]
+    entities: list[list[int]]
+    heads: Counter[str]
+
+
 _NO_HARM = dict.fromkeys(HARM, 0.0)
-_NO_ENTITY = dict.fromkeys(_ENTITIES, 0.0)
-_NO_DEP = dict.fromkeys(_DEPS, 0.0)
 
 
 @lru_cache(maxsize=4096)
-def _ways_values(ways: int) -> tuple[float, ...]:
-    return tuple(1.0 if ways >> bit & 1 else 0.0 for bit in range(len(_WAYS)))
+def _flags(bits: int, count: int) -> tuple[float, ...]:
+    """The lowest ``count`` bits as numbers, the lowest first."""
+    return tuple(1.0 if bits >> bit & 1 else 0.0 for bit in range(count))
 
 
-def _values(phrase: Phrase, places: Sequence[Place], acts: Floats, sentences: int, heads: Counter[str]) -> list[float]:
+def _entity_bits(sentence: Sentence) -> list[int]:
+    """The bit of the entity that each token lies in, 0 where there is none."""
+    found = [0] * len(sentence)
+    for mark in sentence.entities:
+        if mark.label in _ENTITY_BIT:
+            found[mark.first : mark.last] = [_ENTITY_BIT[mark.label]] * (mark.last - mark.first)
+    return found
+
+
+def _values(phrase: Phrase, places: Sequence[Place], known: _Known) -> list[float]:
     place = places[0]
-    sentence, head = place.sentence, place.sentence[place.head]
+    sentence = place.sentence
+    head = sentence.tokens[place.head]
     tokens = sentence.tokens[place.first : place.last]
     home = [it.sentence.index for it in places]
-    ways = 0
+    ways = labels = deps = 0
+    exact, touched = _NO_HARM, _NO_HARM
     for it in places:
         ways |= it.ways
-    exact, touched, labels, deps = _NO_HARM.copy(), _NO_HARM.copy(), _NO_ENTITY.copy(), _NO_DEP.copy()
-    for it in places:
+        labels |= known.entities[it.sentence.index][it.head]
+        deps |= _DEP_BIT.get(it.sentence.tokens[it.head].dep, 0)
         for mark in it.sentence.marks.get("harm", ()):
             if mark.label in exact and mark.first < it.last and it.first < mark.last:
-                same = mark.first == it.first and mark.last == it.last
-                store = exact if same else touched
-                store[mark.label] = max(store[mark.label], mark.score)
-        for mark in it.sentence.entities:
-            if mark.first <= it.head < mark.last and mark.label in labels:
-                labels[mark.label] = 1.0
-        dep = it.sentence.tokens[it.head].dep
-        if dep in deps:
-            deps[dep] = 1.0
-    tags = [0.0] * 7
-    tags[_tag_class(head.tag)] = 1.0
-    before = sentence[place.first - 1].tag if place.first else "-"
-    after = sentence[place.last].tag if place.last < len(sentence) else "-"
+                if mark.first == it.first and mark.last == it.last:
+                    exact = exact | {mark.label: max(exact[mark.label], mark.score)}
+                else:
+                    touched = touched | {mark.label: max(touched[mark.label], mark.score)}
+    before = sentence.tokens[place.first - 1].tag if place.first else "-"
+    after = sentence.tokens[place.last].tag if place.last < len(sentence) else "-"
     if len(home) == 1:
-        acted = acts[home[0]].tolist() * 2
+        acted = known.rows[home[0]] * 2
     else:
-        acted = [*acts[home].max(axis=0).tolist(), *acts[home].mean(axis=0).tolist()]
+        acts = known.acts[home]
+        acted = [*acts.max(axis=0).tolist(), *mean_of(acts).tolist()]
     return [
-        *exact.values(), *touched.values(), *labels.values(), *deps.values(), *tags,
-        *_ways_values(ways),
+        *exact.values(), *touched.values(),
+        *_flags(labels, len(_ENTITIES)), *_flags(deps, len(_DEPS)),
+        *_flags(_TAG_BIT.get(head.tag, 1 << len(_TAGS)), len(_TAGS) + 1), *_flags(ways, len(_WAYS)),
         *acted,
         min(len(tokens), 8) / 4,
         min(len(phrase.places), 6) / 3,
-        min(heads[head.lemma.lower()], 12) / 6,
-        home[0] / max(sentences, 1),
+        min(known.heads[head.lemma.lower()], 12) / 6,
+        home[0] / max(len(known.rows), 1),
         1.0 if home[0] == 0 else 0.0,
         1.0 if home[0] <= 1 else 0.0,
         1.0 if tokens[0].tag == "CD" else 0.0,
@@ -395,6 +420,6 @@ def _values(phrase: Phrase, places: Sequence[Place], acts: Floats, sentences: in
         1.0 if before == "NNP" else 0.0,
         1.0 if after in ("NN", "NNS", "NNP", "NNPS") else 0.0,
         1.0 if after == "-LRB-" or before == "-LRB-" else 0.0,
-        1.0 if sentence[min(place.last, len(sentence) - 1)].lower == "of" else 0.0,
+        1.0 if sentence.tokens[min(place.last, len(sentence) - 1)].lower == "of" else 0.0,
         1.0 if place.head == place.last - 1 else 0.0,
     ]  # fmt: skip

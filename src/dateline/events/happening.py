@@ -16,15 +16,12 @@ from dateline.codebook.crosswalk import Crosswalks, codes_for
 from dateline.codebook.status_cues import load_status_cues
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.codebook.weapons import Weapons
+from dateline.events.kinds import APART_MODES, GENERAL_MODES
 from dateline.record import TOLL_KEYS, Event, Party, Place, Reason, Time, Toll
 
 _WORDS = load_syntax_words()
-_VAGUE_MODES = (None, "targeted")
-"""Modes that say less than any other: a killing in a bombing is the bombing."""
 _BLASTS = frozenset({"explosives", "suicide-attack", "aerial", "drone", "heavy-weapons"})
 """Modes under which one act harms many, who are then told of one by one."""
-_APART = frozenset({"destroy", "abduct", "sexual", "crowd-control", "torture"})
-"""Modes that stay a happening of their own beside other violence."""
 _NONE: Mapping[int, int] = MappingProxyType({})
 _NEAR = 60
 """Events before it that an event is compared with; a report that tells of more is a list, not a story."""
@@ -68,7 +65,7 @@ def _without_unhurt(events: Sequence[Event], crosswalks: Crosswalks, weapons: We
     made: list[Event] = []
     for event in events:
         counts = {key: count for key in TOLL_KEYS if (count := getattr(event.toll, key)) is not None}
-        bare = event.type == "ASSAULT" and event.status == "denied" and event.mode in _VAGUE_MODES
+        bare = event.type == "ASSAULT" and event.status == "denied" and event.mode in GENERAL_MODES
         nought = bool(counts) and all(count.max == 0 for count in counts.values())
         done = [place for place, it in enumerate(made) if it.type == "ASSAULT" and it.status in _DONE]
         if not (bare and nought and not event.actors and done):
@@ -131,24 +128,26 @@ def is_one_happening(left: Event, right: Event) -> bool:
     if left.status != right.status and not {left.status, right.status} <= _DONE:
         return False
     if left.mode != right.mode:
-        if {left.mode, right.mode} & _APART:
+        if {left.mode, right.mode} & APART_MODES:
             return False
-        if left.mode not in _VAGUE_MODES and right.mode not in _VAGUE_MODES:
+        if left.mode not in GENERAL_MODES and right.mode not in GENERAL_MODES:
             return False
     mine, theirs = _tolls(left), _tolls(right)
     part = _is_part(left, right)
     if mine & theirs and not part:
         return False  # two numbers of one kind are two happenings, unless they were found to be told again
-    if not _agree(_names(left.actors), _names(right.actors)) or not _agree(_places(left.where), _places(right.where)):
+    if not _agree(names_of(left.actors), names_of(right.actors)) or not _agree(
+        _places(left.where), _places(right.where)
+    ):
         return False
     if _days_differ(left.when, right.when):
         return False
     # Police use force on many occasions a day: that nothing differs is no sign, unless both are told together.
-    shared = _names(left.recipients) & _names(right.recipients)
+    shared = names_of(left.recipients) & names_of(right.recipients)
     police = _POLICE in (_sector(left), _sector(right)) and all(map(is_crowd, shared))
     if police and right.trigger.start - left.trigger.end > _TOGETHER:
         return False
-    return part or _agree(_names(left.recipients), _names(right.recipients)) or bool(mine and theirs)
+    return part or _agree(names_of(left.recipients), names_of(right.recipients)) or bool(mine and theirs)
 
 
 def is_crowd(name: str) -> bool:
@@ -176,8 +175,8 @@ def _is_part(left: Event, right: Event) -> bool:
 def united(first: Event, later: Event) -> Event:
     """The first event with what the later one adds; what both say is the first's."""
     tolls = {key: getattr(first.toll, key) or getattr(later.toll, key) for key in TOLL_KEYS}
-    known = _names(first.recipients)
-    more = tuple(party for party in later.recipients if not _names((party,)) & known)
+    known = names_of(first.recipients)
+    more = tuple(party for party in later.recipients if not names_of((party,)) & known)
     # A day or a place that only the later event has comes with its own reasons.
     taken = {
         about
@@ -194,7 +193,7 @@ def united(first: Event, later: Event) -> Event:
     )
     return msgspec.structs.replace(
         first,
-        mode=later.mode if first.mode in _VAGUE_MODES and later.mode is not None else first.mode,
+        mode=later.mode if first.mode in GENERAL_MODES and later.mode is not None else first.mode,
         actors=first.actors or later.actors,
         recipients=(*first.recipients, *more),
         when=first.when or later.when,
@@ -253,7 +252,8 @@ def _tolls(event: Event) -> set[str]:
     return {key for key in TOLL_KEYS if getattr(event.toll, key) is not None}
 
 
-def _names(parties: Sequence[Party]) -> set[str]:
+def names_of(parties: Sequence[Party]) -> set[str]:
+    """The parties by what they are called, so that two mentions of one are the same."""
     return {(party.name or party.text).lower().removeprefix("the ") for party in parties}
 
 

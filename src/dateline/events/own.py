@@ -10,22 +10,13 @@ import msgspec
 
 from dateline.codebook.acts import TYPES, EventBooks
 from dateline.codebook.own import Own
+from dateline.events.annotated import AnnotatedReport
 from dateline.events.coding import code
 from dateline.parse.tree import Parsed
-from dateline.record import Event, OwnCode, Party, Place, Reason, Report, Statement, Time
+from dateline.record import Event, OwnCode, Reason
 
 
-def own_codes(
-    events: Sequence[Event],
-    report: Report,
-    parsed: Parsed,
-    times: Sequence[Time],
-    places: Sequence[Place],
-    parties: Sequence[Party],
-    statements: Sequence[Statement],
-    books: EventBooks,
-    own: Own,
-) -> tuple[Event, ...]:
+def own_codes(events: Sequence[Event], annotated: AnnotatedReport, books: EventBooks, own: Own) -> tuple[Event, ...]:
     """The events of PLOVER with the own categories that fall on the same words, and those that only these know.
 
     With ``own.only`` the events of the own categories alone.  The learned heads, which know nothing but PLOVER, have no
@@ -34,10 +25,10 @@ def own_codes(
     # An entry of one's own that fits is no less sure for PLOVER's heads being silent: the weights are those of a report
     # that was read by the model.
     calibration = books.calibration
-    if any(sentence.vectors is not None for sentence in parsed.sentences):
+    if any(sentence.vectors is not None for sentence in annotated.parsed.sentences):
         calibration = replace(calibration, codebook=calibration.model)
     theirs = replace(books, acts=own.acts, calibration=calibration)
-    coded = code(report, _unread(parsed), times, places, parties, statements, theirs)
+    coded = code(replace(annotated, parsed=_unread(annotated.parsed)), theirs)
     found = tuple(_with_category(event, own) for event in coded)
     if own.only:
         return found

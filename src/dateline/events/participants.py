@@ -74,7 +74,7 @@ def _of_plover(event: Event) -> bool:
 def _takes_part(
     party: Party, about: str, event: Event, report: Report, places: Sequence[Place], numerals: Container[str]
 ) -> bool:
-    if not party.text:
+    if not party.text or _is_the_act(party, event):
         return False
     head = report.dateline
     if head is not None and party.start < head.end and head.start < party.end:
@@ -93,6 +93,13 @@ def _takes_part(
     return not any(
         place.start <= party.start and party.end <= place.end and place.feature not in _SEATS for place in places
     )
+
+
+def _is_the_act(party: Party, event: Event) -> bool:
+    """Whether what seems a crowd or a body is the act's own word: "a rally of thousands", "his opposition to it"."""
+    trigger = event.trigger
+    own = party.start <= trigger.start and trigger.end <= party.end
+    return own and party.text.rsplit(None, 1)[-1].lower() in _WORDS.gatherings
 
 
 def _without_edges(party: Party) -> Party:

@@ -36,6 +36,8 @@ _QUOTES = frozenset(('"', "“", "''", "``"))
 _WORDS = load_syntax_words()
 _ABLE_TO_ATTACK = frozenset(("person", "group", "organisation", "state", "people"))
 _BEFALLS = frozenset(("targeted", "abduct"))
+_RECEIVED = frozenset(("ACCUSE", "AID", "SUPPORT", "THREATEN"))
+"""Types of acts that the subject of "received", "faced" and "won" had done to him: "received aid from Norland"."""
 """Modes of violence that, like killing, are called after those whom they befall."""
 _ATTACKERS = frozenset((None, "MIL", "COP", "REB", "INS", "UAF", "SEP", "CRM", "SPY"))
 """Sectors of people who may own a killing because they did it, and no sector at all."""
@@ -86,6 +88,9 @@ def find_roles(sentence: Sentence, hit: Hit, cast: Cast, acts: Acts) -> Roles:
     if not recipients and frame.type == "ASSAULT" and found.undergoer() is not None:
         recipients, recipient_place = found.first(("undergoer",), acting=False)
         actors, actor_place = ((), None) if actor_place == "subject" else (actors, actor_place)
+    if frame.type in _RECEIVED and found.undergoer() is not None and actor_place in (None, "subject"):
+        recipients, recipient_place = found.first(("undergoer",), acting=False)
+        actors, actor_place = found.first(("from", "by"), acting=True)
     if actor_place == "possessor" and not recipients and found.is_owned_by_victims(actors):
         actors, recipients, actor_place, recipient_place = (), actors, None, actor_place
     if frame.mutual:
@@ -131,6 +136,11 @@ def _reason(about: str, parties: tuple[Party, ...], place: str | None, entry: st
 
 def _same(left: Party, right: Party) -> bool:
     return left.start < right.end and right.start < left.end
+
+
+def overlap(left: Sequence[Party], right: Sequence[Party]) -> bool:
+    """Whether any of the parties on one side is named by words of one on the other."""
+    return any(_same(a, b) for a in left for b in right)
 
 
 def _merge(left: tuple[Party, ...], right: tuple[Party, ...]) -> tuple[Party, ...]:
@@ -251,7 +261,7 @@ class _Finder:
         if head.lower == "under" and self.hit.word.dep == "pobj":
             above = self.sentence.head_of(head)
             return above if above is not None and above.lemma == "come" else None
-        return head if self.hit.word.dep == "dobj" and head.lemma in _WORDS.undergoing else None
+        return _received_by(self.sentence, self.hit)
 
     def _in_phrases(self, preposition: str) -> list[Token]:
         sentence, hit = self.sentence, self.hit
@@ -444,26 +454,41 @@ def marked_roles(sentence: Sentence, hit: Hit, cast: Cast, sure: float) -> Roles
     return Roles(found["actors"], found["recipients"], tuple(because))
 
 
-def in_voice(sentence: Sentence, hit: Hit, marked: Roles, found: Roles) -> Roles:
+def _received_by(sentence: Sentence, hit: Hit) -> Token | None:
+    """The verb of receiving or suffering that a noun's act is the object of, whose subject the act befell."""
+    head = sentence.head_of(hit.word)
+    received = head is not None and hit.frame.part == "noun" and hit.word.dep == "dobj"
+    return head if received and head is not None and head.lemma in _WORDS.undergoing else None
+
+
+def in_voice(sentence: Sentence, hit: Hit, marked: Roles, found: Roles, prose: bool = False) -> Roles:
     """The marked roles, but for what the voice of the act's own verb says: there the ``found`` ones of the codebook.
 
     Whoever "was charged" did not charge anybody, and in "A proposed a date but B rejected it" A rejected nothing: the
-    role head marks the leading act of a sentence, which need not be the one whose roles are asked for.
+    role head marks the leading act of a sentence, which need not be the one whose roles are asked for.  In ``prose``, a
+    longer report, whoever says what others did does none of it.
     """
     verb = hit.light or hit.word
     if found.recipients and "subject" in hit.frame.recipient:
         return found  # whoever flees or is in custody does nothing to anybody
+    if found.recipients and hit.frame.type in _RECEIVED and _received_by(sentence, hit) is not None:
+        return found  # nor does whoever receives or faces what others do
     if hit.frame.mutual or hit.frame.intransitive or not is_verb(verb):
         return marked
-    subject = [it for it in sentence.dependents(verb, "nsubj", "nsubjpass") if not it.tag.startswith(("PRP", "W"))]
+    subject = [
+        it
+        for it in sentence.dependents(verb, "nsubj", "nsubjpass")
+        if not it.tag.startswith("W") and not (it.tag.startswith("PRP") and it.dep == "nsubj")
+    ]
     if _is_quoted(sentence, verb, marked, found):
         return found
     passive = is_passive(sentence, verb)
     acting = _at(found.actors, agents(sentence, verb) if passive else subject)
-    if verb.dep == "ccomp" and not passive:
+    reported = prose and verb.dep == "ccomp" and _is_reported(sentence, verb)
+    if verb.dep == "ccomp" and not passive and not reported:
         acting = ()  # who says so may be what leads: "the minister hopes that others will mediate"
     receiving = _at(found.recipients, subject) if passive else ()
-    actors = _bound(marked.actors, found.actors, acting, receiving)
+    actors = found.actors if reported and acting else _bound(marked.actors, found.actors, acting, receiving)
     recipients = _bound(marked.recipients, found.recipients, receiving, acting)
     if actors is found.actors and acting:
         first, last = sentence.subtree(verb)  # the marks are those of another clause
@@ -476,6 +501,12 @@ def in_voice(sentence: Sentence, hit: Hit, marked: Roles, found: Roles) -> Roles
         told = marked if any(_same(party, other) for party in parties for other in before) else found
         because += [reason for reason in told.because if reason.about == about and parties]
     return Roles(actors, recipients, tuple(because))
+
+
+def _is_reported(sentence: Sentence, verb: Token) -> bool:
+    """Whether a clause is what somebody says, writes or shows."""
+    above = sentence.head_of(verb)
+    return above is not None and above.lemma in _WORDS.reportings
 
 
 def _is_quoted(sentence: Sentence, verb: Token, marked: Roles, found: Roles) -> bool:

@@ -43,8 +43,8 @@ _FORM_DEPS = frozenset(("aux", "auxpass", "neg", "mark", "det", "advmod", "amod"
 _FORMS = {"MD": 0, "VBD": 1, "VBN": 1, "VBZ": 2, "VBP": 2, "VB": 3, "VBG": 4}
 _HEADS = 4
 """Questions a trigger asks of the words of its sentence, each in a part of its own of what it knows."""
-_BLOCK = 3
-"""Words whose first map is computed in one piece."""
+_BLOCK = 13
+"""Words at most whose first map is computed in one piece: 13 times 411 times 48 is less than 2^18."""
 _LEAST = 0.4
 """Chance below which the head leaves the decision to the cues."""
 _QUOTES = frozenset(('"', "“", "”", "``", "''"))
@@ -62,8 +62,6 @@ class StatusHead:
     weights: Mapping[str, Floats]
     names: Mapping[str, int]
     trust: Mapping[str, float]
-    joined: Floats
-    """The first map of all networks, their columns side by side."""
 
     def chances(self, words: Floats, place: int, features: Mapping[str, float]) -> Floats:
         """The probability of each of ``STATUSES``, by the rows of ``words_of`` and the trigger's index among them."""
@@ -71,23 +69,21 @@ class StatusHead:
         named = sorted((row, value) for name, value in features.items() if (row := self.names.get(name)) is not None)
         rows = [row for row, _ in named]
         values = np.array([value for _, value in named], np.float32)
-        parts, _, size = known["in.weight"].shape
-        # All networks at once: a row for each word, the networks' values side by side.
-        told = gelu(_times(words, self.joined) + known["in.bias"].reshape(-1)).reshape(len(words), parts, size)
+        # All networks at once: the first axis of everything is the network.
+        told = gelu(_times(words, known["in.weight"]) + known["in.bias"][:, None])
         forms = gelu(np.tensordot(values, known["form.weight"][:, rows], (0, 1)) + known["form.bias"])
         skipped = np.tensordot(values, known["skip.weight"][:, rows], (0, 1))
-        total = np.zeros(len(STATUSES), np.float32)
-        for part in range(parts):
-            here = told[:, part]
-            own = here[place]
-            ask = (own @ known["ask.weight"][part] + known["ask.bias"][part]).reshape(_HEADS, -1, 1)
-            # What a question seeks is carried to the words, not the words to the question: there are fewer questions.
-            key = known["key.weight"][part].reshape(size, _HEADS, -1).transpose(1, 0, 2)
-            heard = softmax((here @ (key @ ask)[:, :, 0].T).T * np.float32(ask.shape[1] ** -0.5))
-            value = known["value.weight"][part].reshape(size, _HEADS, -1).transpose(1, 0, 2)
-            context = ((heard @ here)[:, None] @ value).reshape(-1) + known["value.bias"][part]
-            logits = np.concatenate([own, context, forms[part]]) @ known["out.weight"][part] + known["out.bias"][part]
-            total += softmax(logits + skipped[part])
+        own = told[:, place]
+        parts, size = own.shape
+        ask = (_each(own, known["ask.weight"]) + known["ask.bias"]).reshape(parts, _HEADS, -1, 1)
+        # What a question seeks is carried to the words, not the words to the question: there are fewer questions.
+        key = known["key.weight"].reshape(parts, size, _HEADS, -1).transpose(0, 2, 1, 3)
+        sought = (key @ ask)[..., 0].transpose(0, 2, 1)
+        heard = softmax((told @ sought).transpose(0, 2, 1) * np.float32(ask.shape[2] ** -0.5))
+        value = known["value.weight"].reshape(parts, size, _HEADS, -1).transpose(0, 2, 1, 3)
+        context = _each(heard @ told, value).reshape(parts, -1) + known["value.bias"]
+        logits = _each(np.concatenate([own, context, forms], axis=1), known["out.weight"]) + known["out.bias"]
+        total: Floats = softmax(logits + skipped).sum(axis=0)
         return total / np.float32(parts)
 
     def against(self, chances: Floats, status: Status) -> tuple[Status, float] | None:
@@ -99,17 +95,20 @@ class StatusHead:
         return STATUSES[best], float(chances[best])
 
 
-def _times(words: Floats, weight: Floats) -> Floats:
-    """The product of the two, a few words at a time.
+def _each(rows: Floats, weights: Floats) -> Floats:
+    """Each row times the matrix of its own."""
+    found: Floats = (rows[..., None, :] @ weights)[..., 0, :]
+    return found
+
+
+def _times(words: Floats, weights: Floats) -> Floats:
+    """The product of the words with each of the matrices, a few words at a time.
 
     Products this small gain nothing by a second thread, and the library of linear algebra wakes one for larger pieces:
     on a busy machine that costs several times the work itself.
     """
-    blocks = -(-len(words) // _BLOCK)
-    padded = np.zeros((blocks * _BLOCK, words.shape[1]), np.float32)
-    padded[: len(words)] = words
-    found: Floats = (padded.reshape(blocks, _BLOCK, -1) @ weight).reshape(blocks * _BLOCK, -1)[: len(words)]
-    return found
+    pieces = np.array_split(words, -(-len(words) // _BLOCK))
+    return np.concatenate([piece @ weights for piece in pieces], axis=1)
 
 
 @lru_cache(maxsize=1)
@@ -123,9 +122,7 @@ def status_head() -> StatusHead:
     weights = load_file(path)
     names = weights.pop("names").tobytes().decode("utf-8").split("\n")
     known = {name: weight.astype(np.float32) for name, weight in weights.items()}
-    first = known["in.weight"]
-    joined = np.ascontiguousarray(first.transpose(1, 0, 2).reshape(first.shape[1], -1))
-    return StatusHead(known, {name: row for row, name in enumerate(names)}, about["trust"], joined)
+    return StatusHead(known, {name: row for row, name in enumerate(names)}, about["trust"])
 
 
 def head_for(parsed: Parsed) -> StatusHead | None:

@@ -39,7 +39,7 @@ _BODIES = _UNARMED | {"people", "group"}
 
 def without_talk(events: Sequence[Event], crosswalks: Crosswalks, weapons: Weapons) -> list[Event]:
     """The events; an attack in words is criticism of whom it names, and a fight in words is no event."""
-    if any(_is_told_with_means(event) for event in events):
+    if any(map(is_told_with_means, events)):
         return list(events)
     found: list[Event] = []
     for event in events:
@@ -58,7 +58,8 @@ def without_talk(events: Sequence[Event], crosswalks: Crosswalks, weapons: Weapo
     return found
 
 
-def _is_told_with_means(event: Event) -> bool:
+def is_told_with_means(event: Event) -> bool:
+    """Whether an event is violence of a kind, with a weapon or with a number of people harmed."""
     return event.type == "ASSAULT" and (
         not _is_general(event) or event.mode is not None or event.weapon is not None or event.toll != Toll()
     )

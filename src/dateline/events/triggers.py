@@ -34,6 +34,7 @@ _WORDS = load_syntax_words()
 _NOUN_PLACES = frozenset(("dobj", "pobj", "nsubj", "nsubjpass", "attr"))
 _OPENING_QUOTES = frozenset("\"“`'‘")
 _OBJECT_TAGS = ("NN", "NNS", "NNP", "NNPS", "VBG")
+_STOPS = frozenset(".;:")
 _REACH = 5
 """Tokens to the right in which an object or a resultative ("shot him dead") is looked for when the syntax has none."""
 
@@ -216,8 +217,9 @@ def light_verb(sentence: Sentence, noun: Token, acts: Acts) -> Token | None:
 
 def _best(sentence: Sentence, word: Token, frames: tuple[Frame, ...], light: Token | None, acts: Acts) -> Hit | None:
     best: Hit | None = None
+    fillers: _Fillers = {}
     for frame in frames:
-        met = _meets(sentence, word, frame, light, acts)
+        met = _meets(sentence, word, frame, light, acts, fillers)
         if met is None:
             continue
         if best is None:
@@ -228,8 +230,12 @@ def _best(sentence: Sentence, word: Token, frames: tuple[Frame, ...], light: Tok
     return best
 
 
+_Fillers = dict[tuple[object, ...], list[Token]]
+"""What fills a word's slots, by all that it depends on: the frames of one word ask for the same again and again."""
+
+
 def _meets(
-    sentence: Sentence, word: Token, frame: Frame, light: Token | None, acts: Acts
+    sentence: Sentence, word: Token, frame: Frame, light: Token | None, acts: Acts, fillers: _Fillers
 ) -> tuple[tuple[int, ...], tuple[Token, ...]] | None:
     used = [word.index]
     slots: list[Token] = []
@@ -247,7 +253,7 @@ def _meets(
             return None
         used += found
     for need in frame.needs:
-        tokens = _slot_tokens(sentence, word, need, light, frame, acts)
+        tokens = _slot_tokens(sentence, word, need, light, frame, acts, fillers)
         if need.wanted:
             if not tokens:
                 return None
@@ -307,39 +313,49 @@ def _with_counted(sentence: Sentence, tokens: list[Token]) -> list[Token]:
 
 
 def _slot_tokens(
-    sentence: Sentence, word: Token, need: Need, light: Token | None, frame: Frame, acts: Acts
+    sentence: Sentence, word: Token, need: Need, light: Token | None, frame: Frame, acts: Acts, fillers: _Fillers
 ) -> list[Token]:
     """The tokens that fill the slot of a condition; where it names no words, any filler counts."""
     if need.slot == "word":
         return _near_words(sentence, word, need.words)
+    key = (need.slot, need.prepositions, need.wanted, bool(need.words), frame.part, frame.particle)
+    tokens = fillers.get(key)
+    if tokens is None:
+        tokens = fillers[key] = _fillers_of(sentence, word, need, light, frame, acts)
+    if not need.words:
+        return tokens
+    return [token for token in tokens if matches(sentence, token, need.words)]
+
+
+def _fillers_of(
+    sentence: Sentence, word: Token, need: Need, light: Token | None, frame: Frame, acts: Acts
+) -> list[Token]:
+    """The tokens in the slot of a condition, whatever its words."""
     if need.slot == "object":
-        tokens = _object_tokens(sentence, word, need, frame)
-    elif need.slot == "preposition":
-        tokens = _phrase_tokens(sentence, word, need, light, frame)
-    elif need.slot == "complement":
+        return _object_tokens(sentence, word, need, frame)
+    if need.slot == "preposition":
+        return _phrase_tokens(sentence, word, need, light, frame)
+    if need.slot == "complement":
         tokens = []
         for verb in complements(sentence, word):
             tokens.append(verb)
             if need.words:
                 tokens += [it for it in _with_counted(sentence, objects(sentence, verb)) if not is_verb(it)]
-    elif need.slot == "modal":
-        tokens = [
+        return tokens
+    if need.slot == "modal":
+        return [
             it
             for verb in complements(sentence, word)
             for it in (*sentence.dependents(verb, "aux", "neg", "auxpass"), verb)
             if it.index > word.index or it.tag == "MD" or it.dep == "neg"
         ]
-    elif need.slot == "subject":
+    if need.slot == "subject":
         tokens = _subject_tokens(sentence, word, light)
-        if not need.wanted:
-            tokens = [it for it in tokens if not _is_force(sentence, it, acts)]
-    else:
-        tokens = sentence.dependents(word, *_MODIFIERS)
-        if word.pos == "ADJ" and word.dep in ("acomp", "attr"):
-            tokens += sentence.dependents(sentence.tokens[word.head], "aux", "neg", "advmod")
-    if not need.words:
-        return tokens
-    return [token for token in tokens if matches(sentence, token, need.words)]
+        return tokens if need.wanted else [it for it in tokens if not _is_force(sentence, it, acts)]
+    tokens = sentence.dependents(word, *_MODIFIERS)
+    if word.pos == "ADJ" and word.dep in ("acomp", "attr"):
+        tokens += sentence.dependents(sentence.tokens[word.head], "aux", "neg", "advmod")
+    return tokens
 
 
 def _object_tokens(sentence: Sentence, word: Token, need: Need, frame: Frame) -> list[Token]:
@@ -425,9 +441,9 @@ def _nearby_object(sentence: Sentence, word: Token) -> list[Token]:
 
 
 def _near_words(sentence: Sentence, word: Token, words: Words) -> list[Token]:
-    near = list(sentence.tokens[word.index + 1 : word.index + 1 + _REACH])
+    near = sentence.tokens[word.index + 1 : word.index + 1 + _REACH]
     for place, token in enumerate(near):
-        if token.text in (".", ";", ":") or (token.text == "," and place > 0):
+        if token.text in _STOPS or (token.text == "," and place > 0):
             break
         if token.lower in words.single or token.lemma.lower() in words.single:
             return [token]
@@ -436,7 +452,7 @@ def _near_words(sentence: Sentence, word: Token, words: Words) -> list[Token]:
             if len(run) == len(phrase) and all(
                 want in (it.lower, it.lemma.lower()) for want, it in zip(phrase, run, strict=True)
             ):
-                return run
+                return list(run)
     for child in sentence.dependents(word):
         if (
             child.dep not in ("nsubj", "nsubjpass", "punct")

@@ -65,5 +65,5 @@ def _forms(form: str, tag: str, dep: str) -> tuple[str, str, str]:
 
 def _marks(runs: Sequence[Run], offsets: Offsets) -> tuple[Mark, ...]:
     return tuple(
-        Mark(label, first, last, offsets[first][0], offsets[last - 1][1], score) for label, first, last, score in runs
+        [Mark(label, first, last, offsets[first][0], offsets[last - 1][1], score) for label, first, last, score in runs]
     )

@@ -21,7 +21,7 @@ from dateline.parse.assembly import Offsets, Run, cut, sentence
 from dateline.parse.heads import Floats, checked, gelu, heads, manifest
 from dateline.parse.mending import mend
 from dateline.parse.pieces import Pieces
-from dateline.parse.runs import runs
+from dateline.parse.runs import Tagging, runs
 from dateline.parse.tree import Parsed, Sentence
 
 WINDOW = 128
@@ -72,8 +72,8 @@ class LearnedReader:
         windows = self._windows(text, cuts)
         found: list[Floats] = []
         for pieces, kinds, starts in windows:
-            read = self._session.run(None, {"ids": np.array([pieces]), "cases": np.array([kinds])})[0]
-            found.append(read[0, starts])
+            read = self._session.run(None, {"ids": np.array(pieces), "cases": np.array(kinds)})[0]
+            found.append(read[starts])
         return np.concatenate(found)
 
     def _windows(self, text: str, cuts: list[Offsets]) -> list[tuple[list[int], list[int], list[int]]]:
@@ -112,10 +112,11 @@ class LearnedReader:
         tags = [labels["tag"][index] for index in every[:, columns["tag"]].argmax(axis=1).tolist()]
         names = ["dep" if label == "ROOT" else label for label in labels["dep"]]
         relations = [names[index] for index in deps.tolist()]
-        found = {
-            name: runs(every[:, columns[name]], labels[name], known.weights[f"{name}.steps"], bounds)
+        taggings = {
+            name: Tagging(every[:, columns[name]], labels[name], known.weights[f"{name}.steps"])
             for name in self._taggers
         }
+        found = runs(taggings, bounds)
         flat = governors.tolist()
         for index, (offsets, (first, last)) in enumerate(zip(cuts, pairwise(bounds), strict=True)):
             inside = vectors[first:last]

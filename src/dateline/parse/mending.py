@@ -24,6 +24,8 @@ _WORDS = load_syntax_words()
 
 def mend(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str] = ()) -> None:
     """Mend a sentence's tree in place; ``heads`` are places in it (a root is its own), one for each tag and word."""
+    if words and "VBP" in tags:
+        _past_in_ed(tags, words)
     for place, dep in enumerate(deps):
         if dep == "npadvmod":
             _object_after_outcome(tags, heads, deps, place)
@@ -33,8 +35,18 @@ def mend(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str
             _participle_after_subject(tags, heads, deps, place)
         if dep in ("nsubj", "nsubjpass", "dobj"):
             _subject_before_auxiliary(tags, heads, deps, place)
+        if dep == "dobj" and words and words[place].lower() in _WORDS.spent:
+            _spent_rounds(tags, heads, deps, words, place)
         if dep in _ASTRAY and words and words[place].lower() in _WORDS.nouns_of_force:
             _noun_of_force(tags, heads, deps, words, place)
+
+
+def _past_in_ed(tags: list[str], words: Sequence[str]) -> None:
+    """In "the sepoy, hurt in the attack, succumbed to his injuries" the verb far from its subject is no present."""
+    for place, tag in enumerate(tags):
+        word = words[place].lower() if tag == "VBP" else ""
+        if word.endswith("ed") and not word.endswith("eed") and word not in _WORDS.present_in_ed:
+            tags[place] = "VBD"
 
 
 def _object_after_outcome(tags: Sequence[str], heads: list[int], deps: list[str], place: int) -> None:
@@ -112,6 +124,22 @@ def _subject_before_auxiliary(tags: Sequence[str], heads: list[int], deps: list[
     if verb > after and not own & _SUBJECTS and not _reaches(heads, verb, place):
         heads[place] = verb
         deps[place] = "nsubjpass" if "auxpass" in own else "nsubj"
+
+
+def _spent_rounds(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str], place: int) -> None:
+    """In "recovered a pistol, fired cases and a grenade" the cases were recovered, too, and nobody fired them."""
+    fired = heads[place]
+    above = heads[fired]
+    if fired != place - 1 or words[fired].lower() != "fired" or deps[fired] != "conj":
+        return
+    object_ = next((at for at in range(above + 1, fired) if heads[at] == above and deps[at] == "dobj"), None)
+    if object_ is None:
+        return
+    for other in range(len(deps)):
+        if heads[other] == fired and other != place:
+            heads[other] = above
+    heads[place], deps[place] = object_, "conj"
+    heads[fired], deps[fired], tags[fired] = place, "amod", "VBN"
 
 
 def _noun_of_force(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str], place: int) -> None:

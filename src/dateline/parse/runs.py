@@ -6,113 +6,141 @@ sentence does not.  ``steps`` holds what each step from label to label costs (la
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from dateline.parse.assembly import Run
 
 Floats = NDArray[np.float32]
+Places = NDArray[np.intp]
 
 _NEVER = np.float32(-1e3)
 """What an unlawful step costs at least."""
+_FEW = 5
+"""Labels up to which heads are searched side by side: what a step costs is the call, not the labels."""
 
 
-def runs(logits: Floats, labels: list[str], steps: Floats, bounds: list[int]) -> dict[int, list[Run]]:
-    """The labelled runs of each sentence that has any.
+class Tagging(msgspec.Struct, frozen=True, gc=False):
+    """What one head says of a text: a row of ``logits`` per word, their ``labels`` and what their ``steps`` cost."""
 
-    ``logits`` has a row per word of the text, ``bounds`` the places where sentences begin, and the end of the last.
+    logits: Floats
+    labels: list[str]
+    steps: Floats
+
+
+def runs(taggings: Mapping[str, Tagging], bounds: list[int]) -> dict[str, dict[int, list[Run]]]:
+    """By head the labelled runs of each sentence that has any.
+
+    ``bounds`` are the places where sentences begin, and the end of the last.
     """
-    greedy = logits.argmax(axis=1)
-    marked = np.flatnonzero(greedy)
-    if not marked.size:
-        return {}
-    ends = np.array(bounds[1:])
-    homes = np.unique(np.searchsorted(ends, marked, side="right")).tolist()
-    marked_up = np.zeros(len(ends), np.bool_)
-    marked_up[homes] = True
-    sizes = np.diff(bounds)
-    inside = np.repeat(marked_up, sizes)
-    part = logits[inside]
-    top = part.max(axis=1, keepdims=True)
-    part = part - top
-    sure = part - np.log(np.exp(part).sum(axis=1, keepdims=True))
-    at = [0, *np.cumsum(sizes[homes]).tolist()]
-    bests = greedy[inside]
-    searched = homes
-    if not steps[steps > _NEVER].any():
-        # Only the law counts: where the best labels keep it, they are the best path.
-        before = np.concatenate([[0], greedy[:-1]])
-        before[bounds[:-1]] = len(steps) - 1
-        broken = np.flatnonzero(steps[before, greedy] <= _NEVER)
-        searched = np.unique(np.searchsorted(ends, broken, side="right")).tolist()
-    if searched:
-        place_of = {home: place for place, home in enumerate(homes)}
-        places = [place_of[home] for home in searched]
-        found = _paths([sure[at[place] : at[place + 1]] for place in places], steps)
-        for place, path in zip(places, found, strict=True):
-            bests[at[place] : at[place + 1]] = path
-    return _spans(bests, sure, labels, homes, at)
+    bests = {name: head.logits.argmax(axis=1) for name, head in taggings.items()}
+    few = [name for name, head in taggings.items() if len(head.labels) <= _FEW]
+    for names in (few, *([name] for name in taggings if name not in few)):
+        _search([(taggings[name], bests[name]) for name in names], bounds)
+    return {name: _runs(head, bests[name], bounds) for name, head in taggings.items()}
 
 
-def _paths(sentences: list[Floats], steps: Floats) -> list[NDArray[np.intp]]:
-    """The best label sequence of each sentence (Viterbi), all sentences side by side."""
-    order = sorted(range(len(sentences)), key=lambda index: (-len(sentences[index]), index))
-    sizes = [len(sentences[index]) for index in order]
-    longest, kinds = sizes[0], steps.shape[1]
-    chances = np.zeros((longest, len(order), kinds), np.float32)
-    for row, index in enumerate(order):
-        chances[: sizes[row], row] = sentences[index]
-    inner = steps[:-1]
-    known = np.empty_like(chances)  # the score of the best path to each label
-    known[0] = score = chances[0] + steps[-1]
-    live = len(order)
-    for place in range(1, longest):
-        while sizes[live - 1] <= place:
-            live -= 1
-        ways = score[:live].T[:, :, None] + inner[:, None, :]
-        score = np.maximum.reduce(ways, axis=0)
-        score += chances[place, :live]
-        known[place, :live] = score
-    # Back from each sentence's end: where the best path came from is asked of the labels on it alone.
-    into = np.ascontiguousarray(inner.T)
-    paths = np.empty((len(order), longest), np.intp)
-    label = np.empty(len(order), np.intp)
-    live = 0
-    for place in range(longest - 1, -1, -1):
-        if live:
-            label[:live] = (known[place, :live] + into[label[:live]]).argmax(axis=1)
-        while live < len(order) and sizes[live] == place + 1:
-            label[live] = known[place, live].argmax()
-            live += 1
-        paths[:live, place] = label[:live]
-    found: list[NDArray[np.intp]] = [np.empty(0, np.intp)] * len(order)
-    for row, index in enumerate(order):
-        found[index] = paths[row, : sizes[row]]
+def _search(heads: Sequence[tuple[Tagging, Places]], bounds: list[int]) -> None:
+    """Puts the best path into the best labels of each sentence where the two may differ."""
+    words: list[tuple[Places, slice]] = []
+    sentences: list[Floats] = []
+    owners: list[int] = []
+    for owner, (head, bests) in enumerate(heads):
+        homes = np.unique(_homes(_doubtful(head, bests, bounds), bounds)).tolist()
+        if not homes:
+            continue
+        ranges = [slice(bounds[home], bounds[home + 1]) for home in homes]
+        ends = np.cumsum([it.stop - it.start for it in ranges])
+        sentences += np.split(_sure(np.concatenate([head.logits[it] for it in ranges])), ends[:-1])
+        words += [(bests, it) for it in ranges]
+        owners += [owner] * len(homes)
+    if sentences:
+        paths = _paths(sentences, owners, [head.steps for head, _ in heads])
+        for (bests, inside), path in zip(words, paths, strict=True):
+            bests[inside] = path
+
+
+def _doubtful(head: Tagging, bests: Places, bounds: list[int]) -> Places:
+    """Words in whose sentences the best labels may be no best path."""
+    marked = np.flatnonzero(bests)
+    if not marked.size or head.steps[head.steps > _NEVER].any():
+        return marked
+    # Only the law counts: where the best labels keep it, they are the best path.
+    before = np.concatenate([[0], bests[:-1]])
+    before[bounds[:-1]] = len(head.steps) - 1
+    return np.flatnonzero(head.steps[before, bests] <= _NEVER)
+
+
+def _homes(words: Places, bounds: list[int]) -> Places:
+    """The sentence of each word."""
+    return np.searchsorted(np.array(bounds[1:]), words, side="right")
+
+
+def _sure(logits: Floats) -> Floats:
+    """The logarithm of each label's chance."""
+    part = logits - logits.max(axis=1, keepdims=True)
+    found: Floats = part - np.log(np.exp(part).sum(axis=1, keepdims=True))
     return found
 
 
-def _spans(
-    bests: NDArray[np.intp], sure: Floats, labels: list[str], homes: list[int], at: list[int]
-) -> dict[int, list[Run]]:
-    """The runs of the sentences ``homes``, each with the mean chance of its words.
+def _paths(sentences: list[Floats], owners: list[int], steps: list[Floats]) -> list[Places]:
+    """The best label sequence of each sentence (Viterbi), all sentences side by side: they end together.
 
-    ``bests`` has the label of each of their words, ``at`` where each sentence begins there, and the end of the last.
+    ``owners`` says whose ``steps`` those of a sentence are; heads with fewer labels than others never take the rest.
     """
+    sizes = [len(scores) for scores in sentences]
+    longest, count, kinds = max(sizes), len(sentences), max(table.shape[1] for table in steps)
+    tables = np.full((len(steps), kinds + 1, kinds), 10 * _NEVER, np.float32)
+    for table, own in zip(tables, steps, strict=True):
+        table[: len(own) - 1, : len(own) - 1] = own[:-1]
+        table[-1, : len(own) - 1] = own[-1]
+    own_steps = tables[owners]
+    chances = np.zeros((longest, count, kinds), np.float32)
+    openers: dict[int, list[int]] = {}
+    for row, (scores, size) in enumerate(zip(sentences, sizes, strict=True)):
+        chances[longest - size :, row, : scores.shape[1]] = scores
+        openers.setdefault(longest - size, []).append(row)
+    known = np.zeros_like(chances)  # the score of the best path to each label
+    inner, ways = own_steps[:, :-1].transpose(1, 0, 2), np.empty((kinds, count, kinds), np.float32)
+    for place in range(longest):
+        score = known[place]
+        if place:
+            np.add(known[place - 1].T[:, :, None], inner, out=ways)
+            np.maximum.reduce(ways, axis=0, out=score)
+            score += chances[place]
+        if begun := openers.get(place):
+            score[begun] = chances[place, begun] + own_steps[begun, -1]
+    # Back from the end: where the best path came from is asked of the labels on it alone.
+    into = own_steps[:, :-1].transpose(0, 2, 1).reshape(-1, kinds)
+    rows = np.arange(count) * kinds
+    paths = np.empty((longest, count), np.intp)
+    paths[-1] = label = known[-1].argmax(axis=1)
+    for place in range(longest - 2, -1, -1):
+        paths[place] = label = (known[place] + into.take(rows + label, axis=0)).argmax(axis=1)
+    return [paths[longest - size :, row] for row, size in enumerate(sizes)]
+
+
+def _runs(head: Tagging, bests: Places, bounds: list[int]) -> dict[int, list[Run]]:
+    """The runs of each sentence by the labels of its words, each with the mean chance of its words."""
     marked = np.flatnonzero(bests)
-    chances = np.exp(sure[marked, bests[marked]]).tolist()
-    kinds = [labels[index] for index in bests[marked].tolist()]
-    rows = marked.tolist()
-    lives = np.searchsorted(np.array(at[1:]), marked, side="right").tolist()
+    if not marked.size:
+        return {}
+    chances = np.exp(_sure(head.logits[marked])[np.arange(len(marked)), bests[marked]]).tolist()
+    kinds = [head.labels[index] for index in bests[marked].tolist()]
+    places, homes = marked.tolist(), _homes(marked, bounds).tolist()
     done: dict[int, list[Run]] = {}
     first = 0
-    for index in range(1, len(rows) + 1):
-        begun = lives[first]
-        goes_on = index < len(rows) and kinds[index][0] == "I" and rows[index] == rows[index - 1] + 1
-        if goes_on and lives[index] == begun:
+    for index in range(1, len(places) + 1):
+        home = homes[first]
+        goes_on = index < len(places) and kinds[index][0] == "I" and places[index] == places[index - 1] + 1
+        if goes_on and homes[index] == home:
             continue
-        start = at[begun]
+        start = bounds[home]
         mean = round(sum(chances[first:index]) / (index - first), 4)
-        run = (kinds[first][2:], rows[first] - start, rows[index - 1] + 1 - start, mean)
-        done.setdefault(homes[begun], []).append(run)
+        run = (kinds[first][2:], places[first] - start, places[index - 1] + 1 - start, mean)
+        done.setdefault(home, []).append(run)
         first = index
     return done

@@ -84,7 +84,8 @@ class Party(Span, frozen=True, kw_only=True):
     letters (PLOVER manual 2.0, actor chapter), ``title`` the office as worded.  ``reason`` says why these, or why none.
     ``person`` says of a single person whether he is a public ``official``, an ``armed`` actor or ``private`` (victims,
     witnesses, relatives, minors, detainees, local reporters, and whoever has no office and no armed role in the
-    report), ``person_reason`` why; both are ``None`` for all others.
+    report), ``person_reason`` why; both are ``None`` for all others.  ``antecedent`` is the mention that a pronoun
+    stands for ("the gunmen" of "they"), ``None`` for all others and where no one mention is meant.
     """
 
     name: str | None = None
@@ -96,3 +97,4 @@ class Party(Span, frozen=True, kw_only=True):
     reason: str | None = None
     person: PersonClass | None = None
     person_reason: str | None = None
+    antecedent: Span | None = None

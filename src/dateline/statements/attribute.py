@@ -120,4 +120,4 @@ def is_direct(text: str, content: tuple[Range, ...], quotes: tuple[Quotation, ..
 
 
 def _letters(text: str, start: int, end: int) -> int:
-    return sum(character.isalnum() for character in text[start:end]) if start < end else 0
+    return sum(map(str.isalnum, text[start:end])) if start < end else 0

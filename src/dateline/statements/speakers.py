@@ -63,7 +63,7 @@ def voice(parsed: Parsed, span: Range, means: Range | None, parties: Parties, sp
         return Party(
             text=words, start=span[0], end=span[1], name=chosen.name, id=chosen.id, kind=chosen.kind,
             country=chosen.country, sector=chosen.sector, title=chosen.title, reason=chosen.reason,
-            person=chosen.person, person_reason=chosen.person_reason,
+            person=chosen.person, person_reason=chosen.person_reason, antecedent=chosen.antecedent,
         )  # fmt: skip
     return Party(text=words, start=span[0], end=span[1], reason=_why_open(head, speech))
 

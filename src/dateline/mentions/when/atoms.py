@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import msgspec
 
 from dateline.mentions.when.lexicon import SCAN, Entry, Lexicon, Value
@@ -26,7 +24,7 @@ _MARKS = {
 _HALVES = {"¼": 0.25, "½": 0.5, "¾": 0.75}
 
 
-class Atom(NamedTuple):
+class Atom(msgspec.Struct, frozen=True, gc=False):
     """One word, number, mark or fixed phrase: category, offsets into the report's text, lower-case form, value."""
 
     category: str
@@ -59,6 +57,10 @@ def scan(even: str, start: int, end: int, caseless: bool, lexicon: Lexicon) -> l
     while place < count:
         token = raw[place]
         if token.kind == "word":
+            if token.lower not in lexicon.known:
+                atoms.append(Atom(OTHER, token.start, token.end, token.lower, 0))
+                place += 1
+                continue
             entry = _phrase(raw, place, lexicon)
             if entry is not None:
                 last = place + len(entry[0])

@@ -14,10 +14,12 @@ Value = int | str
 Entry = tuple[tuple[str, ...], str, Value]
 """A phrase: its words in lower case, its category, its value."""
 
-# One pass over a sentence; every alternative is a bounded or possessive run, so the scan is linear.
+# One pass over a sentence; every alternative is a bounded or possessive run, so the scan is linear.  Most of what there
+# is are words, so they are tried first.
 SCAN = re.compile(
     r"""
-    (?P<iso> \d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z?)?(?![\w-]) )
+    (?P<word> (?! [ap]\.m | [ap]m(?!\w) | [¼½¾] ) [^\W\d_]++ (?!\w*?\d) )
+  | (?P<iso> \d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z?)?(?![\w-]) )
   | (?P<ymd> \d{4}/\d{1,2}/\d{1,2}(?![\w/]) )
   | (?P<dmy> \d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?![\w/]) | \d{1,2}\.\d{1,2}\.\d{4}(?![\w/]) )
   | (?P<clock> \d{1,2}:[0-5]\d(?::[0-5]\d)?(?!\w|:\d) | \d{1,2}\.[0-5]\d(?=\s?(?:[ap]\.?m\b|gmt\b|utc\b)) )
@@ -31,7 +33,6 @@ SCAN = re.compile(
   | (?P<half> [¼½¾] )
   | (?P<noon> [ap]\.m\.?+ | [ap]m(?!\w) )
   | (?P<mixed> \w*?\d\w*+ )
-  | (?P<word> [^\W\d_]++ )
   | (?P<mark> \S )
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -64,6 +65,7 @@ class Lexicon:
 
     ``words`` maps a word to its category and value; ``phrases`` a first word to the phrases that begin with it, longest
     first; ``ones``, ``teens``, ``tens`` and ``scales`` are number words; ``feasts`` are referred to by position.
+    A word that is not ``known`` neither says nor begins anything.
     """
 
     words: Mapping[str, tuple[str, Value]]
@@ -76,6 +78,7 @@ class Lexicon:
     not_before_weekday: frozenset[str]
     not_after: frozenset[str]
     not_before_year: frozenset[str]
+    known: frozenset[str]
 
 
 def table(name: str) -> dict[str, Any]:
@@ -93,9 +96,10 @@ def lexicon() -> Lexicon:
     }
     words.update((word, ("ORD", value)) for word, value in numbers["ordinals"].items())
     feasts = tuple(_feast(row) for row in table("feasts.toml")["feast"])
+    by_first = _by_first(_entries(phrases, feasts, table("feasts.toml")["feast"]))
     return Lexicon(
         words=words,
-        phrases=_by_first(_entries(phrases, feasts, table("feasts.toml")["feast"])),
+        phrases=by_first,
         ones=numbers["ones"],
         teens=numbers["teens"],
         tens=numbers["tens"],
@@ -104,6 +108,7 @@ def lexicon() -> Lexicon:
         not_before_weekday=frozenset(phrases["names"]["weekday_before"]),
         not_after=frozenset(phrases["names"]["after"]),
         not_before_year=frozenset(phrases["names"]["year_before"]),
+        known=frozenset((*words, *by_first, *numbers["ones"], *numbers["teens"], *numbers["tens"], "a", "an")),
     )
 
 

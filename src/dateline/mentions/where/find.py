@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+import msgspec
+from msgspec.structs import replace
 
 from dateline.codebook.gazetteer import Gazetteer, load_gazetteer, strict
 from dateline.mentions.where.words import Words, words
@@ -60,8 +62,7 @@ class Toponym(Span, frozen=True, kw_only=True):
     dateline: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(msgspec.Struct, frozen=True, gc=False):
     """A run of tokens ``[first, last)`` of one sentence that may be a place name."""
 
     first: int
@@ -69,8 +70,7 @@ class _Run:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
+class _Scene(msgspec.Struct, frozen=True, gc=False):
     """One sentence with what its report tells about names.
 
     ``people`` are words that persons bear, ``known`` the keys of places seen, ``focus`` the countries it is about.
@@ -323,21 +323,22 @@ def _missed(scene: _Scene, runs: Sequence[_Run]) -> list[_Run]:
     for run in found:
         taken[run.first : run.last] = [True] * (run.last - run.first)
         ends.add(run.last)
-    index = 0
-    while index < size:
-        last = 0
-        article = scene.lower(index) in lists.articles and scene.word(index + 1) == "-" and scene.capital(index + 2)
-        if not taken[index] and not closed[index] and (article or scene.capital(index)):
-            limit = index
-            while limit < min(size, index + _LONGEST) and not taken[limit] and not closed[limit]:
-                if not (scene.capital(limit) or scene.word(limit) in lists.inner):
-                    break
-                limit += 1
-            last = _name_at(scene, index, limit, starts, ends)
+    free = 0
+    for index, lower in enumerate(scene.lowers):
+        if index < free or taken[index] or closed[index] or not (scene.capitals[index] or lower in lists.articles):
+            continue
+        if not scene.capitals[index] and not (scene.word(index + 1) == "-" and scene.capital(index + 2)):
+            continue
+        limit = index
+        while limit < min(size, index + _LONGEST) and not taken[limit] and not closed[limit]:
+            if not (scene.capital(limit) or scene.word(limit) in lists.inner):
+                break
+            limit += 1
+        last = _name_at(scene, index, limit, starts, ends)
         if last:
             found.append(_Run(index, last, "found"))
             ends.add(last)
-        index = last or index + 1
+            free = last
     return found
 
 

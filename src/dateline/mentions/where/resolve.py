@@ -13,6 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from msgspec import structs
@@ -423,16 +424,21 @@ class _Votes:
         if entry.admin2:
             points += weights.same_district * math.log1p(3 * others((-1, entry.admin2)))
         if entry.level not in ("country", "admin1"):
-            x, y = _cell(entry.lat, entry.lon)
-            around = sum(
-                others((x + dx, y + dy)) * (1.0 if dx == dy == 0 else 0.6) for dx in (-1, 0, 1) for dy in (-1, 0, 1)
-            )
+            near = _about(_cell(entry.lat, entry.lon))
+            around = sum(others(cell) * nearness for cell, nearness in near if cell in totals)
             points += weights.nearby * math.log1p(3 * around)
         return points
 
 
 def _cell(lat: float, lon: float) -> tuple[int, int]:
     return math.floor(lon / _CELL), math.floor(lat / _CELL)
+
+
+@lru_cache(maxsize=4096)
+def _about(cell: tuple[int, int]) -> tuple[tuple[tuple[int, int], float], ...]:
+    """A cell and those about it, each with what a vote there counts."""
+    x, y = cell
+    return tuple(((x + dx, y + dy), 1.0 if dx == dy == 0 else 0.6) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
 
 
 def _settle(name: _Name) -> None:

@@ -21,7 +21,7 @@ class Draft:
 
     ``subject`` says whether the mention is the subject of its clause, ``main`` whether that is the main clause,
     ``office`` the dated office the person holds, ``noun`` the agent noun it was called, ``guessed`` that the country is
-    only the one in focus.
+    only the one in focus, ``antecedent`` the mention that a pronoun stands for, itself no pronoun.
     """
 
     found: FoundParty
@@ -37,6 +37,7 @@ class Draft:
     office: str | None = None
     noun: str | None = None
     guessed: bool = False
+    antecedent: Draft | None = None
 
     @property
     def key(self) -> str | None:
@@ -44,9 +45,16 @@ class Draft:
         return self.id or self.name
 
     @property
+    def known(self) -> bool:
+        """Whether it means somebody: by name, or as a pronoun by its antecedent."""
+        return self.key is not None or self.antecedent is not None
+
+    @property
     def identity(self) -> object:
-        """As ``key``, with each unnamed mention a party of its own."""
-        return self.key if self.key is not None else self.found.start
+        """As ``key``, with each unnamed mention a party of its own and of the pronouns that stand for it."""
+        if self.key is not None:
+            return self.key
+        return self.found.start if self.antecedent is None else self.antecedent.identity
 
     def same_as(self, other: Draft, reason: str) -> None:
         """Take over who the other mention means."""

@@ -170,7 +170,7 @@ class Memory:
                 other.kind == "person"
                 and not other.found.plural
                 and not (other.noun is not None and other.noun.split()[-1] in wrong)
-                and not (other.found.form == "pronoun" and other.key is None)
+                and not (other.found.form == "pronoun" and not other.known)
             ),
             _NEAR + 1,
         )
@@ -181,7 +181,7 @@ class Memory:
         def fits(other: Draft) -> bool:
             if other.kind in {"facility", "vehicle", "person", None}:
                 return False
-            if other.found.form == "pronoun" and other.key is None:
+            if other.found.form == "pronoun" and not other.known:
                 return False
             return not (other.kind == "people" or other.found.plural) if singular else other.kind != "state"
 

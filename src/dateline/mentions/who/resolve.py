@@ -19,7 +19,7 @@ from dateline.mentions.who.memory import Memory, is_subject
 from dateline.mentions.who.nouns import resolve_noun
 from dateline.mentions.who.persons import resolve_person
 from dateline.parse.tree import Parsed
-from dateline.record import Party, Place, Report
+from dateline.record import Party, Place, Report, Span
 
 _SPEAKERS = frozenset({"i", "we", "me", "us", "myself", "ourselves", "my", "our"})
 _BODIES = frozenset({"group", "organisation"})
@@ -93,10 +93,12 @@ def _party(draft: Draft, text: str, class_: Class | None) -> Party:
     found = draft.found
     sector = draft.sector or (_BODY_SECTORS.get(draft.country) if draft.country is not None else None)
     person, person_reason = class_ if class_ is not None else (None, None)
+    meant = draft.antecedent.found if draft.antecedent is not None else None
     return Party(
         text=text[found.start : found.end], start=found.start, end=found.end, name=draft.name, id=draft.id,
         kind=draft.kind, country=draft.country, sector=sector, title=draft.title, reason=draft.reason,
         person=person, person_reason=person_reason,
+        antecedent=Span.cut(text, meant.start, meant.end) if meant is not None else None,
     )  # fmt: skip
 
 
@@ -203,6 +205,7 @@ def _resolve_pronoun(draft: Draft, context: Context) -> None:
     whom = other.name or context.parsed.text[other.found.start : other.found.end]
     draft.same_as(other, f"{word!r} means {whom!r}")
     draft.kind = other.kind or kind
+    draft.antecedent = other.antecedent if other.found.form == "pronoun" else other
 
 
 # -- apposition

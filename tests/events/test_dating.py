@@ -1,4 +1,4 @@
-"""Setting: the day and the place of an act, and never the speaker's."""
+"""Dating: the day of an act, and never the speaker's."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from dateline.events.dating import when_of
 from dateline.events.draft import Act
-from dateline.events.setting import when_of, where_of
 from dateline.parse import Reader
-from dateline.record import Party, Place, PublishedRange, Report, Span, Time, digest
+from dateline.record import PublishedRange, Report, Span, Time, digest
 
 DAYS = {
     "Monday": "2021-03-01",
@@ -20,9 +20,6 @@ DAYS = {
     "10 p.m.": "2021-03-08",
 }
 LONG = {"2009": ("2009-01-01", "2009-12-31"), "March": ("2021-03-01", "2021-03-31")}
-TOWNS = ("Orvo", "Dasht", "Tarwa", "Port Sella")
-REGIONS = ("Ruritania", "Sella Province")
-STREETS = ("Mill Street",)
 
 
 def report(text: str, published: str | None = "2021-03-08", dateline: str | None = None) -> Report:
@@ -64,31 +61,6 @@ def times(text: str) -> list[Time]:
         for word, (first, last) in LONG.items()
         if word in text and not any(one.text.startswith(word) for one in found)
     ]
-    return sorted(found, key=lambda one: one.start)
-
-
-def places(text: str) -> list[Place]:
-    found = []
-    for names, feature, precision, mapped in (
-        (TOWNS, "PPL", "exact", True),
-        (REGIONS, "ADM1", "province", True),
-        (STREETS, None, "unknown", False),
-    ):
-        for name in names:
-            start = text.find(name)
-            if start >= 0:
-                found.append(
-                    Place(
-                        text=name,
-                        start=start,
-                        end=start + len(name),
-                        name=name,
-                        feature=feature,
-                        precision=precision,  # type: ignore[arg-type]
-                        lat=1.0 if mapped else None,
-                        lon=1.0 if mapped else None,
-                    )
-                )
     return sorted(found, key=lambda one: one.start)
 
 
@@ -192,71 +164,3 @@ def test_the_day_of_publication_is_no_answer(reader: Reader) -> None:
     assert "publication is not taken" in reason.text
     _, undated = when_of(one, parsed, [], report(text, published=None))  # type: ignore[arg-type]
     assert "undated" in undated.text
-
-
-WHERE = [
-    ("own clause", "Rebels shelled a mill in Dasht.", "shelled", ["Dasht"], "place:clause"),
-    (
-        "finest first",
-        "Rebels shelled a mill in Dasht in Sella Province.",
-        "shelled",
-        ["Dasht", "Sella Province"],
-        "place:clause",
-    ),
-    (
-        "not the speaker's",
-        "Rebels shelled a mill in Dasht, officials in Orvo said.",
-        "shelled",
-        ["Dasht"],
-        "place:clause",
-    ),
-    (
-        "the sentence before",
-        "Rebels entered the market of Dasht. They shot two guards.",
-        "shot",
-        ["Dasht"],
-        "place:before",
-    ),
-    (
-        "a later sentence tells",
-        "Rebels shot two guards. The attack happened in Tarwa.",
-        "shot",
-        ["Tarwa"],
-        "place:after",
-    ),
-    (
-        "a street and its town",
-        "Rebels shot a guard on Mill Street. It happened in Tarwa.",
-        "shot",
-        ["Tarwa", "Mill Street"],
-        "place:clause",
-    ),
-    ("nowhere", "Rebels shot two guards.", "shot", [], "place:none"),
-]
-
-
-@pytest.mark.parametrize(("case", "text", "word", "expected", "rule"), WHERE, ids=[row[0] for row in WHERE])
-def test_where(reader: Reader, case: str, text: str, word: str, expected: list[str], rule: str) -> None:
-    one, parsed = act(reader, text, word)
-    found, reason = where_of(one, parsed, places(text), report(text))  # type: ignore[arg-type]
-    assert [place.text for place in found] == expected, reason.text
-    assert (reason.about, reason.by) == ("where", rule)
-
-
-def test_a_town_inside_a_party_is_not_where_it_acts(reader: Reader) -> None:
-    text = "Orvo police arrested two men in Dasht."
-    one, parsed = act(reader, text, "arrested", "COERCE")
-    party = Party(text="Orvo police", start=0, end=11, kind="organisation")
-    found, _ = where_of(one, parsed, places(text), report(text), [party])  # type: ignore[arg-type]
-    assert [place.text for place in found] == ["Dasht"]
-
-
-def test_the_dateline_stands_in_for_the_lead(reader: Reader) -> None:
-    text = "PORT SELLA - Rebels shot two guards. They fled."
-    one, parsed = act(reader, text, "shot")
-    town = Place(
-        text="PORT SELLA", start=0, end=10, name="Port Sella", lat=1.0, lon=1.0, feature="PPL", precision="exact"
-    )
-    found, reason = where_of(one, parsed, [town], report(text, dateline="PORT SELLA"))  # type: ignore[arg-type]
-    assert [place.name for place in found] == ["Port Sella"]
-    assert reason.by != "place:none"

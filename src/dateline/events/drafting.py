@@ -1,0 +1,133 @@
+"""Drafting: from the words of a sentence to the acts it tells, before anything is decided of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dateline.codebook.acts import Acts
+from dateline.events.clauses import agents, clause_depth, complements, is_passive, is_verb
+from dateline.events.draft import Act, Draft
+from dateline.events.figures import tells_no_act
+from dateline.events.kinds import UTTERED
+from dateline.events.leading import led
+from dateline.events.merging import merged
+from dateline.events.neighbours import with_inherited, without_announcements, without_occasions
+from dateline.events.police import with_seen
+from dateline.events.roles import Cast, find_roles, span_of, without_things
+from dateline.events.triggers import Hit, find_triggers
+from dateline.events.type_head import floor_of, scored
+from dateline.parse.tree import Parsed, Sentence
+from dateline.record import Reason
+
+_FORCES = frozenset(("MIL", "COP", "PRM"))
+"""Sectors of those who are sent somewhere."""
+
+
+def find_drafts(parsed: Parsed, cast: Cast, acts: Acts) -> list[Draft]:
+    """The acts the sentences of a report tell, by the codebook's words and by what the learned heads say of them."""
+    floor = floor_of(parsed)
+    return [
+        draft
+        for sentence in parsed.sentences
+        for draft in with_seen(sentence, parsed.text, cast, _told(sentence, parsed.text, cast, acts, floor))
+    ]
+
+
+def _told(sentence: Sentence, text: str, cast: Cast, acts: Acts, floor: float) -> list[Draft]:
+    """The acts of one sentence, words of the same act as one, those that speak of each other set against each other."""
+    hits = find_triggers(sentence, acts)
+    if not hits:
+        return led(sentence, [], text, cast, floor)
+    governed = _governed(sentence, hits)
+    found = (_draft(sentence, text, hit, cast, acts, hit.word.index in governed) for hit in hits)
+    drafts = [draft for draft in found if not tells_no_act(sentence, draft.hit, draft.act)]
+    if not drafts:
+        return []  # words of acts that are figures: the heads are not asked for another
+    drafts = with_inherited(sentence, without_occasions(sentence, drafts))
+    drafts = merged(sentence, scored(sentence, drafts, floor))
+    drafts = led(sentence, drafts, text, cast, floor)
+    if floor:
+        drafts = without_announcements(sentence, drafts)
+    return _mobilised(sentence, drafts)
+
+
+def _draft(sentence: Sentence, text: str, hit: Hit, cast: Cast, acts: Acts, governed: bool) -> Draft:
+    """The act of a trigger as its frame has it, with the parties in its roles."""
+    frame = hit.frame
+    roles = find_roles(sentence, hit, cast, acts)
+    if frame.type == "ASSAULT":
+        roles = without_things(roles, frame.entry)
+    note = f"{frame.entry}: {frame.pattern!r} fits"
+    trigger = span_of(text, sentence, hit.used, hit.word)
+    runner_up = None if hit.runner_up is None else f"{hit.runner_up.entry}: {hit.runner_up.pattern!r}"
+    because = [Reason(about="type", by=frame.entry, text=note, runner_up=runner_up, evidence=(trigger,))]
+    if frame.mode is not None:
+        because.append(
+            Reason(about="mode", by=frame.entry, text=f"the entry's mode is {frame.mode}", evidence=(trigger,))
+        )
+    act = Act(
+        sentence=sentence, word=hit.word, trigger=trigger, type=frame.type, mode=frame.mode, entry=frame.entry,
+        actors=roles.actors, recipients=roles.recipients,
+        confidence=_confidence(sentence, hit, bool(roles.actors), bool(roles.recipients), governed),
+        because=(*because, *roles.because),
+    )  # fmt: skip
+    return Draft(act, hit, (act,))
+
+
+def _governed(sentence: Sentence, hits: Sequence[Hit]) -> set[int]:
+    """Words inside what another act only asks for, promises, refuses or threatens."""
+    found: set[int] = set()
+    for hit in hits:
+        if hit.frame.type not in UTTERED:
+            continue
+        for verb in complements(sentence, hit.word):
+            first, last = sentence.subtree(verb)
+            found.update(range(first, last))
+        for slot in hit.slots:
+            first, last = sentence.subtree(slot)
+            found.update(range(first, last))
+    return found
+
+
+def _confidence(sentence: Sentence, hit: Hit, acting: bool, receiving: bool, governed: bool) -> float:
+    """How sure the words alone make of the act: more with its parties, less deep in the sentence or ``governed``."""
+    score = 0.5
+    score += 0.18 if acting else -0.1
+    score += 0.1 if receiving or hit.frame.mutual else 0.0
+    bearer = hit.light or hit.word
+    depth = clause_depth(sentence, bearer)
+    score += (0.12, 0.02, -0.06)[min(depth, 2)]
+    if hit.frame.part == "noun" and hit.light is None:
+        score -= 0.2
+    if governed:
+        score -= 0.2
+    score += min(hit.frame.weight, 6) * 0.01
+    score -= 0.02 * min(hit.word.index / max(len(sentence), 1), 1.0)
+    return round(min(max(score, 0.05), 0.95), 4)
+
+
+def _mobilised(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
+    """The drafts, forces that "were deployed" as those who mobilise, unless the sentence says who deployed them."""
+    found: list[Draft] = []
+    for draft in drafts:
+        act = draft.act
+        if act.type != "MOBILIZE" or not is_verb(act.word) or not is_passive(sentence, act.word):
+            found.append(draft)
+            continue
+        by = agents(sentence, act.word)
+        everyone = (*act.actors, *act.recipients)
+        senders = tuple(it for it in everyone if any(it.start <= token.start < it.end for token in by))
+        sent = tuple(it for it in everyone if it.sector in _FORCES and it.end <= act.trigger.start)
+        named = dict.fromkeys((*sent, *(it for it in act.actors if it.kind is not None)))
+        actors = senders or tuple(sorted(named, key=lambda it: it.start))
+        if (senders or sent) and actors != act.actors:
+            note = "whoever sent them" if senders else "forces that are sent are those who mobilise"
+            evidence = tuple(party.span for party in actors)
+            reason = Reason(about="actors", by="rule:forces", text=note, evidence=evidence)
+            others = tuple(it for it in everyone if it not in actors and it.kind is not None)
+            because = (*(it for it in act.because if it.about != "actors"), reason)
+            act = replace(act, actors=actors, recipients=others, because=because)
+            draft = replace(draft, act=act)
+        found.append(draft)
+    return found

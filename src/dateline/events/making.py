@@ -1,0 +1,149 @@
+"""Making: the event of a draft, with its claim, day, places, weapon, toll and codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from dateline.codebook.acts import EventBooks
+from dateline.codebook.crosswalk import codes_for
+from dateline.events.annotated import AnnotatedReport
+from dateline.events.dating import when_of
+from dateline.events.draft import Act, Draft
+from dateline.events.happening import recoded
+from dateline.events.kinds import GENERAL_MODES
+from dateline.events.placing import PartyRanges, where_of
+from dateline.events.status import StatusDecision
+from dateline.events.toll import AssignedToll
+from dateline.events.weapon import WeaponFound, carried_weapon, is_other_means
+from dateline.parse.tree import Parsed
+from dateline.record import Claim, Event, Reason, Statement, Toll
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A draft and what was decided of it: ``said`` is the innermost statement that holds it, if any."""
+
+    draft: Draft
+    said: Statement | None
+    status: StatusDecision
+    toll: AssignedToll
+    weapon: WeaponFound | None
+
+
+def event_of(decided: Decided, annotated: AnnotatedReport, named: PartyRanges, books: EventBooks) -> Event | None:
+    """The event of a draft, not yet numbered; ``None`` where its words name nothing that a record could hold on to."""
+    draft, said, weapon = decided.draft, decided.said, decided.weapon
+    act, status, toll = draft.act, decided.status.status, decided.toll.toll
+    actors, because = act.actors, list(act.because)
+    if said is not None:
+        because.append(_told_in(said))
+        if said.stance == "claims_responsibility" and act.type == "ASSAULT" and not actors and said.speaker is not None:
+            actors = (said.speaker,)
+            because = [it for it in because if it.about != "actors"]
+            because.append(
+                Reason(about="actors", by="claim", text="the speaker claims the act", evidence=(said.speaker.span,))
+            )
+    when, when_reason = when_of(act, annotated.parsed, annotated.times, annotated.report, status)
+    where, where_reason = where_of(act, annotated.parsed, annotated.places, annotated.report, named)
+    mode = act.mode
+    if weapon is not None:
+        because.append(weapon.reason)
+        if weapon.mode is not None and _gives_mode(weapon, act):
+            mode = weapon.mode
+            because = [it for it in because if it.about != "mode"]
+            because.append(
+                msgspec.structs.replace(weapon.reason, about="mode", text=f"{weapon.span.text!r} points to it")
+            )
+    nobody = not (actors or act.recipients or toll != Toll())
+    if nobody and not (where or weapon):
+        return None
+    if draft.is_bare_noun and nobody and not _is_topic(act):
+        return None
+    if draft.is_bare_noun and said is not None and said.stance == "threatens":
+        return None  # what a threat names in passing has not been reported
+    codes = codes_for(
+        books.crosswalks,
+        act.type,
+        mode,
+        actors,
+        act.recipients,
+        toll,
+        weapon.category if weapon else None,
+        status,
+        outcome=books.crosswalks.outcome_of(because),
+    )
+    rests_on = dict.fromkeys(
+        (act.trigger, *(part.trigger for part in draft.parts), *(party.span for party in (*actors, *act.recipients)))
+    )
+    because += [decided.status.reason, when_reason, where_reason, *decided.toll.reasons]
+    because.append(Reason(about="codes", by=f"crosswalk:{codes.plover}", text="read from the crosswalk tables"))
+    return Event(
+        id="e0", type=act.type, mode=mode, status=status, trigger=act.trigger, actors=actors,
+        recipients=act.recipients, when=when, where=where, toll=toll, weapon=weapon.span if weapon else None,
+        claim=None if said is None else _claim(said), codes=codes,
+        evidence=tuple(rests_on), because=tuple(because), confidence=act.confidence,
+    )  # fmt: skip
+
+
+def _claim(said: Statement) -> Claim:
+    return Claim(
+        speaker=said.speaker, cue=said.cue, channel=said.channel, stance=said.stance,
+        original=said.original, via=said.via,
+    )  # fmt: skip
+
+
+def _told_in(said: Statement) -> Reason:
+    evidence = () if said.cue is None else (said.cue,)
+    return Reason(about="claim", by="statement", text=f"told in a statement that {said.stance}", evidence=evidence)
+
+
+def _gives_mode(weapon: WeaponFound, act: Act) -> bool:
+    """Whether the weapon says more of the act's mode than its words: they say little, or "opened fire with mortars"."""
+    wielded = weapon.wielded and is_other_means(act.mode, weapon.mode)
+    return act.type == "ASSAULT" and (act.mode in GENERAL_MODES or wielded)
+
+
+def _is_topic(act: Act) -> bool:
+    """Whether the sentence is about an act that a noun tells: only violence and arrests are coded by that alone."""
+    topic = act.word.dep in ("nsubj", "nsubjpass", "ROOT") or act.word.head == act.word.index
+    return topic and (act.type == "ASSAULT" or act.mode == "arrest")
+
+
+def by_other_means(event: Event, decided: Decided) -> list[Event]:
+    """The same act by the second of two kinds of weapon ("a bomb and gun attack"), or none; its toll stays with the
+    first.
+    """
+    draft, weapon = decided.draft, decided.weapon
+    if weapon is None or event.type != "ASSAULT" or event.mode != weapon.mode:
+        return []
+    because = [it for it in event.because if it.about not in ("mode", "weapon", "toll")]
+    if weapon.other is not None:
+        reason = msgspec.structs.replace(weapon.other.reason, about="mode", text="this weapon was used as well")
+        because += [reason, weapon.other.reason]
+        return [msgspec.structs.replace(
+            event, mode=weapon.other.mode, weapon=weapon.other.span, toll=Toll(), because=tuple(because)
+        )]  # fmt: skip
+    act = draft.act
+    if weapon.wielded and is_other_means(act.mode, weapon.mode) and draft.parts[0].mode in GENERAL_MODES:
+        # "attacked with a grenade and gunfire": the mode that the weapon overruled is of a word merged into the act
+        because += [it for it in act.because if it.about == "mode"]
+        return [msgspec.structs.replace(event, mode=act.mode, weapon=None, toll=Toll(), because=tuple(because))]
+    return []
+
+
+def taken_with(event: Event, act: Act, parsed: Parsed, books: EventBooks) -> list[Event]:
+    """The seizure that an arrest implies: "was arrested with a pistol" says that the pistol was taken from him."""
+    if act.mode != "arrest":
+        return []
+    weapon = carried_weapon(act, parsed, books.weapons)
+    if weapon is None or weapon.span.start < act.word.start:
+        return []
+    why = f"arrested with {weapon.span.text!r}, which is taken then"
+    entry = "coerce.seize"
+    because = [it for it in event.because if it.about not in ("type", "mode", "toll", "weapon", "codes")]
+    because += [Reason(about="type", by=entry, text=why, evidence=(weapon.span,)), weapon.reason]
+    because.append(Reason(about="mode", by=entry, text=why, evidence=(weapon.span,)))
+    taken = msgspec.structs.replace(event, mode="seize", toll=Toll(), weapon=weapon.span, because=tuple(because))
+    return [recoded(taken, books.crosswalks, books.weapons)]

@@ -1,0 +1,101 @@
+"""Retelling: a later sentence that tells an event again, and what it adds to it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from dateline.codebook.syntax_words import load_syntax_words
+from dateline.events.clauses import is_verb, objects
+from dateline.events.draft import Draft
+from dateline.events.happening import is_crowd, names_of
+from dateline.events.kinds import APART_MODES, GENERAL_MODES
+from dateline.events.learned import is_police
+from dateline.record import TOLL_KEYS, Event, Toll
+
+_FURTHER = load_syntax_words().further
+_KNOWN = frozenset(("the", "this", "that", "these", "those"))
+"""Words before a noun that speaks of what was told before."""
+
+
+def is_retelling(earlier: Event, later: Event, draft: Draft) -> bool:
+    """Whether a later sentence tells the earlier event again: the same act, parties that agree, no other number."""
+    if earlier.trigger.start >= draft.act.sentence.start or _is_another(earlier, later):
+        return False
+    if tells_more(draft) and any(map(is_police, later.actors)):
+        return False
+    actors, recipients = names_of(earlier.actors), names_of(earlier.recipients)
+    later_actors, later_recipients = names_of(later.actors), names_of(later.recipients)
+    if actors and later_actors and not actors & later_actors:
+        return False
+    if recipients and later_recipients and not recipients & later_recipients:
+        return False
+    if not (later_actors or later_recipients) and _speaks_of_known(draft):
+        return True
+    shared = recipients & later_recipients
+    if shared and all(map(is_crowd, shared)) and actors & later_actors:
+        return not any(map(is_police, later.actors))  # police meet a mob in more than one place
+    return (
+        bool((actors & later_actors) and (recipients & later_recipients))
+        or (bool(recipients & later_recipients) and not (actors and later_actors))
+        or (
+            bool(actors & later_actors)
+            and bool(recipients) != bool(later_recipients)
+            and earlier.trigger.text == later.trigger.text
+        )
+    )
+
+
+def _is_another(earlier: Event, later: Event) -> bool:
+    """Whether two events are of another kind, day or number, so that one cannot tell the other again."""
+    if earlier.type != later.type or earlier.status != later.status:
+        return True
+    if earlier.mode != later.mode and {earlier.mode, later.mode} & APART_MODES:
+        return True
+    if later.mode not in (*GENERAL_MODES, earlier.mode) and earlier.mode not in GENERAL_MODES:
+        return True
+    for key in TOLL_KEYS:
+        first, second = getattr(earlier.toll, key), getattr(later.toll, key)
+        if first is not None and second is not None and (first.min, first.max) != (second.min, second.max):
+            return True
+    days = [event.when.from_ for event in (earlier, later) if event.when is not None and event.when.from_]
+    return len(set(days)) > 1
+
+
+def _speaks_of_known(draft: Draft) -> bool:
+    """Whether a noun speaks of what was told before: "the attack", "this killing"."""
+    children = draft.act.sentence.dependents(draft.act.word)
+    return draft.is_bare_noun and any(child.lower in _KNOWN for child in children)
+
+
+def tells_more(draft: Draft) -> bool:
+    """Whether the words say that this act is a further one, or count what it took: "another", "fired 11 rounds".
+
+    What the act did to people does not count here: numbers of victims are compared as tolls.
+    """
+    sentence = draft.act.sentence
+    for part in draft.parts:
+        told = [part.word, *objects(sentence, part.word)] if is_verb(part.word) else [part.word]
+        for word in told:
+            people = any(it.start <= word.start < it.end for it in draft.act.recipients)
+            for child in sentence.dependents(word):
+                if child.lower in _FURTHER or (child.dep == "nummod" and not people):
+                    return True
+    return False
+
+
+def joined(earlier: Event, later: Event) -> Event:
+    """The earlier event with what the later sentence adds."""
+    toll = {key: getattr(earlier.toll, key) or getattr(later.toll, key) for key in TOLL_KEYS}
+    mode = later.mode if earlier.mode in GENERAL_MODES and later.mode is not None else earlier.mode
+    return msgspec.structs.replace(
+        earlier,
+        mode=mode,
+        actors=earlier.actors or later.actors,
+        recipients=earlier.recipients or later.recipients,
+        when=earlier.when or later.when,
+        where=earlier.where or later.where,
+        weapon=earlier.weapon or later.weapon,
+        claim=earlier.claim or later.claim,
+        toll=Toll(**{key: count for key, count in toll.items() if count is not None}),
+        evidence=tuple(dict.fromkeys((*earlier.evidence, *later.evidence))),
+    )

@@ -1,0 +1,17 @@
+"""Retelling: a later sentence that tells an event again."""
+
+from __future__ import annotations
+
+from dateline.pipeline import Coder
+from dateline.record import Event
+
+
+def events(coder: Coder, text: str, published: str = "2024-03-05") -> tuple[Event, ...]:
+    return coder(text, published=published).events
+
+
+def test_a_happening_told_twice_is_one_event_with_more_evidence(coder: Coder) -> None:
+    text = "Rebels killed four soldiers near Kirkuk on Monday. The attack came before dawn. The rebels fled."
+    attacks = [event for event in events(coder, text) if event.type == "ASSAULT"]
+    assert len(attacks) == 1
+    assert any(span.text == "attack" for span in attacks[0].evidence)
