@@ -63,11 +63,11 @@ def test_another_reader_has_no_head() -> None:
 
 
 def test_the_head_takes_over_where_no_cue_stands(reader: Reader) -> None:
-    text = "The gang's leader said any miller who talked to the police would lose his hands."
-    assert decide(reader, text, "lose", learned=False).status != "threatened"
-    decision = decide(reader, text, "lose")
+    text = "Any miller who talks will come home without his hands, the gang's leader said."
+    assert decide(reader, text, "come", learned=False).status != "threatened"
+    decision = decide(reader, text, "come")
     assert (decision.status, decision.by) == ("threatened", "model:status")
-    assert decision.runner_up == decide(reader, text, "lose", learned=False).status
+    assert decision.runner_up == decide(reader, text, "come", learned=False).status
     assert "threatened 0." in decision.text
     assert decision.evidence is not None
     assert text[decision.evidence.start : decision.evidence.end] == decision.evidence.text

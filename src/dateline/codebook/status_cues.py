@@ -33,6 +33,9 @@ _LISTS: Final = (
     "occurrence", "implicative", "speech", "durative", "transparent", "inceptive", "habit", "hostile",
     "factual_markers", "ranking", "devices", "inverted", "each", "ahead", "time_units", "days_ahead", "weekdays",
     "verbless", "qualms", "turnout", "times", "proofs", "failing", "doom", "futile",
+    "forbidding", "only", "explosion", "later", "asserting", "realised", "anybody", "occasions", "counters", "ordinals",
+    "running", "some", "months", "states", "lasting", "awaiting", "duds", "then", "showing", "stopping", "barring",
+    "meant", "bidden", "taking",
 )  # fmt: skip
 _FIELDS: Final = frozenset(
     {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dateline.events.status.forms import aspect, noun_words, verb_forms
+from dateline.events.status.forms import aspect, lasting, noun_words, recurs, verb_forms
 from dateline.events.status.governors import (
     adverbial,
     clause_governor,
@@ -11,6 +11,7 @@ from dateline.events.status.governors import (
     noun_under_verb,
     prepositional_clause,
 )
+from dateline.events.status.outcomes import came_between, outcome
 from dateline.events.status.standing import Finding, Standing
 from dateline.events.status.syntax import SPEECH_ACTS, STEPS, is_verb
 from dateline.events.status.window import window
@@ -32,8 +33,13 @@ def climb(standing: Standing, word: Token) -> None:
             standing.apply(Finding("hypothetical", "hypothetical:imperative", word, "the act is demanded"))
         _climb_clause(standing, word)
         _own_fate(standing, word)
+        outcome(standing, word)
+        if standing.status == "planned" and standing.by.partition(":")[0] == "planned":
+            came_between(standing, word)
     else:
         noun_words(standing, word)
+        if standing.lasts:
+            lasting(standing, word)
         _predicate_after(standing, word)
         _climb_noun(standing, word)
 
@@ -188,7 +194,12 @@ def _shared(standing: Standing, token: Token, head: Token) -> None:
     """A verb coordinated with ``head`` shares its auxiliaries when it has the same form and none of its own."""
     same = token.tag == head.tag or {token.tag, head.tag} <= {"VBD", "VBN"} or token.tag == "VB"
     if same and not standing.syntax.own_chain(token):
-        verb_forms(standing, head, first=token.tag == "VBG" and head.tag == "VBG")
+        links = standing.sentence.dependents(head, "cc")
+        contrast = any(link.lower == "but" and head.index < link.index < token.index for link in links)
+        # "Did not abdicate, but handed over": the negation ends at "but".
+        verb_forms(standing, head, first=token.tag == "VBG" and head.tag == "VBG", negated=not contrast)
+        if token.tag == head.tag == "VBD":
+            recurs(standing, head)  # "each spring they raided the farms and burned the mill"
         if token.tag == "VB" and head.tag in ("VBP", "VBZ"):
             aspect(standing, head, standing.syntax.chain(head))  # "they block the road and rob buses"
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dateline.codebook.status_cues import StatusCue
-from dateline.events.status.forms import aspect, condition, noun_words, verb_forms
+from dateline.events.status.forms import aspect, condition, noun_words, recurs, verb_forms
+from dateline.events.status.outcomes import device, told_failure
 from dateline.events.status.standing import Finding, Standing
-from dateline.events.status.syntax import PRESENT_BE, SPEECH_ACTS, is_unreal, is_verb
+from dateline.events.status.syntax import PRESENT_BE, PRESSURES, SPEECH_ACTS, is_unreal, is_verb
 from dateline.parse.tree import Token
+from dateline.record import Status
 
 _PAST_BE = frozenset({"was", "were"})
 
@@ -15,29 +17,11 @@ def noun_under_verb(standing: Standing, token: Token, head: Token) -> bool:
     """A noun as subject or object of ``head``; whether to climb on through that verb."""
     subject = token.dep in ("nsubj", "nsubjpass")
     passive = token.dep == "nsubjpass"
-    _recurs(standing, head)
-    device = standing.cues.find("device", head.lemma)
-    things = standing.cues.words["devices"]
-    patient = passive or not subject
-    if device is not None and patient and standing.type == "ASSAULT" and {token.lemma, token.lower} & things:
-        standing.cue(device, head)
-    if subject:
-        states = [head, *standing.sentence.dependents(head, "acomp", "attr", "oprd", "advmod", "prep")]
-        for link in standing.sentence.dependents(head, "xcomp"):
-            if link.lemma == "be":  # "turned out to be a hoax"
-                states += standing.sentence.dependents(link, "acomp", "attr")
-        for state in states:
-            after = standing.sentence[state.index + 1].lower if state.index + 1 < len(standing.sentence) else ""
-            for word in (state.lemma, state.lower, f"{state.lower} {after}"):
-                found = standing.cues.find("predicate", word)
-                if found is not None and (found.status != "ongoing" or standing.lasts):
-                    if found.status == "ongoing" and not any(
-                        link.tag in ("MD", "TO") for link in standing.syntax.chain(head)
-                    ):
-                        standing.status = "occurred"  # what was planned has begun
-                    standing.cue(found, state)
-                    verb_forms(standing, head, first=False)
-                    return False
+    recurs(standing, head)
+    if passive or not subject:
+        device(standing, token, head)
+    if subject and _said_of(standing, head):
+        return False
     if passive and any(
         child.lemma not in standing.cues.words["occurrence"]
         for child in standing.sentence.dependents(head, "xcomp", "ccomp")
@@ -48,7 +32,9 @@ def noun_under_verb(standing: Standing, token: Token, head: Token) -> bool:
         return True
     if head.lemma in standing.cues.words["occurrence"]:
         verb_forms(standing, head, first=False)
-        aspect(standing, head, standing.syntax.chain(head))
+        told_of = standing.sentence.dependents(head, "attr", "acomp", "oprd", "xcomp") if subject else []
+        if standing.lasts or head.lemma != "be" or not told_of:  # "the attack is a crime" tells nothing of when
+            aspect(standing, head, standing.syntax.chain(head))
         condition(standing, head, standing.syntax.chain(head))
         return True
     if subject:
@@ -59,26 +45,61 @@ def noun_under_verb(standing: Standing, token: Token, head: Token) -> bool:
     return False
 
 
-def _recurs(standing: Standing, verb: Token) -> None:
-    """A time beside the verb that makes a habit of the noun's act."""
-    time = standing.syntax.told_time(verb)
-    if time is not None and time[0] == "habit" and standing.status == "occurred":
-        standing.apply(Finding("ongoing", "ongoing:every", time[1], f"{time[1].text!r} makes it a habit"))
+def _said_of(standing: Standing, head: Token) -> bool:
+    """What a verb or what stands with it says of the act that is its subject; whether it says all there is."""
+    if standing.type == "ASSAULT" and standing.status == "occurred" and told_failure(standing, head):
+        return True
+    if standing.lasts and standing.syntax.goes_on_since(head):
+        standing.apply(Finding("ongoing", "ongoing:since", head, "it has lasted since"))
+    if standing.by.endswith(":modifier") and standing.status in ("planned", "threatened"):
+        _came_about(standing, head)
+    states = [head, *standing.sentence.dependents(head, "acomp", "attr", "oprd", "advmod", "prep")]
+    for link in standing.sentence.dependents(head, "xcomp"):
+        if link.lemma == "be":  # "turned out to be a hoax"
+            states += standing.sentence.dependents(link, "acomp", "attr")
+    for state in states:
+        for word in (state.lemma, state.lower, f"{state.lower} {standing.syntax.after(state)}"):
+            found = standing.cues.find("predicate", word)
+            if found is not None and (found.status != "ongoing" or standing.lasts):
+                if found.status == "ongoing" and not any(
+                    link.tag in ("MD", "TO") for link in standing.syntax.chain(head)
+                ):
+                    standing.status = "occurred"  # what was planned has begun
+                standing.cue(found, state)
+                verb_forms(standing, head, first=False)
+                return True
+    return False
+
+
+def _came_about(standing: Standing, verb: Token) -> None:
+    """What was planned has occurred where a verb says so: "the planned march went ahead"."""
+    done = standing.cues.words["realised"]
+    if verb.tag == "VBD" and (verb.lemma in done or f"{verb.lemma} {standing.syntax.after(verb)}" in done):
+        standing.status, standing.by, standing.token = "occurred", "occurred:came-about", verb
+        standing.note = f"{verb.text!r} says that it came about"
 
 
 def noun_under_preposition(standing: Standing, preposition: Token, governor: Token) -> bool:
     """A noun governed through a preposition ("plans for talks", "take part in a raid"); whether to climb on."""
     if is_verb(governor):
         at_it = governor.lower in PRESENT_BE or governor.lemma in ("remain", "stay")
-        if at_it and (preposition.lower == "under" or (preposition.lower == "on" and standing.lasts)):
+        if (at_it or standing.syntax.goes_on_since(governor)) and (
+            preposition.lower == "under" or (preposition.lower == "on" and standing.lasts)
+        ):
             standing.apply(Finding("ongoing", "ongoing:be-on", governor, "they are at it"))
             return True
-        _recurs(standing, governor)
+        recurs(standing, governor)
         light = preposition.lower in ("in", "of", "to", "with") and governor.lemma in standing.cues.words["occurrence"]
+        after = preposition.index > governor.index
         if not noun_cue(standing, governor, preposition.lower) and not light:
             return False
         verb_forms(standing, governor, first=False)
+        if light and after and standing.status == "occurred":
+            aspect(standing, governor, standing.syntax.chain(governor))
         return True
+    if preposition.lower == "of" and standing.lasts and standing.syntax.is_day_of(governor):
+        note = f"{governor.text!r} counts how long it has gone on"
+        standing.apply(Finding("ongoing", "ongoing:nth", governor, note))
     if governor.lemma in standing.cues.words["inceptive"] and standing.lasts:
         standing.apply(Finding("ongoing", "ongoing:inception", governor, f"{governor.text!r} sets it going"))
     transparent = preposition.lower in ("of", "in", "for") and governor.lemma in standing.cues.words["transparent"]
@@ -117,7 +138,7 @@ def clause_governor(standing: Standing, token: Token, head: Token) -> bool:
         if any(link.tag == "MD" for link in standing.syntax.chain(head)):
             verb_forms(standing, head, first=False)
         return False  # "did not hesitate to": they did it
-    after = standing.sentence[head.index + 1].lower if head.index + 1 < len(standing.sentence) else ""
+    after = standing.syntax.after(head)
     # "Let us remember" wishes for nothing.
     if head.lemma == "let" and head.tag == "VB" and after not in ("us", "'s") and standing.syntax.opens(head):
         standing.apply(Finding("hypothetical", "hypothetical:let", head, "the act is wished for"))
@@ -126,6 +147,11 @@ def clause_governor(standing: Standing, token: Token, head: Token) -> bool:
     if lemma == "able" and bearer is not None and bearer.lower in _PAST_BE and not _is_undone(standing, bearer):
         verb_forms(standing, bearer, first=False)  # "were able to arrest them": they did it
         return True
+    if bearer is not None and head.lemma in standing.cues.words["showing"] and standing.syntax.infinitive(head):
+        shown = [bearer, *standing.sentence.dependents(bearer, "nsubj", "nsubjpass", "dobj", "attr")]
+        if any(word.lower == "nothing" for word in shown):
+            standing.apply(Finding("denied", "denied:nothing", bearer, "nothing shows it"))
+            return False
     for particle, cue in standing.cues.governing(lemma, nominal, "clause"):
         if particle and not standing.syntax.particle(head, particle):
             continue
@@ -154,6 +180,8 @@ def _governed(standing: Standing, token: Token, head: Token, cue: StatusCue) -> 
         subject = next(iter(standing.sentence.dependents(token, "nsubj", "nsubjpass")), None)
         same = subject is not None and standing.syntax.of_speaker(subject)
         if standing.status in ("planned", "hypothetical", "threatened"):
+            if standing.type in PRESSURES and not same and standing.syntax.is_warning(token):
+                same = True  # "warned that anyone who marched would be arrested"
             if same and standing.type in standing.cues.words["hostile"]:
                 standing.cue(cue, head)
             elif cue.otherwise is not None and standing.status == "planned":
@@ -166,6 +194,8 @@ def _governed(standing: Standing, token: Token, head: Token, cue: StatusCue) -> 
         return
     if finite and cue.status in ("ongoing", "attempted") and standing.status != "planned":
         return
+    if finite and cue.id == "hypothetical:ask" and standing.syntax.asserts(head, token):
+        return  # "suggests that they are burning farms" asks for nothing
     if cue.status == "ongoing" and standing.status != "occurred":
         return
     standing.cue(cue, head)
@@ -193,6 +223,10 @@ def adverbial(standing: Standing, token: Token, head: Token) -> bool:
     """An adverbial clause; whether what governs it works on it too."""
     marks = standing.sentence.dependents(token, "mark", "advmod")
     if any(mark.lower in standing.cues.words["factual_markers"] for mark in marks if mark.index < token.index):
+        if any(mark.lower in standing.cues.words["awaiting"] for mark in marks):
+            _awaited(standing, token, head, marks[0])
+        elif any(mark.lower in standing.cues.words["then"] for mark in marks):
+            _comes_then(standing, token, head, marks[0])
         return False
     if any(standing.cues.find("marker", mark.lower) for mark in marks):
         return False
@@ -209,6 +243,12 @@ def adverbial(standing: Standing, token: Token, head: Token) -> bool:
                     standing.cue(cue, head)  # "called for the generals to be tried"
                     verb_forms(standing, head, first=False)
                     return True
+        if not standing.sentence.dependents(head, "dobj"):
+            for particle, cue in standing.cues.governing(head.lemma, not is_verb(head), "clause"):
+                if not particle and cue.status in ("attempted", "threatened") and not cue.averse:
+                    _governed(standing, token, head, cue)  # "tried for three days to break through"
+                    verb_forms(standing, head, first=False)
+                    return True
         _purpose(standing, token, head)
         return False
     if token.tag == "VBG" and is_verb(head):
@@ -222,8 +262,38 @@ def adverbial(standing: Standing, token: Token, head: Token) -> bool:
     return False
 
 
+def _awaited(standing: Standing, token: Token, head: Token, mark: Token) -> None:
+    """What must come first is a thought where what waits for it lies ahead: "will stay until the fine is paid"."""
+    chain = standing.syntax.chain(token)
+    past = token.tag == "VBD" or any(link.tag == "VBD" for link in chain)
+    links = standing.syntax.chain(head)
+    ahead = any(link.lower in ("will", "shall", "'ll", "can", "must", "should") for link in links)
+    if past:  # "said it would stay until the fine was paid"
+        ahead = any(link.lower in ("would", "'d") for link in links) and standing.syntax.is_said(head)
+    if standing.status in ("occurred", "ongoing") and ahead and not is_unreal(head, links):
+        standing.status = "occurred"
+        note = f"{mark.text!r} makes it what is waited for"
+        standing.apply(Finding("hypothetical", "hypothetical:until", mark, note))
+
+
+def _comes_then(standing: Standing, token: Token, head: Token, mark: Token) -> None:
+    """A present that lies ahead with what it stands with: "may expel them when it meets"."""
+    links = standing.syntax.chain(token)
+    present = token.tag in ("VBZ", "VBP") or any(link.tag in ("VBZ", "VBP") for link in links)
+    modals = ("will", "shall", "'ll", "may", "can", "must", "should")
+    ahead = any(link.lower in modals for link in standing.syntax.chain(head))
+    if present and ahead and standing.status in ("occurred", "ongoing"):
+        standing.status = "occurred"
+        status: Status = "hypothetical" if standing.type in standing.cues.words["hostile"] else "planned"
+        standing.apply(Finding(status, f"{status}:then", mark, f"{mark.text!r} ties it to what lies ahead"))
+
+
 def _purpose(standing: Standing, token: Token, head: Token) -> None:
     """An infinitive without a cue on its governor: an aim, unless the governor makes a fact of it."""
+    about = [head, *standing.sentence.dependents(head, "dobj", "attr", "acomp")]
+    if any(word.lower == "enough" for it in about for word in standing.sentence.dependents(it, "amod", "advmod")):
+        standing.apply(Finding("hypothetical", "hypothetical:enough", head, "there is enough for it"))
+        return
     if standing.type in SPEECH_ACTS or head.lemma in standing.cues.words["implicative"] or head.lemma == "be":
         return
     if standing.type == "PROTEST" and head.lemma in standing.cues.words["turnout"] and head.tag in ("VBD", "VBN"):

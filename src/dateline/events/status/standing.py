@@ -55,6 +55,8 @@ class Standing:
         """Let a cue work on the status found so far."""
         if found.token is not None and self.token is not None and found.token.index == self.token.index:
             return  # one word is one cue, however many rules see it
+        if found.status == "planned" and self.by in ("hypothetical:any", "hypothetical:inverted"):
+            return  # "any attack would fail", "were they to attack"
         new = _combined(self.status, found.status)
         if new == self.status and self.by != "status:default":
             return
@@ -65,10 +67,15 @@ class Standing:
     def cue(self, cue: StatusCue, token: Token, status: Status | None = None) -> None:
         """Apply a cue found at ``token``, as the status the cue stands for or as the one given."""
         status = status or cue.status
-        if cue.kind == "governor" and cue.status == "denied" and self.status == "hypothetical":
+        if cue.status == "hypothetical" and self.by == "denied:not" and cue.id.startswith("hypothetical:ask"):
+            self.status = "occurred"  # "begged them not to fire": what is asked for, or against, is a thought
+        thought = self.status == "hypothetical" and self.by != "hypothetical:any"
+        if cue.kind == "governor" and cue.status == "denied" and thought:
             return  # a call or an appeal turned down: the act itself stays a thought
         if cue.lapsing and self.status == "attempted":
             return  # what was tried and given up was tried
+        if cue.id == "planned:postpone" and self.status != "occurred":
+            return  # what was not certain is not, for being put off
         if cue.violent is not None and self.type == "ASSAULT":
             status = cue.violent
         if cue.hostile is not None and self.type in self.cues.words["hostile"]:
