@@ -140,7 +140,7 @@ def _through_phrase(sentence: Sentence, preposition: Token, depth: int) -> list[
 
 
 def accused(sentence: Sentence, preposition: Token) -> list[Token]:
-    """Who is judged or called to account for a deed after a preposition: in "the arrest of two men for killing" they."""
+    """Who is judged or called to account for a deed: in "the arrest of two men for killing" the two men."""
     above = sentence.head_of(preposition)
     if above is None or preposition.lower not in _FOR_A_DEED:
         return []
