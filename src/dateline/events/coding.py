@@ -14,6 +14,7 @@ from dateline.codebook.acts import EventBooks
 from dateline.events.annotated import AnnotatedReport
 from dateline.events.antecedents import with_antecedents
 from dateline.events.apposition import without_repeats
+from dateline.events.claims import with_claims
 from dateline.events.confidence import with_probabilities
 from dateline.events.counts import FoundCount, find_counts
 from dateline.events.dating import is_of_several
@@ -66,7 +67,8 @@ def flagged_events(annotated: AnnotatedReport, books: EventBooks) -> tuple[tuple
     made = [recoded(with_own_numbers(event, retold), *tables) for event in made]
     made = without_talk(made, *tables)
     made = list(with_harm(made, parsed, cast, *tables))
-    made = [recoded(event, *tables) for event in with_blast(with_property(made, parsed), parsed)]
+    made = with_claims(with_blast(with_property(made, parsed), parsed), annotated)
+    made = [recoded(event, *tables) for event in made]
     made = _with_parties(made, annotated, books)
     numbered = tuple(msgspec.structs.replace(event, id=f"e{place}") for place, event in enumerate(made, 1))
     return flag_main(numbered, annotated.report, parsed), counts
