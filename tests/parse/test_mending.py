@@ -181,3 +181,22 @@ def test_a_verb_in_ed_is_no_present() -> None:
     heads, deps = [1, 1, 1, 1, 1, 1, 1], ["nsubj", "ROOT", "punct", "conj", "cc", "conj", "dep"]
     mend(tags, heads, deps, words)
     assert tags == ["PRP", "VBD", ",", "VBP", "CC", "VBP", "VBN"]
+
+
+def test_nobody_says_what_stands_before_a_semicolon() -> None:
+    # "Gunmen took twelve girls on Friday ; police said five fled"
+    words = ["Gunmen", "took", "twelve", "girls", "on", "Friday", ";", "police", "said", "five", "fled"]
+    tags = ["NNS", "VBD", "CD", "NNS", "IN", "NNP", ":", "NNS", "VBD", "CD", "VBD"]
+    heads = [8, 8, 3, 1, 10, 4, 8, 8, 8, 10, 8]
+    deps = ["nsubj", "ccomp", "nummod", "dobj", "prep", "pobj", "punct", "nsubj", "ROOT", "nsubj", "ccomp"]
+    mend(tags, heads, deps, words)
+    assert [heads[place] for place in (0, 1, 4, 8)] == [1, 1, 1, 1]
+    assert (deps[1], deps[8], deps[0]) == ("ROOT", "conj", "nsubj")
+
+
+def test_what_is_said_before_a_comma_stays_said() -> None:
+    words = ["Gunmen", "took", "girls", ",", "police", "said"]
+    tags, heads = ["NNS", "VBD", "NNS", ",", "NNS", "VBD"], [1, 5, 1, 5, 5, 5]
+    deps = ["nsubj", "ccomp", "dobj", "punct", "nsubj", "ROOT"]
+    mend(tags, heads, deps, words)
+    assert (heads[1], deps[1]) == (5, "ccomp")

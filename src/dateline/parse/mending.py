@@ -26,6 +26,8 @@ def mend(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str
     """Mend a sentence's tree in place; ``heads`` are places in it (a root is its own), one for each tag and word."""
     if words and "VBP" in tags:
         _past_in_ed(tags, words)
+    if ";" in words:
+        _clause_before_semicolon(tags, heads, deps, words)
     for place, dep in enumerate(deps):
         if dep == "npadvmod":
             _object_after_outcome(tags, heads, deps, place)
@@ -47,6 +49,25 @@ def _past_in_ed(tags: list[str], words: Sequence[str]) -> None:
         word = words[place].lower() if tag == "VBP" else ""
         if word.endswith("ed") and not word.endswith("eed") and word not in _WORDS.present_in_ed:
             tags[place] = "VBD"
+
+
+def _clause_before_semicolon(tags: Sequence[str], heads: list[int], deps: list[str], words: Sequence[str]) -> None:
+    """In "rebels took the town; the army said that it had left" nobody says the first clause: it stands by itself.
+
+    What stands before the semicolon belongs to that clause, though the heads hang parts of it on the next one.
+    """
+    root = next((place for place, dep in enumerate(deps) if dep == "ROOT"), 0)
+    mark = next((place for place in range(root - 1, 0, -1) if words[place] == ";"), 0)
+    own = any(heads[place] == root and deps[place] in _SUBJECTS for place in range(mark + 1, root))
+    told = [place for place in range(mark) if heads[place] == root and deps[place] == "ccomp"]
+    if not mark or not own or len(told) != 1 or not tags[told[0]].startswith("VB"):
+        return
+    verb = told[0]
+    for place in range(mark):
+        if heads[place] > mark:
+            heads[place] = verb
+    heads[verb], deps[verb] = verb, "ROOT"
+    heads[root], deps[root] = verb, "conj"
 
 
 def _object_after_outcome(tags: Sequence[str], heads: list[int], deps: list[str], place: int) -> None:
