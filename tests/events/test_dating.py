@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.events.told import act_at, report
 
 from dateline.events.dating import when_of
 from dateline.events.draft import Act
-from dateline.parse import Reader
-from dateline.record import PublishedRange, Report, Span, Time, digest
+from dateline.parse import Parsed, Reader
+from dateline.record import EventType, Time
 
 DAYS = {
     "Monday": "2021-03-01",
@@ -20,18 +21,6 @@ DAYS = {
     "10 p.m.": "2021-03-08",
 }
 LONG = {"2009": ("2009-01-01", "2009-12-31"), "March": ("2021-03-01", "2021-03-31")}
-
-
-def report(text: str, published: str | None = "2021-03-08", dateline: str | None = None) -> Report:
-    span = None if dateline is None else Span.cut(text, text.index(dateline), text.index(dateline) + len(dateline))
-    return Report(
-        id="x",
-        text=text,
-        sha256=digest(text),
-        published=published,
-        dateline=span,
-        published_range=PublishedRange(from_=published, to=published, basis="given"),
-    )
 
 
 def times(text: str) -> list[Time]:
@@ -64,12 +53,9 @@ def times(text: str) -> list[Time]:
     return sorted(found, key=lambda one: one.start)
 
 
-def act(reader: Reader, text: str, word: str, type_: str = "ASSAULT") -> tuple[Act, object]:
+def act(reader: Reader, text: str, word: str, type_: EventType = "ASSAULT") -> tuple[Act, Parsed]:
     parsed = reader(text)
-    found = parsed.token_at(text.index(word))
-    assert found is not None
-    sentence, token = found
-    return Act(sentence, token, Span.cut(text, token.start, token.end), type_, None, "test", (), (), 0.5, ()), parsed  # type: ignore[arg-type]
+    return act_at(parsed, word, type_), parsed
 
 
 # id, text, trigger, expected words, deciding rule
@@ -131,7 +117,7 @@ WHEN = [
 @pytest.mark.parametrize(("case", "text", "word", "expected", "rule"), WHEN, ids=[row[0] for row in WHEN])
 def test_when(reader: Reader, case: str, text: str, word: str, expected: str | None, rule: str) -> None:
     one, parsed = act(reader, text, word)
-    found, reason = when_of(one, parsed, times(text), report(text))  # type: ignore[arg-type]
+    found, reason = when_of(one, parsed, times(text), report(text))
     assert (None if found is None else found.text) == expected, reason.text
     assert reason.about == "when"
     assert reason.by == rule
@@ -159,8 +145,8 @@ def test_an_arrest_is_not_dated_by_what_it_was_for(
 def test_the_day_of_publication_is_no_answer(reader: Reader) -> None:
     text = "Rebels shelled the mill."
     one, parsed = act(reader, text, "shelled")
-    found, reason = when_of(one, parsed, [], report(text))  # type: ignore[arg-type]
+    found, reason = when_of(one, parsed, [], report(text))
     assert found is None
     assert "publication is not taken" in reason.text
-    _, undated = when_of(one, parsed, [], report(text, published=None))  # type: ignore[arg-type]
+    _, undated = when_of(one, parsed, [], report(text, published=None))
     assert "undated" in undated.text

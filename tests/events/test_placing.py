@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from tests.events.told import act_at, report
 
 from dateline import Coder
 from dateline.events.draft import Act
 from dateline.events.placing import where_of
-from dateline.parse import Reader
-from dateline.record import Party, Place, PublishedRange, Report, Span, digest
+from dateline.parse import Parsed, Reader
+from dateline.record import EventType, Party, Place
 
 TOWNS = ("Orvo", "Dasht", "Tarwa", "Port Sella")
 REGIONS = ("Ruritania", "Sella Province")
 STREETS = ("Mill Street",)
-
-
-def report(text: str, published: str | None = "2021-03-08", dateline: str | None = None) -> Report:
-    span = None if dateline is None else Span.cut(text, text.index(dateline), text.index(dateline) + len(dateline))
-    return Report(
-        id="x",
-        text=text,
-        sha256=digest(text),
-        published=published,
-        dateline=span,
-        published_range=PublishedRange(from_=published, to=published, basis="given"),
-    )
 
 
 def places(text: str) -> list[Place]:
@@ -44,7 +33,7 @@ def places(text: str) -> list[Place]:
                         end=start + len(name),
                         name=name,
                         feature=feature,
-                        precision=precision,  # type: ignore[arg-type]
+                        precision=precision,  # type: ignore[arg-type]  # a row's precision
                         lat=1.0 if mapped else None,
                         lon=1.0 if mapped else None,
                     )
@@ -52,12 +41,9 @@ def places(text: str) -> list[Place]:
     return sorted(found, key=lambda one: one.start)
 
 
-def act(reader: Reader, text: str, word: str, type_: str = "ASSAULT") -> tuple[Act, object]:
+def act(reader: Reader, text: str, word: str, type_: EventType = "ASSAULT") -> tuple[Act, Parsed]:
     parsed = reader(text)
-    found = parsed.token_at(text.index(word))
-    assert found is not None
-    sentence, token = found
-    return Act(sentence, token, Span.cut(text, token.start, token.end), type_, None, "test", (), (), 0.5, ()), parsed  # type: ignore[arg-type]
+    return act_at(parsed, word, type_), parsed
 
 
 WHERE = [
@@ -104,7 +90,7 @@ WHERE = [
 @pytest.mark.parametrize(("case", "text", "word", "expected", "rule"), WHERE, ids=[row[0] for row in WHERE])
 def test_where(reader: Reader, case: str, text: str, word: str, expected: list[str], rule: str) -> None:
     one, parsed = act(reader, text, word)
-    found, reason = where_of(one, parsed, places(text), report(text))  # type: ignore[arg-type]
+    found, reason = where_of(one, parsed, places(text), report(text))
     assert [place.text for place in found] == expected, reason.text
     assert (reason.about, reason.by) == ("where", rule)
 
@@ -113,7 +99,7 @@ def test_a_town_inside_a_party_is_not_where_it_acts(reader: Reader) -> None:
     text = "Orvo police arrested two men in Dasht."
     one, parsed = act(reader, text, "arrested", "COERCE")
     party = Party(text="Orvo police", start=0, end=11, kind="organisation")
-    found, _ = where_of(one, parsed, places(text), report(text), [party])  # type: ignore[arg-type]
+    found, _ = where_of(one, parsed, places(text), report(text), [party])
     assert [place.text for place in found] == ["Dasht"]
 
 
@@ -123,7 +109,7 @@ def test_the_dateline_stands_in_for_the_lead(reader: Reader) -> None:
     town = Place(
         text="PORT SELLA", start=0, end=10, name="Port Sella", lat=1.0, lon=1.0, feature="PPL", precision="exact"
     )
-    found, reason = where_of(one, parsed, [town], report(text, dateline="PORT SELLA"))  # type: ignore[arg-type]
+    found, reason = where_of(one, parsed, [town], report(text, dateline="PORT SELLA"))
     assert [place.name for place in found] == ["Port Sella"]
     assert reason.by != "place:none"
 

@@ -54,7 +54,7 @@ PLACES = [
 
 def place(feature: str, precision: str, mapped: bool = True) -> Place:
     spot = 1.0 if mapped else None
-    return Place(text="X", start=0, end=1, feature=feature, precision=precision, lat=spot, lon=spot)  # type: ignore[arg-type]
+    return Place(text="X", start=0, end=1, feature=feature, precision=precision, lat=spot, lon=spot)  # type: ignore[arg-type]  # a row's precision
 
 
 @pytest.mark.parametrize(

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from tests.events.told import act_at
 
 from dateline.codebook.toll_words import load_toll_words
 from dateline.events.counts import find_counts
-from dateline.events.draft import Act
 from dateline.events.toll import assign_tolls, toll_of
-from dateline.parse import Parsed, Reader
-from dateline.record import TOLL_KEYS, Span, Toll
+from dateline.parse import Reader
+from dateline.record import TOLL_KEYS, Toll
 
 WORDS = load_toll_words()
-
-
-def act(parsed: Parsed, word: str, type_: str = "ASSAULT", mode: str | None = None) -> Act:
-    found = parsed.token_at(parsed.text.index(word))
-    assert found is not None
-    sentence, token = found
-    trigger = Span.cut(parsed.text, token.start, token.end)
-    return Act(sentence, token, trigger, type_, mode, "test", (), (), 0.5, ())  # type: ignore[arg-type]
 
 
 def tolls(
@@ -28,9 +20,9 @@ def tolls(
     parsed = reader(text)
     found = assign_tolls(
         parsed,
-        [act(parsed, *one) for one in acts],
+        [act_at(parsed, *one) for one in acts],
         find_counts(parsed, (), WORDS),
-        statuses,  # type: ignore[arg-type]
+        statuses,  # type: ignore[arg-type]  # the rows' statuses
     )
     return [{key: count.min for key in TOLL_KEYS if (count := getattr(one.toll, key)) is not None} for one in found]
 
@@ -83,7 +75,7 @@ def test_what_is_only_planned_takes_no_numbers_of_others(reader: Reader) -> None
 
 def test_a_toll_says_where_its_numbers_stand(reader: Reader) -> None:
     parsed = reader("Rebels attacked a camp, killing five guards.")
-    (assigned,) = assign_tolls(parsed, [act(parsed, "attacked")], find_counts(parsed, (), WORDS))
+    (assigned,) = assign_tolls(parsed, [act_at(parsed, "attacked")], find_counts(parsed, (), WORDS))
     assert assigned.toll.killed is not None
     assert [span.text for span in assigned.toll.killed.evidence] == ["five guards"]
     assert [reason.by for reason in assigned.reasons] == ["toll:killed"]
@@ -97,6 +89,6 @@ def test_an_open_bound_stays_open_in_the_sum(reader: Reader) -> None:
 
 def test_without_counts_there_is_no_toll(reader: Reader) -> None:
     parsed = reader("Rebels attacked a camp.")
-    (assigned,) = assign_tolls(parsed, [act(parsed, "attacked")], ())
+    (assigned,) = assign_tolls(parsed, [act_at(parsed, "attacked")], ())
     assert assigned.toll == Toll()
     assert assigned.reasons == ()

@@ -55,7 +55,7 @@ def weapon(reader: Reader, text: str, word: str, type_: str = "ASSAULT", mode: s
     assert found is not None
     sentence, token = found
     trigger = Span.cut(text, token.start, token.end)
-    act = Act(sentence, token, trigger, type_, mode, "test", (), (), 0.5, ())  # type: ignore[arg-type]
+    act = Act(sentence, token, trigger, type_, mode, "test", (), (), 0.5, ())  # type: ignore[arg-type]  # a row's type
     return weapon_of(act, parsed, load_weapons())
 
 

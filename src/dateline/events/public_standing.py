@@ -1,4 +1,4 @@
-"""Standing: who must take part in an act for it to be one of politics.
+"""Public standing: who must take part in an act for it to be one of politics.
 
 Reports of all kinds are full of words that tell acts between states, offices and armed groups, and as many between
 people, shops and clubs: friends help each other, a maker releases a telephone, a film appeals to viewers.  PLOVER codes
