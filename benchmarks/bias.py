@@ -2,6 +2,7 @@
 
     python benchmarks/bias.py            the table of the model card
     python benchmarks/bias.py --list     also each sentence that is read differently
+    python benchmarks/bias.py --report   each sentence within a report, where events are vetted
 
 Sentences of our own (``bias_sentences.txt``) are filled with two parties of each kind, both ways round.  Counted are
 the fillings in which type, status and roles are those of most fillings of that sentence, and how often the expected
@@ -46,6 +47,10 @@ CONTRASTS: dict[str, tuple[tuple[str, tuple[str, ...]], tuple[str, tuple[str, ..
 }
 
 
+REPORT = "It rained in the morning. The market opened late. {} Nobody said more. The roads were dry again by noon."
+"""Sentences that tell no act, around the one that does: vetting is for reports of more than three."""
+
+
 @dataclass(slots=True)
 class Tally:
     """What became of the fillings of one contrast."""
@@ -70,9 +75,9 @@ def sentences() -> list[tuple[str, str]]:
     return [(row.split("\t")[0], row.split("\t")[1]) for row in rows if row and not row.startswith("#")]
 
 
-def filled(sentence: str, left: str, right: str) -> str:
+def filled(sentence: str, left: str, right: str, around: str) -> str:
     text = re.sub(r"\b[AB]\b", lambda slot: left if slot[0] == "A" else right, sentence)
-    return text[0].upper() + text[1:]
+    return around.format(text[0].upper() + text[1:])
 
 
 def reading(record: Record, left: str, right: str) -> Reading:
@@ -93,7 +98,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--no-model", action="store_true")
+    parser.add_argument("--report", action="store_true")
     options = parser.parse_args()
+    around = REPORT if options.report else "{}"
     coder = load(model=not options.no_model)
     print("| parties swapped | fillings | same type | same status | same roles | right type, first acting | … second |")
     print("|---|--:|--:|--:|--:|--:|--:|")
@@ -104,7 +111,7 @@ def main() -> int:
             groups = defaultdict(list)
             for pair in (*zip(ours, theirs, strict=True), *zip(ours, theirs[1:] + theirs[:1], strict=True)):
                 for group, (left, right) in ((first, pair), (second, pair[::-1])):
-                    read[left, right] = reading(coder(filled(sentence, left, right)), left, right)
+                    read[left, right] = reading(coder(filled(sentence, left, right, around)), left, right)
                     groups[group].append(read[left, right])
             usual = {
                 name: Counter(getattr(it, name) for it in read.values()).most_common(1)[0][0]
@@ -116,7 +123,7 @@ def main() -> int:
                 for name, common in usual.items():
                     tally.same[name] += getattr(found, name) == common
                 if options.list and (found.type, found.status, found.roles) != tuple(usual.values()):
-                    print(f"    {filled(sentence, left, right)}  {found}  usually {usual}")
+                    print(f"    {filled(sentence, left, right, around)}  {found}  usually {usual}")
             for group, held in groups.items():
                 tally.right[group] += sum(it.type in wanted for it in held)
                 tally.acting[group] += len(held)

@@ -24,17 +24,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import numpy as np
 
-from dateline import intake, pipeline, statements
+from dateline import pipeline
 from dateline.codebook.facts import FACTS
 from dateline.events import AnnotatedReport
 from dateline.events.candidates import day_candidates, toll_candidates, town_candidates
 from dateline.events.coding import flagged_events
 from dateline.events.told import Candidate, Told, leading_violence
-from dateline.mentions import stages
 from dateline.record import DatelineError
+from reports import annotated
 
 OUT = Path("src/dateline/codebook/data/facts/weights.toml")
 SETS = ("incidents", "satp")
@@ -152,18 +151,10 @@ def coded(bench: Path, limit: int) -> Iterator[Example]:
 
 
 def read(coder: pipeline.Coder, row: dict[str, Any]) -> tuple[Any, ...]:
-    """A report as the stage of coding is given it."""
-    books = coder.books
-    report = intake.read_text(row["text"], published=row.get("published"), title=row.get("title"), id=row["id"])
-    parsed = coder.reader(report.text, None if report.dateline is None else report.dateline.end)
-    found = stages.find(parsed, books.gazetteer, books.registry)
-    resolved = stages.resolve(found, parsed, report, books.gazetteer, books.registry)
-    report = msgspec.structs.replace(report, published_range=resolved.published_range)
-    told = pipeline._without_furniture(parsed, report)
-    said = statements.attribute(told, resolved.parties)
-    annotated = AnnotatedReport(report, told, resolved.times, resolved.places, resolved.parties, said)
-    events, counts = flagged_events(annotated, books.events)
-    return annotated, events, counts
+    """A report up to where its facts are weighed: what was found in it, its events and all numbers."""
+    found = annotated(coder, row)
+    flagged = flagged_events(found, coder.books.events)
+    return found, flagged.events, flagged.counts
 
 
 @dataclass
@@ -191,14 +182,14 @@ def labels(corpus: str, row: dict[str, Any]) -> Labels | None:
 
 
 def examples_of(
-    corpus: str, row: dict[str, Any], annotated: AnnotatedReport, events: Any, counts: Any
+    corpus: str, row: dict[str, Any], found: AnnotatedReport, events: Any, counts: Any
 ) -> Iterator[Example]:
     """The examples of one report: none where it tells of no violence as done."""
     known = labels(corpus, row)
     home = leading_violence(events)
     if home is None or known is None:
         return
-    told = Told.of(annotated, events, events[home])
+    told = Told.of(found, events, events[home])
     if (
         corpus == "satp"
         and sum(event.toll.killed is not None or event.toll.injured is not None for event in told.violent) > 1

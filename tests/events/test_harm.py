@@ -361,6 +361,7 @@ def test_what_is_chosen(
         "The band has fought the front for the coca fields since March.",
     ],
 )
+@pytest.mark.usefixtures("unvetted")
 def test_fighting_with_a_day_or_with_parties_is_no_talk(coder: pipeline.Coder, told: str) -> None:
     text = f"The ministers of both sides met on Friday. {told} They shook hands and had tea. A joint team was promised."
     assert [it.trigger.text for it in coder(text, published="2021-03-12").events if it.type == "ASSAULT"] == ["fought"]

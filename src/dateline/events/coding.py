@@ -7,6 +7,7 @@ from those told before; then whole happenings, talk, and what harm the report as
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import msgspec
 
@@ -37,24 +38,45 @@ from dateline.events.roles import Cast
 from dateline.events.status import decide_status
 from dateline.events.status_model import head_for
 from dateline.events.talk import without_talk
+from dateline.events.vetting import vet
 from dateline.events.weapon import weapon_of
 from dateline.record import Event, Span, Statement
 
 
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """The events before the facts of the whole report are weighed for them, and all numbers of people harmed.
+
+    ``chances`` says of each event how likely it and its parties are right, ``None`` where it was not vetted.
+    """
+
+    events: tuple[Event, ...]
+    counts: tuple[FoundCount, ...]
+    chances: tuple[float | None, ...]
+
+
 def code(annotated: AnnotatedReport, books: EventBooks) -> tuple[Event, ...]:
     """The events of a report in text order, each with its evidence and reasons; at most three are flagged main."""
-    flagged, counts = flagged_events(annotated, books)
-    parsed = annotated.parsed
+    flagged = flagged_events(annotated, books)
+    parsed, events = annotated.parsed, flagged.events
     learned = any(sentence.vectors is not None for sentence in parsed.sentences)
     if learned:
-        flagged = with_facts(flagged, annotated, counts, books.crosswalks, books.weapons)
-    made = tuple(with_precision(event) for event in flagged)
+        events = with_facts(events, annotated, flagged.counts, books.crosswalks, books.weapons)
+    made = tuple(with_precision(event) for event in events)
     homes = [home.index if (home := parsed.sentence_at(event.trigger.start)) else -1 for event in made]
-    return with_probabilities(made, homes, books.calibration, learned)
+    return with_probabilities(made, homes, flagged.chances, books.calibration, learned)
 
 
-def flagged_events(annotated: AnnotatedReport, books: EventBooks) -> tuple[tuple[Event, ...], tuple[FoundCount, ...]]:
-    """The events before the facts of the whole report are weighed for them, and all numbers of people harmed."""
+def flagged_events(annotated: AnnotatedReport, books: EventBooks) -> Flagged:
+    """The events of a report, vetted, numbered and the main ones flagged."""
+    made, counts = made_events(annotated, books)
+    vetted = vet(made, annotated.parsed, books.crosswalks, books.weapons)
+    numbered = tuple(msgspec.structs.replace(event, id=f"e{place}") for place, event in enumerate(vetted.events, 1))
+    return Flagged(flag_main(numbered, annotated.report, annotated.parsed), counts, vetted.chances)
+
+
+def made_events(annotated: AnnotatedReport, books: EventBooks) -> tuple[list[Event], tuple[FoundCount, ...]]:
+    """The events as the codebook and the heads find them, not yet vetted, and all numbers of people harmed."""
     parsed, tables = annotated.parsed, (books.crosswalks, books.weapons)
     cast = Cast.of(parsed.text, annotated.parties)
     counts = find_counts(parsed, annotated.parties, books.toll_words)
@@ -69,9 +91,7 @@ def flagged_events(annotated: AnnotatedReport, books: EventBooks) -> tuple[tuple
     made = list(with_harm(made, parsed, cast, *tables))
     made = with_claims(with_blast(with_property(made, parsed), parsed), annotated)
     made = [recoded(event, *tables) for event in made]
-    made = _with_parties(made, annotated, books)
-    numbered = tuple(msgspec.structs.replace(event, id=f"e{place}") for place, event in enumerate(made, 1))
-    return flag_main(numbered, annotated.report, parsed), counts
+    return _with_parties(made, annotated, books), counts
 
 
 def _decided(

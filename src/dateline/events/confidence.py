@@ -42,15 +42,25 @@ def values_of(event: Event, sharing: int) -> tuple[float, ...]:
 
 
 def with_probabilities(
-    events: Sequence[Event], homes: Sequence[int], calibration: Calibration, learned: bool
+    events: Sequence[Event],
+    homes: Sequence[int],
+    chances: Sequence[float | None],
+    calibration: Calibration,
+    learned: bool,
 ) -> tuple[Event, ...]:
-    """The events with their score replaced by a probability; ``homes`` are the indices of their sentences."""
+    """The events with their score replaced by a probability.
+
+    ``homes`` are the indices of their sentences; ``chances`` the probabilities of those that were vetted.
+    """
     shared: dict[int, int] = {}
     for home in homes:
         shared[home] = shared.get(home, 0) + 1
     return tuple(
         msgspec.structs.replace(
-            event, confidence=round(calibration.probability(values_of(event, shared[home]), learned), 4)
+            event,
+            confidence=round(
+                calibration.probability(values_of(event, shared[home]), learned) if chance is None else chance, 4
+            ),
         )
-        for event, home in zip(events, homes, strict=True)
+        for event, home, chance in zip(events, homes, chances, strict=True)
     )

@@ -1,0 +1,267 @@
+"""Vetting: each event of a longer report is read again with all that was found of it, and what is hardly right goes.
+
+The codebook and the heads find an act by its words.  Whether these words tell it here ("the March 5 vote" is no
+protest), and whether its parties did it or had it done to them, shows in much besides: who takes part, how the words
+stand, what else the report tells.  Small networks, fitted on events of news that were read and judged one by one,
+weigh these signs (``signs``).  An event that is likelier wrong than right is left out, and so is a party; a party that
+stands on the wrong side changes it.  Scores and limits stand in the model card (``docs/models/vetting.md``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from safetensors.numpy import load_file
+
+from dateline.codebook.crosswalk import Crosswalks
+from dateline.codebook.weapons import Weapons
+from dateline.events.fillers import Floats
+from dateline.events.happening import recoded
+from dateline.events.participants import is_bare
+from dateline.events.public_standing import BRIEF
+from dateline.events.signs import (
+    SIDES,
+    Scene,
+    Side,
+    Signs,
+    event_signs,
+    event_vector,
+    party_signs,
+    party_vector,
+    scenes_of,
+)
+from dateline.events.talk import is_attack
+from dateline.parse.heads import gelu
+from dateline.parse.tree import Parsed
+from dateline.parse.weights import ModelError, published
+from dateline.record import Event, Party, Reason
+
+_HARDLY = 0.2
+"""Chance below which even whom the whole report names is left out of an attack."""
+
+_NEAR = 12
+"""Attacks that are tried for whom the whole report names, the nearest first."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judges:
+    """Networks of one kind, side by side in each weight: what they say of a thing by its signs and vectors.
+
+    ``names`` gives the row of a sign in the tables of weights.
+    """
+
+    weights: Mapping[str, Floats]
+    names: Mapping[str, int]
+
+    def chances(self, signs: Sequence[Signs], vectors: Floats) -> Floats:
+        """A row for each thing, a column for each question: the mean chance of the networks."""
+        known, names = self.weights, self.names
+        named = np.zeros((len(signs), len(names)), np.float32)
+        for told, row in zip(signs, named, strict=True):
+            for name, value in told.items():
+                column = names.get(name)
+                if column is not None:
+                    row[column] = value
+        # All networks at once: the first axis of everything is the network.
+        seen = gelu(vectors @ known["vector.weight"] + known["vector.bias"][:, None])
+        form = gelu(named @ known["form.weight"] + known["form.bias"][:, None])
+        logits = np.concatenate([seen, form], axis=2) @ known["out.weight"] + known["out.bias"][:, None]
+        found: Floats = (1 / (1 + np.exp(-logits - named @ known["skip.weight"]))).mean(axis=0, dtype=np.float32)
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vetter:
+    """The judges of events and of parties, and the chances below which either is left out.
+
+    ``events`` answers whether the words tell such an act; ``parties`` whether a party has its side, and whether it has
+    the other.  ``entries`` are those of which enough events were judged to learn from; others' events stand.
+    """
+
+    events: Judges
+    parties: Judges
+    least: float
+    least_party: float
+    entries: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Vetted:
+    """The events that stand, and for each the chance that it is wholly right; ``None`` where none was asked for."""
+
+    events: tuple[Event, ...]
+    chances: tuple[float | None, ...]
+
+
+@lru_cache(maxsize=1)
+def manifest() -> dict[str, Any]:
+    """What the networks are: the reader they were fitted on, their thresholds, size and SHA-256 of their file.
+
+    Raises ``ModelError`` when the package lacks them.
+    """
+    try:
+        found: dict[str, Any] = json.loads(_folder().joinpath("manifest.json").read_text(encoding="utf-8"))["vetting"]
+    except (OSError, KeyError) as fault:
+        raise ModelError(f"the model of vetting is not installed ({fault}); reinstall dateline") from fault
+    return found
+
+
+@lru_cache(maxsize=1)
+def vetter() -> Vetter:
+    """The installed networks, loaded and checked once.  Raises ``ModelError`` when their file is missing or changed."""
+    about = manifest()
+    weights = load_file(published(_folder() / "vetting.safetensors", about["sha256"], "vetting"))
+    judges = []
+    for kind in ("events", "parties"):
+        own = {name.removeprefix(f"{kind}."): value for name, value in weights.items() if name.startswith(f"{kind}.")}
+        names = own.pop("names").tobytes().decode("utf-8").split("\n")
+        known = {name: value.astype(np.float32) for name, value in own.items()}
+        judges.append(Judges(known, {name: row for row, name in enumerate(names)}))
+    return Vetter(judges[0], judges[1], about["least"], about["least_party"], frozenset(about["entries"]))
+
+
+def _folder() -> Path:
+    return Path(str(files("dateline.events").joinpath("model")))
+
+
+def vet(events: Sequence[Event], parsed: Parsed, crosswalks: Crosswalks, weapons: Weapons) -> Vetted:
+    """The events of a report without those that are likelier wrong, their parties set right.
+
+    Brief reports, and those read without the learned reader, stay as they are.
+    """
+    if len(parsed.sentences) <= BRIEF or parsed.engine != manifest()["engine"]:
+        return Vetted(tuple(events), (None,) * len(events))
+    scenes = [scene for scene in scenes_of(events, parsed) if scene.sentence.vectors is not None]
+    if len(scenes) < len(events) or not scenes:
+        return Vetted(tuple(events), (None,) * len(events))
+    judge = vetter()
+    chances = judge.events.chances(list(map(event_signs, scenes)), np.array(list(map(event_vector, scenes))))[:, 0]
+    asked = [
+        (scene, chance if scene.entry in judge.entries else None)
+        for scene, chance in zip(scenes, chances.tolist(), strict=True)
+    ]
+    standing = [(scene, chance) for scene, chance in asked if chance is None or chance >= judge.least]
+    seats = [_judged(scene, judge) for scene, _ in standing]
+    _rehome(seats, [scene for scene, _ in standing], judge)
+    made: list[Event] = []
+    sure: list[float | None] = []
+    for (scene, chance), seated in zip(standing, seats, strict=True):
+        event, parties = _with_parties_of(scene.event, seated)
+        if event is not scene.event:
+            if is_bare(event):
+                continue
+            event = recoded(event, crosswalks, weapons)
+        made.append(event)
+        sure.append(None if chance is None else chance * parties)
+    return Vetted(tuple(made), tuple(sure))
+
+
+@dataclass(slots=True)
+class _Seat:
+    """A party of an event as it is judged: the chance that it has its side, and whether the whole report gave it."""
+
+    side: Side
+    party: Party
+    chance: float
+    by_report: bool
+    moved: bool = False
+    gone: bool = False
+
+
+def _judged(scene: Scene, judge: Vetter) -> list[_Seat]:
+    """The parties of an event, each on the side it has for the judges, those that hardly take part marked as gone."""
+    event = scene.event
+    parties = [(side, place, party) for side in SIDES for place, party in enumerate(getattr(event, side))]
+    if not parties:
+        return []
+    signs = [party_signs(scene, side, place) for side, place, _ in parties]
+    found = judge.parties.chances(signs, np.array([party_vector(scene, party) for _, _, party in parties])).tolist()
+    seats = []
+    for (side, _, party), (right, turned) in zip(parties, found, strict=True):
+        by_report = _is_by_report(event, side, party)
+        if right >= judge.least_party or (by_report and right >= _HARDLY):
+            seats.append(_Seat(side, party, right, by_report))
+        elif turned > right and turned >= judge.least_party:
+            seats.append(_Seat(SIDES[1 - SIDES.index(side)], party, turned, by_report, moved=True))
+        else:
+            seats.append(_Seat(side, party, right, by_report, gone=True))
+    return seats
+
+
+def _is_by_report(event: Event, side: Side, party: Party) -> bool:
+    """Whether the network that reads attacks over the whole report gave the event this party."""
+    return any(
+        reason.about == side and reason.by == "model:harm" and any(it.start == party.start for it in reason.evidence)
+        for reason in event.because
+    )
+
+
+def _rehome(seats: Sequence[list[_Seat]], scenes: Sequence[Scene], judge: Vetter) -> None:
+    """Whom the whole report names for an attack, but hardly for this one, goes to the likeliest attack of all."""
+    attacks = [place for place, scene in enumerate(scenes) if is_attack(scene.event)]
+    for home in attacks:
+        for seat in [it for it in seats[home] if it.by_report and not it.moved and it.chance < judge.least_party]:
+            others = sorted((it for it in attacks if it != home), key=lambda it: (abs(it - home), it))[:_NEAR]
+            tried = [_scene_with(scenes[place], seat) for place in others]
+            if not tried:
+                continue
+            signs = [party_signs(scene, seat.side, len(getattr(scene.event, seat.side)) - 1) for scene in tried]
+            vectors = np.array([party_vector(scene, seat.party) for scene in tried])
+            chances = judge.parties.chances(signs, vectors)[:, 0].tolist()
+            best = max(range(len(tried)), key=lambda it: (chances[it], -it))
+            if chances[best] < max(judge.least_party, seat.chance):
+                continue
+            seat.gone = True
+            there = seats[others[best]]
+            if not any(not it.gone and it.side == seat.side and _is_one(it.party, seat.party) for it in there):
+                there.append(_Seat(seat.side, seat.party, chances[best], by_report=True, moved=True))
+
+
+def _scene_with(scene: Scene, seat: _Seat) -> Scene:
+    """The scene of an event as if it had the party."""
+    held: tuple[Party, ...] = getattr(scene.event, seat.side)
+    reason = Reason(about=seat.side, by="model:harm", text="tried", evidence=(seat.party.span,))
+    event = msgspec.structs.replace(
+        scene.event, because=(*scene.event.because, reason), **{seat.side: (*held, seat.party)}
+    )
+    return replace(scene, event=event)
+
+
+def _is_one(left: Party, right: Party) -> bool:
+    return left.start == right.start or (left.name is not None and left.name == right.name)
+
+
+def _with_parties_of(event: Event, seats: Sequence[_Seat]) -> tuple[Event, float]:
+    """The event with the parties as they are seated, and the chance that all of them are right."""
+    chance = 1.0
+    sides: dict[Side, list[Party]] = {side: [] for side in SIDES}
+    for seat in seats:
+        if not seat.gone and all(it.start != seat.party.start for it in sides[seat.side]):
+            sides[seat.side].append(seat.party)
+            chance *= seat.chance
+    if not any(seat.gone or seat.moved for seat in seats):
+        return event, chance
+    because = (*event.because, *_reasons(seats))
+    return msgspec.structs.replace(
+        event, actors=tuple(sides["actors"]), recipients=tuple(sides["recipients"]), because=because
+    ), chance
+
+
+def _reasons(seats: Sequence[_Seat]) -> Iterator[Reason]:
+    for side in SIDES:
+        gone = [seat.party for seat in seats if seat.gone and seat.side == side]
+        if gone:
+            words = ", ".join(f"“{party.text}”" for party in gone)
+            yield Reason(about=side, by="model:vetting", text=f"left out, read again: {words}")
+        for seat in seats:
+            if seat.moved and not seat.gone and seat.side == side:
+                text = f"read again, “{seat.party.text}” belongs here"
+                yield Reason(about=side, by="model:vetting", text=text, evidence=(seat.party.span,))

@@ -1,0 +1,321 @@
+"""Fit the networks that vet the events of news (``dateline.events.vetting``).
+
+    python training/vetting.py BENCH            codes the labelled reports, fits, writes the model, prints figures
+    python training/vetting.py BENCH --quick    without the figures by cross-fitting
+
+Learned from ``training/own/vetted.tsv``: the events that the coder made of train reports of six corpora in ``BENCH``,
+each read and judged by us.  The file names reports by checksum and words by their offsets; it holds no text.  The
+events of dev reports in ``benchmarks/vetted.tsv`` are kept apart: ``benchmarks/vetting.py`` counts them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.numpy import save
+from torch.nn import functional
+
+from dateline import pipeline
+from dateline.events.coding import made_events
+from dateline.events.public_standing import BRIEF
+from dateline.events.signs import (
+    SIDES,
+    Scene,
+    Signs,
+    event_signs,
+    event_vector,
+    party_signs,
+    party_vector,
+    scenes_of,
+)
+from dateline.parse.heads import manifest
+from dateline.record import Party
+from reports import annotated
+
+ROOT = Path(__file__).parent.parent
+MODEL = ROOT / "src" / "dateline" / "events" / "model"
+LABELS = ROOT / "training" / "own" / "vetted.tsv"
+LEAST, LEAST_PARTY = 0.5, 0.5
+"""Chances from which an event stands and a party takes part."""
+SEEN = 10
+"""How often a sign must occur to be learned."""
+JUDGED = 15
+"""Judged events of an entry from which the networks may leave its events out."""
+WIDE, FORM = 24, 24
+KINDS = ("events", "parties")
+
+
+@dataclass(frozen=True)
+class Label:
+    """One judged event: how it was judged, and its parties by side and the start of their words."""
+
+    act: str
+    parties: dict[str, dict[int, str]]
+
+
+@dataclass
+class Example:
+    """One thing that was judged: its report, its signs and vectors, and the answers."""
+
+    report: str
+    signs: Signs
+    vector: np.ndarray
+    answers: list[float]
+
+
+Key = tuple[str, str]
+Named = tuple[int, str, str]
+
+
+def labels_of(path: Path) -> dict[Key, dict[Named, Label]]:
+    """By corpus and checksum of the report's name the labels of its events, by trigger, type and mode."""
+    found: dict[Key, dict[Named, Label]] = collections.defaultdict(dict)
+    for line in path.read_text("utf-8").splitlines()[1:]:
+        corpus, report, start, type_, mode, act, *sides, _, _, hand = line.split("\t")
+        if hand == "1":
+            parties = {side: _parties(told) for side, told in zip(SIDES, sides, strict=True)}
+            found[corpus, report][int(start), type_, mode] = Label(act, parties)
+    return found
+
+
+def _parties(told: str) -> dict[int, str]:
+    if told == "-":
+        return {}
+    spans = (one.split(":") for one in told.split(","))
+    return {int(span.split("-")[0]): verdict for span, verdict in spans}
+
+
+def checksum(name: str) -> str:
+    """How the file of labels calls a report."""
+    return hashlib.sha256(name.encode()).hexdigest()[:10]
+
+
+def judged_scenes(bench: Path, part: str, path: Path) -> Iterator[tuple[str, list[tuple[Scene, Label | None]]]]:
+    """The labelled reports, coded up to where events are vetted: each event with its label, if it has one."""
+    labels, coder = labels_of(path), pipeline.load()
+    for corpus in sorted({corpus for corpus, _ in labels}):
+        for line in (bench / corpus / f"{part}.jsonl").read_text("utf-8").split("\n"):
+            row = json.loads(line) if line.strip() else {"id": ""}
+            own = labels.get((corpus, checksum(str(row["id"]))))
+            if own is None:
+                continue
+            report = annotated(coder, row)
+            if len(report.parsed.sentences) <= BRIEF:
+                continue
+            made, _ = made_events(report, coder.books.events)
+            scenes = scenes_of(made, report.parsed)
+            yield f"{corpus} {row['id']}", [(scene, own.get(_named(scene))) for scene in scenes]
+
+
+def _named(scene: Scene) -> Named:
+    event = scene.event
+    return event.trigger.start, event.type, event.mode or "-"
+
+
+def examples(reports: Sequence[tuple[str, list[tuple[Scene, Label | None]]]]) -> dict[str, list[Example]]:
+    """What each kind of network learns from, or is measured on."""
+    found: dict[str, list[Example]] = {kind: [] for kind in KINDS}
+    for name, judged in reports:
+        for scene, label in judged:
+            if label is None:
+                continue
+            if not _is_accident(scene, label):
+                told = [float(label.act in "yd")]
+                found["events"].append(Example(name, event_signs(scene), event_vector(scene), told))
+            for side in SIDES:
+                parties: tuple[Party, ...] = getattr(scene.event, side)
+                for place, party in enumerate(parties):
+                    verdict = label.parties[side].get(party.start)
+                    if verdict is not None:
+                        answers = [float(verdict in "ybw"), float(verdict == "r")]
+                        vector = party_vector(scene, party)
+                        found["parties"].append(Example(name, party_signs(scene, side, place), vector, answers))
+    return found
+
+
+def _is_accident(scene: Scene, label: Label) -> bool:
+    """Whether somebody was harmed, though by no act of violence: whether that is an event is left as it was."""
+    return scene.event.type == "ASSAULT" and label.act == "s" and "y" in label.parties["recipients"].values()
+
+
+# -- the networks ----------------------------------------------------------------------------------------------------
+
+
+class Network(torch.nn.Module):
+    """As ``vetting.Judges`` computes it."""
+
+    def __init__(self, vectors: int, names: int, answers: int) -> None:
+        super().__init__()
+        self.vector = torch.nn.Linear(vectors, WIDE)
+        self.form = torch.nn.Linear(names, FORM)
+        self.out = torch.nn.Linear(WIDE + FORM, answers)
+        self.skip = torch.nn.Linear(names, answers, bias=False)
+        torch.nn.init.zeros_(self.skip.weight)
+
+    def forward(self, signs: torch.Tensor, vectors: torch.Tensor) -> torch.Tensor:
+        def drop(values: torch.Tensor, share: float) -> torch.Tensor:
+            return functional.dropout(values, share, self.training)
+
+        signs = drop(signs, 0.3)
+        told = drop(functional.gelu(self.vector(drop(vectors, 0.4))), 0.3)
+        form = drop(functional.gelu(self.form(signs)), 0.3)
+        return self.out(torch.cat([told, form], 1)) + self.skip(signs)
+
+
+@dataclass
+class Scale:
+    """Mean and spread of each column of the vectors."""
+
+    mean: np.ndarray
+    spread: np.ndarray
+
+
+def scale_of(rows: Sequence[Example]) -> Scale:
+    vectors = np.stack([row.vector for row in rows])
+    return Scale(vectors.mean(axis=0), vectors.std(axis=0) + 1e-3)
+
+
+def names_of(rows: Sequence[Example], seen: int) -> dict[str, int]:
+    counts = collections.Counter(name for row in rows for name in row.signs)
+    return {name: at for at, name in enumerate(sorted(name for name, count in counts.items() if count >= seen))}
+
+
+def packed(rows: Sequence[Example], scale: Scale, names: dict[str, int]) -> list[torch.Tensor]:
+    """The rows as tensors: signs, vectors, answers."""
+    signs = np.zeros((len(rows), len(names)), np.float32)
+    for at, row in enumerate(rows):
+        for name, value in row.signs.items():
+            if name in names:
+                signs[at, names[name]] = value
+    vectors = ((np.stack([row.vector for row in rows]) - scale.mean) / scale.spread).astype(np.float32)
+    answers = np.array([row.answers for row in rows], np.float32)
+    return [torch.from_numpy(array) for array in (signs, vectors, answers)]
+
+
+def fit(rows: list[torch.Tensor], epochs: int, seed: int, rate: float = 2e-3, batch: int = 48) -> Network:
+    """One network, fitted on all rows."""
+    torch.manual_seed(seed)
+    signs, vectors, answers = rows
+    network = Network(vectors.shape[1], signs.shape[1], answers.shape[1])
+    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.05)
+    steps, step = epochs * -(-len(answers) // batch), 0
+    network.train()
+    for _ in range(epochs):
+        for some in torch.randperm(len(answers)).split(batch):
+            for group in optimizer.param_groups:
+                group["lr"] = rate * (1 - step / steps)
+            step += 1
+            odds = network(signs[some], vectors[some])
+            # No judge is always right: the answers are held a little less certain than they were given.
+            loss = functional.binary_cross_entropy_with_logits(odds, 0.94 * answers[some] + 0.03)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    return network.eval()
+
+
+def weights_of(networks: Sequence[Network], scale: Scale, names: dict[str, int]) -> dict[str, np.ndarray]:
+    """The networks side by side, transposed for ``x @ weight``, the scale of the vectors within the first map."""
+    found: dict[str, np.ndarray] = {}
+    for name in ("vector", "form", "out", "skip"):
+        maps = [getattr(network, name) for network in networks]
+        weight = np.stack([one.weight.detach().numpy().T for one in maps]).astype(np.float64)
+        bias = None if name == "skip" else np.stack([one.bias.detach().numpy() for one in maps]).astype(np.float64)
+        if name == "vector":
+            weight /= scale.spread[:, None]
+            bias = bias - np.einsum("i,nio->no", scale.mean, weight)
+        found[f"{name}.weight"] = weight.astype(np.float16)
+        if bias is not None:
+            found[f"{name}.bias"] = bias.astype(np.float32)
+    found["names"] = np.frombuffer("\n".join(names).encode(), np.uint8)
+    return {name: np.ascontiguousarray(value) for name, value in found.items()}
+
+
+def cross_fitted(rows: Sequence[Example], seen: int, epochs: int, folds: int = 5) -> np.ndarray:
+    """For each example the chances by a network that has not seen its report."""
+    names = sorted({row.report for row in rows})
+    order = dict(zip(names, np.random.default_rng(0).permutation(len(names)) % folds, strict=True))
+    chances = np.zeros((len(rows), len(rows[0].answers)), np.float32)
+    for fold in range(folds):
+        kept = [row for row in rows if order[row.report] != fold]
+        out = [at for at, row in enumerate(rows) if order[row.report] == fold]
+        scale, signs = scale_of(kept), names_of(kept, seen)
+        network = fit(packed(kept, scale, signs), epochs, 0)
+        left = packed([rows[at] for at in out], scale, signs)
+        with torch.no_grad():
+            chances[out] = torch.sigmoid(network(left[0], left[1])).numpy()
+    return chances
+
+
+def report(rows: Sequence[Example], chances: np.ndarray, title: str, least: float) -> None:
+    """Prints how many of the examples are right before and after, and how many of the right ones stay."""
+    right = np.array([row.answers[0] for row in rows]) > 0.5
+    stays = chances[:, 0] >= least
+    print(
+        f"{title}: {len(rows)}, right {100 * right.mean():.1f} %; of those with a chance from {least} "
+        f"{100 * right[stays].mean():.1f} %, {100 * stays[right].mean():.1f} % of the right ones; "
+        f"area under the curve {area(right, chances[:, 0]):.3f}",
+        flush=True,
+    )
+
+
+def area(right: np.ndarray, chances: np.ndarray) -> float:
+    """The chance that of a right and a wrong example the right one has the higher chance."""
+    ranks = np.empty(len(chances))
+    ranks[np.argsort(chances, kind="stable")] = np.arange(1, len(chances) + 1)
+    count = right.sum()
+    return float((ranks[right].sum() - count * (count + 1) / 2) / (count * (len(right) - count)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("bench", type=Path)
+    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--networks", type=int, default=3)
+    parser.add_argument("--quick", action="store_true", help="fit only, without the figures by cross-fitting")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    rows = examples(list(judged_scenes(options.bench, "train", LABELS)))
+    bounds = dict(zip(KINDS, (LEAST, LEAST_PARTY), strict=True))
+    tensors: dict[str, np.ndarray] = {}
+    for kind in KINDS:
+        scale, names = scale_of(rows[kind]), names_of(rows[kind], SEEN)
+        inside = packed(rows[kind], scale, names)
+        networks = [fit(inside, options.epochs, seed) for seed in range(options.networks)]
+        tensors |= {f"{kind}.{name}": value for name, value in weights_of(networks, scale, names).items()}
+        print(kind, len(rows[kind]), "examples,", len(names), "signs", flush=True)
+        if not options.quick:
+            report(rows[kind], cross_fitted(rows[kind], SEEN, options.epochs), f"{kind}, cross-fitted", bounds[kind])
+    counts = collections.Counter(name for row in rows["events"] for name in row.signs if name.startswith("entry="))
+    write(tensors, sorted(name.removeprefix("entry=") for name, count in counts.items() if count >= JUDGED))
+
+
+def write(tensors: dict[str, np.ndarray], entries: Sequence[str]) -> None:
+    """Puts the networks into the package, with what is known of them in the manifest."""
+    content = save(tensors)
+    (MODEL / "vetting.safetensors").write_bytes(content)
+    about: dict[str, Any] = json.loads((MODEL / "manifest.json").read_text("utf-8"))
+    about["vetting"] = {
+        "engine": manifest()["engine"],
+        "made": "2026-11-29",
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "bytes": len(content),
+        "least": LEAST,
+        "least_party": LEAST_PARTY,
+        "entries": list(entries),
+    }
+    (MODEL / "manifest.json").write_text(json.dumps(about, indent=1) + "\n", "utf-8")
+    print(len(content), "bytes")
+
+
+if __name__ == "__main__":
+    main()
