@@ -4,11 +4,11 @@
     python benchmarks/vetting.py --without        without vetting, to compare
 
 ``vetted.tsv`` has the events that an earlier version made of 62 dev reports of six corpora, each judged by two readers:
-whether the words tell such an act (``y``; ``d``: told before; ``t``: of another type; ``s``: none), and each party
-whether it has its side (``y``, ``b``: cut wrongly, ``w``: wrong name, ``r``: belongs to the other side, ``n``).  It
-names reports by checksum and words by offsets.  Events and parties that the coder of today makes anew are not judged,
-only counted.  The first reader's word counts; how often the two agree is printed.  The corpora are not part of the
-project (see ``gate.py``).
+whether the words tell such an act (``y``; ``d``: told before; ``t``: of another type; ``s``: none), each party whether
+it has its side (``y``, ``b``: cut wrongly, ``w``: wrong name, ``r``: belongs to the other side, ``n``), and its status
+(``n``: it was wrong, and the right one is not noted).  It names reports by checksum and words by offsets.  Events and
+parties that the coder of today makes anew are not judged, only counted.  The first reader's word counts; how often the
+two agree is printed.  The corpora are not part of the project (see ``gate.py``).
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def measure(bench: Path, labels: Labels) -> None:
                     parties[one] += 1
             whole[right and all(found)] += 1
             of_corpus[corpus][right and all(found)] += 1
-            strict[verdict["act"] == "y" and verdict["status"] != "n" and all(found)] += 1
+            strict[verdict["act"] == "y" and verdict["status"] == event.status and all(found)] += 1
             if None not in found:
                 stated.append((event.confidence, right and all(found)))
     print(f"events whose words tell such an act: {share(acts)}; with all parties right: {share(whole)}")

@@ -56,10 +56,14 @@ KINDS = ("events", "parties")
 
 @dataclass(frozen=True)
 class Label:
-    """One judged event: how it was judged, and its parties by side and the start of their words."""
+    """One judged event: how it was judged, its parties by side and the start of their words, and its status.
+
+    The status is ``n`` where the coder's was wrong and the right one was left open, ``-`` where there is no act.
+    """
 
     act: str
     parties: dict[str, dict[int, str]]
+    status: str
 
 
 @dataclass
@@ -80,10 +84,10 @@ def labels_of(path: Path) -> dict[Key, dict[Named, Label]]:
     """By corpus and checksum of the report's name the labels of its events, by trigger, type and mode."""
     found: dict[Key, dict[Named, Label]] = collections.defaultdict(dict)
     for line in path.read_text("utf-8").splitlines()[1:]:
-        corpus, report, start, type_, mode, act, *sides, _, _, hand = line.split("\t")
+        corpus, report, start, type_, mode, act, *sides, status, _, hand = line.split("\t")
         if hand == "1":
             parties = {side: _parties(told) for side, told in zip(SIDES, sides, strict=True)}
-            found[corpus, report][int(start), type_, mode] = Label(act, parties)
+            found[corpus, report][int(start), type_, mode] = Label(act, parties, status)
     return found
 
 

@@ -32,13 +32,17 @@ def decide_status(
     climb(standing, word)
     if _asks(sentence, word):
         standing.apply(Finding("hypothetical", "hypothetical:question", sentence.tokens[-1], "the sentence asks"))
-    told = type in SPEECH_ACTS or (
-        standing.by == "status:default" and (type in _STANCES or _is_headline(sentence, word))
-    )
-    if head is not None and sentence.vectors is not None and not told:
+    if head is not None and sentence.vectors is not None and is_asked(sentence, word, type, standing.by):
         _weighed(standing, word, head, sentence.vectors)
     _told(standing, word, statement)
     return standing.decision()
+
+
+def is_asked(sentence: Sentence, word: Token, type: EventType, by: str) -> bool:  # noqa: A002 - the contract's word for it
+    """Whether the head is asked about an act whose status the cues decided ``by`` one of them: speech is done by it."""
+    if type in SPEECH_ACTS:
+        return False
+    return by != "status:default" or not (type in _STANCES or _is_headline(sentence, word))
 
 
 def _weighed(standing: Standing, word: Token, head: StatusHead, vectors: Floats) -> None:
