@@ -106,7 +106,7 @@ def find_phrases(parsed: Parsed) -> tuple[Phrase, ...]:
         for (first, last), ways in cuts(sentence).items():
             key = plain(parsed.text[tokens[first].start : tokens[last - 1].end])
             if key:
-                found.setdefault(key, []).append(Place(sentence, first, last, _head(sentence, first, last), ways))
+                found.setdefault(key, []).append(Place(sentence, first, last, head_of(sentence, first, last), ways))
     kept = islice(found.items(), _ENOUGH)
     return tuple(Phrase(key, tuple(places)) for key, places in kept)
 
@@ -206,7 +206,7 @@ def _name_end(sentence: Sentence, first: int) -> int:
     return last
 
 
-def _head(sentence: Sentence, first: int, last: int) -> int:
+def head_of(sentence: Sentence, first: int, last: int) -> int:
     """The word of a range that hangs on something outside of it."""
     tokens = sentence.tokens
     for index in range(first, last):

@@ -16,7 +16,8 @@ from typing import Literal
 import numpy as np
 
 from dateline.codebook.syntax_words import load_syntax_words
-from dateline.events.fillers import Floats
+from dateline.events.fillers import Floats, head_of
+from dateline.events.type_head import is_type, likeliest, tokens_of
 from dateline.parse.heads import mean_of, type_scores
 from dateline.parse.tree import Parsed, Sentence, Token
 from dateline.record import Event, Party
@@ -247,21 +248,12 @@ def _of_type_head(scene: Scene) -> Signs:
     left, right = event.actors, event.recipients
     if len(left) > 1 and not right:
         left, right = left[:1], left[1:]
-    scores = type_scores(sentence, words_of(sentence, left), words_of(sentence, right))
+    scores = type_scores(sentence, tokens_of(sentence, left), tokens_of(sentence, right))
     if not scores:
         return {}
-    own = scores.get("YIELD" if event.type in ("RETREAT", "CONCEDE") else event.type, 0.0)
-    best = max(sorted(scores), key=lambda name: scores[name])
+    own = sum(chance for label, chance in scores.items() if is_type(label, event.type))
+    best = likeliest(scores)
     return {"head own": own, f"head={best}": scores[best], f"head={best},{event.type}": 0.7 * scores[best]}
-
-
-def words_of(sentence: Sentence, parties: Sequence[Party]) -> tuple[int, int] | None:
-    """The token range of the first of the parties that stands in the sentence."""
-    for party in parties:
-        inside = [token.index for token in sentence.tokens if token.start < party.end and party.start < token.end]
-        if inside:
-            return inside[0], inside[-1] + 1
-    return None
 
 
 def party_signs(scene: Scene, side: Side, place: int) -> Signs:
@@ -321,7 +313,7 @@ def party_signs(scene: Scene, side: Side, place: int) -> Signs:
 def _way_between(scene: Scene, party: Party, side: Side) -> Signs:
     """How a party stands to the trigger: the way through the tree, the distance, and what the reader marked there."""
     sentence, word, event = scene.sentence, scene.word, scene.event
-    span = words_of(sentence, (party,))
+    span = tokens_of(sentence, (party,))
     if span is None:
         away = scene.company.parsed.sentence_at(party.start)
         steps = 9 if away is None else away.index - sentence.index
@@ -362,15 +354,6 @@ def _way_between(scene: Scene, party: Party, side: Side) -> Signs:
     return found
 
 
-def head_of(sentence: Sentence, first: int, last: int) -> int:
-    """The word of a range that hangs on something outside of it."""
-    for index in range(first, last):
-        above = sentence[index].head
-        if above == index or not first <= above < last:
-            return index
-    return last - 1
-
-
 def _way(sentence: Sentence, word: Token, head: Token) -> str:
     """The steps from the trigger to the party: governors upwards, then relations downwards, prepositions by name."""
     up = [word.index, *(token.index for token in islice(sentence.ancestors(word), _WAY))]
@@ -397,7 +380,7 @@ def event_vector(scene: Scene) -> Floats:
 def party_vector(scene: Scene, party: Party) -> Floats:
     """The reader's vectors of a party's head word and of the trigger; zeros for a party of another sentence's words."""
     vectors = _vectors(scene.sentence)
-    span = words_of(scene.sentence, (party,))
+    span = tokens_of(scene.sentence, (party,))
     own = np.zeros(vectors.shape[1], np.float32) if span is None else vectors[head_of(scene.sentence, *span)]
     found: Floats = np.concatenate([own, vectors[scene.word.index]])
     return found

@@ -50,7 +50,7 @@ def scored(sentence: Sentence, drafts: list[Draft], floor: float) -> list[Draft]
         left, right = act.actors, act.recipients
         if draft.hit.frame.mutual and len(left) > 1:
             left, right = left[:1], left[1:]
-        scores = type_scores(sentence, _tokens(sentence, left), _tokens(sentence, right)) if left or right else {}
+        scores = type_scores(sentence, tokens_of(sentence, left), tokens_of(sentence, right)) if left or right else {}
         if not scores:
             found.append(draft)
             continue
@@ -72,7 +72,7 @@ def scored(sentence: Sentence, drafts: list[Draft], floor: float) -> list[Draft]
 
 def pair_scores(sentence: Sentence, roles: Roles) -> dict[str, float]:
     """What the head gives each type for the first of either side; nothing where it is not asked."""
-    left, right = _tokens(sentence, roles.actors), _tokens(sentence, roles.recipients)
+    left, right = tokens_of(sentence, roles.actors), tokens_of(sentence, roles.recipients)
     return type_scores(sentence, left, right) if left or right else {}
 
 
@@ -122,7 +122,7 @@ def retyped(act: Act, hit: Hit, best: str, sure: float) -> Act:
     )
 
 
-def _tokens(sentence: Sentence, parties: Sequence[Party]) -> tuple[int, int] | None:
+def tokens_of(sentence: Sentence, parties: Sequence[Party]) -> tuple[int, int] | None:
     """The token range of the first of the parties that stands in the sentence."""
     for party in parties:
         inside = [token.index for token in sentence.tokens if token.start < party.end and party.start < token.end]
