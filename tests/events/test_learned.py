@@ -282,7 +282,7 @@ def test_a_road_barricaded_by_strikers_is_a_protest(coder: Coder) -> None:
 ARRESTS = [
     # text, actors, status
     ("Police opened fire and were able to arrest 39 men.", ["Police"], "occurred"),
-    ("Police were not able to arrest the men.", ["Police"], "hypothetical"),
+    ("Police were not able to arrest the men.", ["Police"], "denied"),
     ("Blaming the police, party leader Shan Rao said the police had detained a few.", ["the police"], "occurred"),
 ]  # fmt: skip
 
