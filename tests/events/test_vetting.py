@@ -94,6 +94,8 @@ def test_what_too_few_events_were_judged_of_stands(coder: Coder) -> None:
     fled = next(event for event in events(coder, text) if event.trigger.text == "fled")
     entry = next(reason.by for reason in fled.because if reason.about == "type")
     assert entry not in vetting.vetter().entries
+    assert not fled.actors
+    assert [party.text for party in fled.recipients] == ["Some 4,000 people"]
     assert "assault.kill" in vetting.vetter().entries
 
 

@@ -177,11 +177,16 @@ class _Seat:
 
 
 def _judged(scene: Scene, judge: Vetter) -> list[_Seat]:
-    """The parties of an event, each on the side it has for the judges, those that hardly take part marked as gone."""
+    """The parties of an event, each on the side it has for the judges, those that hardly take part marked as gone.
+
+    Of an entry that was hardly ever judged nothing is known of its parties, either.
+    """
     event = scene.event
     parties = [(side, place, party) for side in SIDES for place, party in enumerate(getattr(event, side))]
     if not parties:
         return []
+    if scene.entry not in judge.entries:
+        return [_Seat(side, party, 1.0, by_report=False) for side, _, party in parties]
     signs = [party_signs(scene, side, place) for side, place, _ in parties]
     found = judge.parties.chances(signs, np.array([party_vector(scene, party) for _, _, party in parties])).tolist()
     seats = []
