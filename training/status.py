@@ -29,6 +29,7 @@ from dateline.events.status.deciding import is_asked
 from dateline.events.status_model import STATUSES, StatusHead, features_of, words_of
 from dateline.parse import load
 from dateline.parse.heads import manifest
+from fitting import Scale, frequent, side_by_side
 from vetting import LABELS, judged_scenes
 
 ROOT = Path(__file__).parent.parent
@@ -138,17 +139,8 @@ class Network(torch.nn.Module):
         return self.out(drop(torch.cat([own, context, form], -1), 0.3)) + self.skip(named)
 
 
-@dataclass
-class Scale:
-    """Mean and spread of each column of the words' rows."""
-
-    mean: np.ndarray
-    spread: np.ndarray
-
-
 def scale_of(rows: Sequence[Row]) -> Scale:
-    told = np.concatenate([row.words for row in rows])
-    scale = Scale(told.mean(axis=0), told.std(axis=0) + 1e-3)
+    scale = Scale.of(np.concatenate([row.words for row in rows]))
     scale.mean[VECTOR:], scale.spread[VECTOR:] = 0, 1
     return scale
 
@@ -196,15 +188,8 @@ def weights_of(networks: Sequence[Network], scale: Scale, names: dict[str, int])
     """The networks side by side, transposed for ``x @ weight``, the scale of the words within the first map."""
     found: dict[str, np.ndarray] = {}
     for name in ("first", "form", "ask", "key", "value", "out", "skip"):
-        maps = [getattr(network, name) for network in networks]
-        weight = np.stack([one.weight.detach().numpy().T for one in maps]).astype(np.float64)
-        bias = (
-            None if maps[0].bias is None else np.stack([one.bias.detach().numpy() for one in maps]).astype(np.float64)
-        )
-        if name == "first":
-            name = "in"
-            weight /= scale.spread[:, None]
-            bias = bias - np.einsum("i,nio->no", scale.mean, weight)
+        weight, bias = side_by_side(networks, name, scale if name == "first" else None)
+        name = "in" if name == "first" else name
         found[f"{name}.weight"] = weight.astype(np.float32 if name == "in" else np.float16)
         if bias is not None:
             found[f"{name}.bias"] = bias.astype(np.float32)
@@ -213,8 +198,7 @@ def weights_of(networks: Sequence[Network], scale: Scale, names: dict[str, int])
 
 
 def names_of(rows: Sequence[Row]) -> dict[str, int]:
-    counts = collections.Counter(name for row in rows for name in row.features)
-    return {name: at for at, name in enumerate(sorted(name for name, count in counts.items() if count >= SEEN))}
+    return frequent((row.features for row in rows), SEEN)
 
 
 def folds(rows: Sequence[Row], many: int = 5) -> list[np.ndarray]:

@@ -39,6 +39,7 @@ from dateline.events.signs import (
 )
 from dateline.parse.heads import manifest
 from dateline.record import Party
+from fitting import Scale, frequent, side_by_side
 from reports import annotated
 
 ROOT = Path(__file__).parent.parent
@@ -175,22 +176,12 @@ class Network(torch.nn.Module):
         return self.out(torch.cat([told, form], 1)) + self.skip(signs)
 
 
-@dataclass
-class Scale:
-    """Mean and spread of each column of the vectors."""
-
-    mean: np.ndarray
-    spread: np.ndarray
-
-
 def scale_of(rows: Sequence[Example]) -> Scale:
-    vectors = np.stack([row.vector for row in rows])
-    return Scale(vectors.mean(axis=0), vectors.std(axis=0) + 1e-3)
+    return Scale.of(np.stack([row.vector for row in rows]))
 
 
 def names_of(rows: Sequence[Example], seen: int) -> dict[str, int]:
-    counts = collections.Counter(name for row in rows for name in row.signs)
-    return {name: at for at, name in enumerate(sorted(name for name, count in counts.items() if count >= seen))}
+    return frequent((row.signs for row in rows), seen)
 
 
 def packed(rows: Sequence[Example], scale: Scale, names: dict[str, int]) -> list[torch.Tensor]:
@@ -231,12 +222,7 @@ def weights_of(networks: Sequence[Network], scale: Scale, names: dict[str, int])
     """The networks side by side, transposed for ``x @ weight``, the scale of the vectors within the first map."""
     found: dict[str, np.ndarray] = {}
     for name in ("vector", "form", "out", "skip"):
-        maps = [getattr(network, name) for network in networks]
-        weight = np.stack([one.weight.detach().numpy().T for one in maps]).astype(np.float64)
-        bias = None if name == "skip" else np.stack([one.bias.detach().numpy() for one in maps]).astype(np.float64)
-        if name == "vector":
-            weight /= scale.spread[:, None]
-            bias = bias - np.einsum("i,nio->no", scale.mean, weight)
+        weight, bias = side_by_side(networks, name, scale if name == "vector" else None)
         found[f"{name}.weight"] = weight.astype(np.float16)
         if bias is not None:
             found[f"{name}.bias"] = bias.astype(np.float32)
