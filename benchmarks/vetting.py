@@ -116,11 +116,12 @@ def measure(bench: Path, labels: Labels) -> None:
             for one in found:
                 if one is not None:
                     parties[one] += 1
+            if None in found and right and all(one is not False for one in found):
+                continue  # whether the parties that are new have their sides has not been judged
             whole[right and all(found)] += 1
             of_corpus[corpus][right and all(found)] += 1
             strict[verdict["act"] == "y" and verdict["status"] == event.status and all(found)] += 1
-            if None not in found:
-                stated.append((event.confidence, right and all(found)))
+            stated.append((event.confidence, right and all(found)))
     print(f"events whose words tell such an act: {share(acts)}; with all parties right: {share(whole)}")
     print(f"… and with the right status, told for the first time: {share(strict)}")
     print("with all parties right, by corpus:", ", ".join(f"{it} {share(of_corpus[it])}" for it in sorted(of_corpus)))

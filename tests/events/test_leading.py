@@ -46,6 +46,7 @@ def test_no_one_attacks_by_the_type_head_alone(coder: Coder) -> None:
     assert not events(coder, "A strong earthquake hit an island off the southern coast of Iran on Sunday.")
 
 
+@pytest.mark.usefixtures("unvetted")
 def test_in_a_longer_report_the_type_head_must_be_sure(coder: Coder) -> None:
     assert not events(coder, "Senator Jones spoke of President Castro's years as mayor." + _QUIET)
     sure = "Minister Brown spent the evening with the family of Governor Ito." + _QUIET

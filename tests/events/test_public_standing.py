@@ -109,6 +109,7 @@ def test_a_clash_of_armed_sides_is_one(coder: Coder) -> None:
     assert "ASSAULT" in types(coder, "Rebels clashed with soldiers near the harbour.")
 
 
+@pytest.mark.usefixtures("unvetted")
 def test_a_party_is_named_once(coder: Coder) -> None:
     record = coder("Angela Merkel, the chancellor of Germany, met President Macron on Monday.", published="2024-03-05")
     everyone = [party.text for event in record.events for party in (*event.actors, *event.recipients)]

@@ -63,6 +63,7 @@ TOLD = Reason(about="type", by="assault.attack", text="fits")
 KILLED = Reason(about="type", by="assault.kill", text="fits")
 
 
+@pytest.mark.usefixtures("unvetted")
 def test_violence_that_is_only_spoken_of_is_no_attack(coder: Coder, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not attacks(coder, TALK)
     assert attacks(coder, RAID)

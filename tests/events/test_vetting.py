@@ -14,6 +14,7 @@ import pytest
 import dateline
 from dateline.codebook.books import load_codebook
 from dateline.events import signs, vetting
+from dateline.events.act_head import seen_in
 from dateline.parse import Reader
 from dateline.parse.heads import manifest as reader_manifest
 from dateline.parse.weights import ModelError
@@ -160,8 +161,9 @@ def test_whom_the_whole_report_names_goes_to_the_attack_it_is_likeliest_of(
         return np.array([[0.9 if "recipients,ASSAULT:firearms" in row else 0.3, 0.0] for row in rows], np.float32)
 
     monkeypatch.setattr(vetting.Judges, "chances", fixed)
-    books = load_codebook().events
-    found = vetting.vet([misled, bereft], reader(BOMBINGS), books.crosswalks, books.weapons).events
+    books, parsed = load_codebook().events, reader(BOMBINGS)
+    seen = seen_in(parsed, books.acts)
+    found = vetting.vet([misled, bereft], parsed, seen, books.crosswalks, books.weapons).events
     assert [[party.text for party in event.recipients] for event in found] == [[], [judge.text]]
 
 

@@ -6,12 +6,13 @@ from those told before; then whole happenings, talk, and what harm the report as
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from dateline.codebook.acts import EventBooks
+from dateline.events.act_head import Seen, seen_in
 from dateline.events.annotated import AnnotatedReport
 from dateline.events.antecedents import with_antecedents
 from dateline.events.apposition import without_repeats
@@ -69,18 +70,24 @@ def code(annotated: AnnotatedReport, books: EventBooks) -> tuple[Event, ...]:
 
 def flagged_events(annotated: AnnotatedReport, books: EventBooks) -> Flagged:
     """The events of a report, vetted, numbered and the main ones flagged."""
-    made, counts = made_events(annotated, books)
-    vetted = vet(made, annotated.parsed, books.crosswalks, books.weapons)
+    seen = seen_in(annotated.parsed, books.acts)
+    made, counts = made_events(annotated, books, seen)
+    vetted = vet(made, annotated.parsed, seen, books.crosswalks, books.weapons)
     numbered = tuple(msgspec.structs.replace(event, id=f"e{place}") for place, event in enumerate(vetted.events, 1))
     return Flagged(flag_main(numbered, annotated.report, annotated.parsed), counts, vetted.chances)
 
 
-def made_events(annotated: AnnotatedReport, books: EventBooks) -> tuple[list[Event], tuple[FoundCount, ...]]:
-    """The events as the codebook and the heads find them, not yet vetted, and all numbers of people harmed."""
+def made_events(
+    annotated: AnnotatedReport, books: EventBooks, seen: Mapping[int, Seen]
+) -> tuple[list[Event], tuple[FoundCount, ...]]:
+    """The events as the codebook and the heads find them, not yet vetted, and all numbers of people harmed.
+
+    ``seen`` is what the act head says of each sentence.
+    """
     parsed, tables = annotated.parsed, (books.crosswalks, books.weapons)
     cast = Cast.of(parsed.text, annotated.parties)
     counts = find_counts(parsed, annotated.parties, books.toll_words)
-    drafts = with_unsaid(find_drafts(parsed, cast, books.acts), cast)
+    drafts = with_unsaid(find_drafts(parsed, cast, books.acts, seen), cast)
     made = _told_once(_decided(drafts, counts, annotated, books), cast, annotated, books)
     further = {draft.act.trigger.start: draft.act.sentence.start for draft in drafts if tells_more(draft)}
     several = frozenset(draft.act.trigger.start for draft in drafts if is_of_several(draft.act))
@@ -91,7 +98,7 @@ def made_events(annotated: AnnotatedReport, books: EventBooks) -> tuple[list[Eve
     made = list(with_harm(made, parsed, cast, *tables))
     made = with_claims(with_blast(with_property(made, parsed), parsed), annotated)
     made = [recoded(event, *tables) for event in made]
-    return _with_parties(made, annotated, books), counts
+    return _with_parties(made, annotated, books, seen), counts
 
 
 def _decided(
@@ -140,7 +147,9 @@ def _told_once(decided: Iterable[Decided], cast: Cast, annotated: AnnotatedRepor
     return sorted(made, key=lambda event: (event.trigger.start, event.trigger.end))
 
 
-def _with_parties(events: Sequence[Event], annotated: AnnotatedReport, books: EventBooks) -> list[Event]:
+def _with_parties(
+    events: Sequence[Event], annotated: AnnotatedReport, books: EventBooks, seen: Mapping[int, Seen]
+) -> list[Event]:
     """The events with parties only in their roles, each once; without those that then have nothing to say."""
     numerals = books.toll_words.numbers.keys() | books.toll_words.indefinite.keys()
     parsed = annotated.parsed
@@ -148,4 +157,4 @@ def _with_parties(events: Sequence[Event], annotated: AnnotatedReport, books: Ev
         without_repeats(with_parties_only(event, annotated.report, annotated.places, numerals), parsed)
         for event in events
     )
-    return with_standing([event for event in cast_only if not is_bare(event)], parsed, annotated.parties)
+    return with_standing([event for event in cast_only if not is_bare(event)], parsed, annotated.parties, seen)

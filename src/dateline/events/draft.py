@@ -32,11 +32,15 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An act with the frame that found it; ``parts`` are the words merged into it, each as an act of its own."""
+    """An act with the frame that found it; ``parts`` are the words merged into it, each as an act of its own.
+
+    ``seen`` is how likely the act head takes the word for one that tells such an act.
+    """
 
     act: Act
     hit: Hit
     parts: tuple[Act, ...]
+    seen: float = 0.0
 
     def with_act(self, act: Act) -> Draft:
         """The draft of the act as it is now, the first of its words with the act's type, so that numbers find it."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dateline.codebook.acts import Acts
+from dateline.events.act_head import Seen
 from dateline.events.clauses import agents, clause_depth, complements, is_passive, is_verb
 from dateline.events.draft import Act, Draft
 from dateline.events.figures import tells_no_act
@@ -15,6 +16,7 @@ from dateline.events.merging import merged
 from dateline.events.neighbours import with_inherited, without_announcements, without_occasions
 from dateline.events.police import with_seen
 from dateline.events.roles import Cast, find_roles, span_of, without_things
+from dateline.events.seen import with_seen_acts, with_seen_parties
 from dateline.events.triggers import Hit, find_triggers
 from dateline.events.type_head import floor_of, scored
 from dateline.parse.tree import Parsed, Sentence
@@ -24,32 +26,51 @@ _FORCES = frozenset(("MIL", "COP", "PRM"))
 """Sectors of those who are sent somewhere."""
 
 
-def find_drafts(parsed: Parsed, cast: Cast, acts: Acts) -> list[Draft]:
-    """The acts the sentences of a report tell, by the codebook's words and by what the learned heads say of them."""
+def find_drafts(parsed: Parsed, cast: Cast, acts: Acts, seen: Mapping[int, Seen]) -> list[Draft]:
+    """The acts the sentences of a report tell, by the codebook's words and by what the learned heads say of them.
+
+    ``seen`` is what the act head says of each sentence.
+    """
     floor = floor_of(parsed)
-    return [
-        draft
-        for sentence in parsed.sentences
-        for draft in with_seen(sentence, parsed.text, cast, _told(sentence, parsed.text, cast, acts, floor))
-    ]
+    found: list[Draft] = []
+    for sentence in parsed.sentences:
+        drafts, figures = _told(sentence, parsed.text, cast, acts, floor)
+        here = seen[sentence.index]
+        if floor:
+            drafts = [with_seen_parties(here, cast, draft) for draft in drafts]
+            drafts = with_seen_acts(here, parsed.text, cast, drafts, acts, figures)
+        elif not drafts:  # of a brief report the heads for pairs and the codebook know more
+            drafts = [it for it in with_seen_acts(here, parsed.text, cast, [], acts, figures) if not _befalls(it.act)]
+        for draft in with_seen(sentence, parsed.text, cast, drafts):
+            found.append(replace(draft, seen=here.of_type(draft.act.word.index, draft.act.type)))
+    return found
 
 
-def _told(sentence: Sentence, text: str, cast: Cast, acts: Acts, floor: float) -> list[Draft]:
-    """The acts of one sentence, words of the same act as one, those that speak of each other set against each other."""
+def _befalls(act: Act) -> bool:
+    """Whether nobody takes part in violence: an earthquake that "hits" an island is no assailant."""
+    return act.type == "ASSAULT" and all(it.kind in (None, "place") for it in (*act.actors, *act.recipients))
+
+
+def _told(sentence: Sentence, text: str, cast: Cast, acts: Acts, floor: float) -> tuple[list[Draft], set[int]]:
+    """The acts of one sentence, words of the same act as one, those that speak of each other set against each other.
+
+    With them the words of acts that tell none here, since they are figures.
+    """
     hits = find_triggers(sentence, acts)
     if not hits:
-        return led(sentence, [], text, cast, floor)
+        return led(sentence, [], text, cast, floor), set()
     governed = _governed(sentence, hits)
-    found = (_draft(sentence, text, hit, cast, acts, hit.word.index in governed) for hit in hits)
+    found = [_draft(sentence, text, hit, cast, acts, hit.word.index in governed) for hit in hits]
     drafts = [draft for draft in found if not tells_no_act(sentence, draft.hit, draft.act)]
+    figures = {hit.word.index for hit in hits} - {draft.hit.word.index for draft in drafts}
     if not drafts:
-        return []  # words of acts that are figures: the heads are not asked for another
+        return [], figures  # the heads for pairs are not asked for another act
     drafts = with_inherited(sentence, without_occasions(sentence, drafts))
     drafts = merged(sentence, scored(sentence, drafts, floor))
     drafts = led(sentence, drafts, text, cast, floor)
     if floor:
         drafts = without_announcements(sentence, drafts)
-    return _mobilised(sentence, drafts)
+    return _mobilised(sentence, drafts), figures
 
 
 def _draft(sentence: Sentence, text: str, hit: Hit, cast: Cast, acts: Acts, governed: bool) -> Draft:

@@ -8,6 +8,7 @@ import msgspec
 
 from dateline.codebook.acts import EventBooks
 from dateline.codebook.crosswalk import codes_for
+from dateline.events.act_head import ENTRY, LIKELY
 from dateline.events.annotated import AnnotatedReport
 from dateline.events.dating import when_of
 from dateline.events.draft import Act, Draft
@@ -59,7 +60,7 @@ def event_of(decided: Decided, annotated: AnnotatedReport, named: PartyRanges, b
     nobody = not (actors or act.recipients or toll != Toll())
     if nobody and not (where or weapon):
         return None
-    if draft.is_bare_noun and nobody and not _is_topic(act):
+    if draft.is_bare_noun and nobody and not _is_topic(act) and not _is_known_and_seen(draft):
         return None
     if draft.is_bare_noun and said is not None and said.stance == "threatens":
         return None  # what a threat names in passing has not been reported
@@ -103,6 +104,11 @@ def _gives_mode(weapon: WeaponFound, act: Act) -> bool:
     """Whether the weapon says more of the act's mode than its words: they say little, or "opened fire with mortars"."""
     wielded = weapon.wielded and is_other_means(act.mode, weapon.mode)
     return act.type == "ASSAULT" and (act.mode in GENERAL_MODES or wielded)
+
+
+def _is_known_and_seen(draft: Draft) -> bool:
+    """Whether codebook and act head agree that a noun tells an act; "crimes" and "violence" alone tell none."""
+    return draft.seen >= LIKELY and draft.act.entry != ENTRY
 
 
 def _is_topic(act: Act) -> bool:

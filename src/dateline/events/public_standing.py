@@ -9,11 +9,12 @@ gets it, a concession somebody with power, a duty somebody named.  Violence, pro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.codebook.acts import load_acts
 from dateline.codebook.syntax_words import load_syntax_words
+from dateline.events.act_head import SURE, Seen
 from dateline.events.clauses import complements, is_passive, is_verb, objects, phrases
 from dateline.events.fillers import INCIDENTS
 from dateline.events.talk import is_told_with_means
@@ -60,13 +61,17 @@ _POLITICAL = 3
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """An event with the words that tell it; ``known`` says that the report is of politics."""
+    """An event with the words that tell it; ``known`` says that the report is of politics.
+
+    ``seen`` says that the act head, which learned from what belongs into a record, sees such an act at these words.
+    """
 
     event: Event
     sentence: Sentence
     word: Token
     entry: str
     known: bool
+    seen: bool
 
     @property
     def told_as_verb(self) -> bool:
@@ -78,15 +83,18 @@ class _Told:
         return self.told_as_verb and is_passive(self.sentence, self.word)
 
 
-def with_standing(events: Sequence[Event], parsed: Parsed, parties: Sequence[Party]) -> list[Event]:
+def with_standing(
+    events: Sequence[Event], parsed: Parsed, parties: Sequence[Party], seen: Mapping[int, Seen]
+) -> list[Event]:
     """The events without those that nobody of public standing takes part in, or that lack whom such an act needs.
 
+    ``seen`` is what the act head says of each sentence: what it is sure of stands.
     A brief report is taken at its word, and so are the user's own categories.
     """
     if len(parsed.sentences) <= BRIEF:
         return list(events)
     names = {party.name or party.text for party in parties if (party.sector or "")[:3] in _NAMED_FOR_OFFICE}
-    rows = [(event, _told(event, parsed, len(names) >= _POLITICAL)) for event in events]
+    rows = [(event, _told(event, parsed, seen, len(names) >= _POLITICAL)) for event in events]
     told_rows = [told for _, told in rows if told is not None]
     standing = [told for told in told_rows if told.event.type != "ASSAULT" and _stands(told)]
     bid, retold = _bid(told_rows), _retold(standing) | _announced(told_rows)
@@ -167,7 +175,7 @@ def _names(parties: Sequence[Party]) -> set[str]:
     return {party.name or party.text for party in parties}
 
 
-def _told(event: Event, parsed: Parsed, known: bool) -> _Told | None:
+def _told(event: Event, parsed: Parsed, seen: Mapping[int, Seen], known: bool) -> _Told | None:
     """The event with its words, unless it cannot be found in the text or is of the user's own categories."""
     entry = next((reason.by for reason in event.because if reason.about == "type"), "")
     sentence = parsed.sentence_at(event.trigger.start)
@@ -177,7 +185,8 @@ def _told(event: Event, parsed: Parsed, known: bool) -> _Told | None:
     if not inside:
         return None
     word = next((it for it in inside if is_verb(it)), inside[-1])
-    return _Told(event, sentence, word, entry, known)
+    sure = any(seen[sentence.index].of_type(it.index, event.type) >= SURE for it in inside)
+    return _Told(event, sentence, word, entry, known, sure)
 
 
 def _stands(told: _Told) -> bool:
@@ -190,7 +199,8 @@ def _stands(told: _Told) -> bool:
         return not _is_glance(told) and not _is_led_away(told)
     if event.mode in _IN_WAR or (event.mode == "seize" and not event.actors):
         return bool(event.actors or event.recipients or told.suffered or event.toll != Toll())
-    return _is_public(told) and not _lacks(told)
+    seen = told.seen and (told.known or not _is_private(told))
+    return (seen or _is_public(told)) and not _lacks(told)
 
 
 def _is_quarrel(told: _Told) -> bool:
@@ -233,6 +243,13 @@ def _is_public(told: _Told) -> bool:
     if event.type == "CONSULT":
         return told.known and sum(map(_is_name, everyone)) > 1
     return told.known and any(map(_is_name, event.actors)) and any(map(_is_name, event.recipients))
+
+
+def _is_private(told: _Told) -> bool:
+    """Whether all who take part are people and firms of no standing, none of them only called "he" or "they"."""
+    everyone = (*told.event.actors, *told.event.recipients)
+    private = (it.text.lower() not in _WORDS.pronouns and (it.sector or "CVL")[:3] == "CVL" for it in everyone)
+    return bool(everyone) and all(private)
 
 
 def _has_standing(party: Party) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from dateline.codebook.syntax_words import load_syntax_words
+from dateline.events.act_head import ENTRY
 from dateline.events.clauses import is_verb, objects
 from dateline.events.draft import Draft
 from dateline.events.happening import is_crowd, names_of
@@ -29,7 +30,7 @@ def is_retelling(earlier: Event, later: Event, draft: Draft) -> bool:
         return False
     if recipients and later_recipients and not recipients & later_recipients:
         return False
-    if not (later_actors or later_recipients) and _speaks_of_known(draft):
+    if not (later_actors or later_recipients) and (_speaks_of_known(draft) or _is_only_seen(draft)):
         return True
     shared = recipients & later_recipients
     if shared and all(map(is_crowd, shared)) and actors & later_actors:
@@ -65,6 +66,11 @@ def _speaks_of_known(draft: Draft) -> bool:
     """Whether a noun speaks of what was told before: "the attack", "this killing"."""
     children = draft.act.sentence.dependents(draft.act.word)
     return draft.is_bare_noun and any(child.lower in _KNOWN for child in children)
+
+
+def _is_only_seen(draft: Draft) -> bool:
+    """Whether a noun is one that only the act head takes for an act: without parties it tells nothing new."""
+    return draft.is_bare_noun and draft.hit.frame.entry == ENTRY
 
 
 def tells_more(draft: Draft) -> bool:

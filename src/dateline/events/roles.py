@@ -43,6 +43,8 @@ _ATTACKERS = frozenset((None, "MIL", "COP", "REB", "INS", "UAF", "SEP", "CRM", "
 """Sectors of people who may own a killing because they did it, and no sector at all."""
 _TIMELY = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "LANGUAGE"))
 _BEFORE_NOUN = frozenset(("det", "nummod", "amod", "poss", "compound", "quantmod", "advmod", "nmod"))
+_MARKED = {"model:role": "marked by the role head", "model:side": "seen by the head for the parties of an act"}
+"""The learned heads that mark parties, and how their reasons read."""
 _NEAR = ("to", "for", "with", "on", "from", "against", "into", "in", "at", "of")
 
 
@@ -128,8 +130,8 @@ def _reason(about: str, parties: tuple[Party, ...], place: str | None, entry: st
     if not parties:
         text = "the sentence names nobody in any place the entry allows"
         return Reason(about=about, by=entry, text=text)  # type: ignore[arg-type]  # a role
-    by = "model:role" if place == "model:role" else entry
-    where = "marked by the role head" if place == "model:role" else f"found as {place}"
+    by = place if place is not None and place in _MARKED else entry
+    where = _MARKED.get(place or "", f"found as {place}")
     evidence = tuple(party.span for party in parties)
     return Reason(about=about, by=by, text=where, evidence=evidence)  # type: ignore[arg-type]  # a role
 
@@ -434,23 +436,24 @@ class _Finder:
 
 
 def marked_roles(sentence: Sentence, hit: Hit, cast: Cast, sure: float) -> Roles:
-    """The roles as the learned role head marked them, each run with the party it names; runs below ``sure`` left out.
+    """The roles as the learned role head marked them, without runs below ``sure`` and any with the act's own word."""
+    sure_ones = (mark for mark in sentence.marks.get("role", ()) if mark.score >= sure)
+    marks = (_whole_phrase(sentence, it) for it in sure_ones if not it.first <= hit.word.index < it.last)
+    return roles_of_marks([mark for mark in marks if mark is not None], cast, "model:role", hit.frame.entry)
 
-    A run that holds the act's own word is no party.
-    """
+
+def roles_of_marks(marks: Sequence[Mark], cast: Cast, by: str, entry: str) -> Roles:
+    """The roles that ``marks`` (ACTOR, RECIPIENT) give, each run with the party it names; ``by`` is who marked them."""
     found: dict[str, tuple[Party, ...]] = {}
     because: list[Reason] = []
     for about, label in (("actors", "ACTOR"), ("recipients", "RECIPIENT")):
         parties: list[Party] = []
-        for mark in sentence.marks.get("role", ()):
-            if mark.label != label or mark.score < sure or mark.first <= hit.word.index < mark.last:
-                continue
-            run = _whole_phrase(sentence, mark)
-            if run is not None:
-                parties += [party for party in _of_run(run, cast) if not any(_same(party, other) for other in parties)]
+        for mark in marks:
+            if mark.label == label:
+                parties += [party for party in _of_run(mark, cast) if not any(_same(party, other) for other in parties)]
         found[about] = tuple(parties)
         if parties:
-            because.append(_reason(about, found[about], "model:role", hit.frame.entry))
+            because.append(_reason(about, found[about], by, entry))
     return Roles(found["actors"], found["recipients"], tuple(because))
 
 

@@ -10,12 +10,14 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Literal
 
 import numpy as np
 
 from dateline.codebook.syntax_words import load_syntax_words
+from dateline.events.act_head import LIKELY, Seen
 from dateline.events.fillers import Floats, head_of
 from dateline.events.type_head import is_type, likeliest, tokens_of
 from dateline.parse.heads import mean_of, type_scores
@@ -46,7 +48,8 @@ class Company:
 
     ``types`` counts their types, ``beside`` the types told in each sentence; ``told`` has the place of the first event
     of a kind and of a trigger's words; ``known`` counts parties of a known sector; ``parties`` has by what they are
-    called where parties stand: event, side and type.
+    called where parties stand: event, side and type; ``seen`` is what the act head says of
+    each sentence.
     """
 
     parsed: Parsed
@@ -56,9 +59,10 @@ class Company:
     told: Mapping[str, int]
     known: int
     parties: Mapping[str, frozenset[tuple[int, Side, str]]]
+    seen: Mapping[int, Seen]
 
     @classmethod
-    def of(cls, events: Sequence[Event], parsed: Parsed) -> Company:
+    def of(cls, events: Sequence[Event], parsed: Parsed, seen: Mapping[int, Seen]) -> Company:
         """The company of a report's events."""
         beside: dict[int, Counter[str]] = defaultdict(Counter)
         told: dict[str, int] = {}
@@ -77,7 +81,7 @@ class Company:
                         parties[name].add((place, side, event.type))
         types: Counter[str] = Counter(event.type for event in events)
         called = {name: frozenset(found) for name, found in parties.items()}
-        return cls(parsed, len(events), types, beside, told, known, called)
+        return cls(parsed, len(events), types, beside, told, known, called, seen)
 
     def elsewhere(self, party: Party, place: int) -> set[tuple[Side, str]]:
         """On which sides, in events of which types, a party stands outside of the event at ``place``."""
@@ -91,7 +95,7 @@ def _names_of(party: Party) -> Iterator[str]:
     yield party.text.lower()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
     """An event with the words that tell it, its place among the events of its report, and what these tell."""
 
@@ -102,14 +106,24 @@ class Scene:
     company: Company
 
     @property
+    def seen(self) -> Seen:
+        """What the act head says of the sentence."""
+        return self.company.seen[self.sentence.index]
+
+    @cached_property
+    def sides(self) -> dict[int, tuple[float, float]]:
+        """By the head word of each phrase how likely it is an actor and a recipient, as the act head sees it."""
+        return self.seen.sides(self.word, self.event.type)
+
+    @property
     def entry(self) -> str:
         """What decided the type: an entry of the codebook or a learned head."""
         return next((it.by for it in self.event.because if it.about == "type"), "")
 
 
-def scenes_of(events: Sequence[Event], parsed: Parsed) -> Iterator[Scene]:
-    """The events that stand in a sentence."""
-    company = Company.of(events, parsed)
+def scenes_of(events: Sequence[Event], parsed: Parsed, seen: Mapping[int, Seen]) -> Iterator[Scene]:
+    """The events that stand in a sentence; ``seen`` is what the act head says of each."""
+    company = Company.of(events, parsed, seen)
     for place, event in enumerate(events):
         found = parsed.token_at(event.trigger.start)
         if found is not None:
@@ -181,6 +195,7 @@ def event_signs(scene: Scene) -> Signs:
     found |= _words_about(sentence, word)
     found |= _of_sentence(scene)
     found |= _of_type_head(scene)
+    found |= _of_act_head(scene)
     return found
 
 
@@ -256,6 +271,25 @@ def _of_type_head(scene: Scene) -> Signs:
     return {"head own": own, f"head={best}": scores[best], f"head={best},{event.type}": 0.7 * scores[best]}
 
 
+def _of_act_head(scene: Scene) -> Signs:
+    """What the act head says of the words that tell the event: any act, one of its type, and the likeliest type."""
+    event, seen = scene.event, scene.seen
+    trigger = event.trigger
+    inside = [it.index for it in scene.sentence.tokens if trigger.start <= it.start < trigger.end]
+    words = [it for it in inside if it in seen.scores]
+    if not words:
+        return {}
+    word = max(words, key=seen.chance)
+    chance, best = seen.chance(word), seen.best(word)
+    return {
+        "told": chance,
+        "told surely": float(chance >= LIKELY),
+        f"told,{event.type}": chance,
+        "told own": seen.of_type(word, event.type),
+        f"told={best}": seen.of_type(word, best),
+    }
+
+
 def party_signs(scene: Scene, side: Side, place: int) -> Signs:
     """The signs of one party of a side: whether it did the act, or whether the act was done to it."""
     event, word = scene.event, scene.word
@@ -307,7 +341,26 @@ def party_signs(scene: Scene, side: Side, place: int) -> Signs:
         if type_ == event.type:
             found[f"{side}:{about} of same type"] = 1.0
     found |= _way_between(scene, party, side)
+    found |= _of_side_head(scene, party, side)
     return found
+
+
+def _of_side_head(scene: Scene, party: Party, side: Side) -> Signs:
+    """What the head for sides says of the party's words in the act, and whether anybody else is likelier."""
+    span = tokens_of(scene.sentence, (party,))
+    scores = scene.sides
+    inside = [] if span is None else [scores[place] for place in range(*span) if place in scores]
+    if span is None or not inside:
+        return {}
+    own, other = SIDES.index(side), 1 - SIDES.index(side)
+    chance, turned = max(row[own] for row in inside), max(row[other] for row in inside)
+    others = [row[own] for place, row in scores.items() if not span[0] <= place < span[1]]
+    return {
+        f"{side}:seen": chance,
+        f"{side}:seen turned": turned,
+        f"{side}:rival": max(others, default=0.0),
+        f"{side},{scene.event.type}:seen": chance,
+    }
 
 
 def _way_between(scene: Scene, party: Party, side: Side) -> Signs:

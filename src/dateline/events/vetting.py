@@ -23,6 +23,7 @@ from safetensors.numpy import load_file
 
 from dateline.codebook.crosswalk import Crosswalks
 from dateline.codebook.weapons import Weapons
+from dateline.events.act_head import ENTRY, Seen
 from dateline.events.fillers import Floats
 from dateline.events.happening import recoded
 from dateline.events.participants import is_bare
@@ -46,6 +47,10 @@ from dateline.record import Event, Party, Reason
 
 _HARDLY = 0.2
 """Chance below which even whom the whole report names is left out of an attack."""
+
+_DOUBTFUL = 0.3
+"""Chance below which an event that only the act head sees is left out: that head has judged the whole sentence already,
+and of its blind events that would go at the common bound, nearly all were right."""
 
 _NEAR = 12
 """Attacks that are tried for whom the whole report names, the nearest first."""
@@ -132,14 +137,17 @@ def _folder() -> Path:
     return Path(str(files("dateline.events").joinpath("model")))
 
 
-def vet(events: Sequence[Event], parsed: Parsed, crosswalks: Crosswalks, weapons: Weapons) -> Vetted:
+def vet(
+    events: Sequence[Event], parsed: Parsed, seen: Mapping[int, Seen], crosswalks: Crosswalks, weapons: Weapons
+) -> Vetted:
     """The events of a report without those that are likelier wrong, their parties set right.
 
+    ``seen`` is what the act head says of each sentence.
     Brief reports, and those read without the learned reader, stay as they are.
     """
     if len(parsed.sentences) <= BRIEF or parsed.engine != manifest()["engine"]:
         return Vetted(tuple(events), (None,) * len(events))
-    scenes = [scene for scene in scenes_of(events, parsed) if scene.sentence.vectors is not None]
+    scenes = [scene for scene in scenes_of(events, parsed, seen) if scene.sentence.vectors is not None]
     if len(scenes) < len(events) or not scenes:
         return Vetted(tuple(events), (None,) * len(events))
     judge = vetter()
@@ -148,7 +156,7 @@ def vet(events: Sequence[Event], parsed: Parsed, crosswalks: Crosswalks, weapons
         (scene, chance if scene.entry in judge.entries else None)
         for scene, chance in zip(scenes, chances.tolist(), strict=True)
     ]
-    standing = [(scene, chance) for scene, chance in asked if chance is None or chance >= judge.least]
+    standing = [(scene, chance) for scene, chance in asked if chance is None or chance >= _least(scene, judge)]
     seats = [_judged(scene, judge) for scene, _ in standing]
     _rehome(seats, [scene for scene, _ in standing], judge)
     made: list[Event] = []
@@ -162,6 +170,11 @@ def vet(events: Sequence[Event], parsed: Parsed, crosswalks: Crosswalks, weapons
         made.append(event)
         sure.append(None if chance is None else chance * parties)
     return Vetted(tuple(made), tuple(sure))
+
+
+def _least(scene: Scene, judge: Vetter) -> float:
+    """The chance below which an event is left out."""
+    return _DOUBTFUL if scene.entry == ENTRY else judge.least
 
 
 @dataclass(slots=True)

@@ -1,0 +1,136 @@
+"""Seen: acts and parties of a sentence that the act head sees where the codebook's words and rules find none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from dateline.codebook.acts import Acts, Frame
+from dateline.events.act_head import ENTRY, LIKELY, Seen, frames_of
+from dateline.events.clauses import base_phrase, is_verb
+from dateline.events.draft import Act, Draft
+from dateline.events.roles import Cast, Roles, overlap, roles_of_marks, span_of
+from dateline.events.triggers import Hit
+from dateline.parse.tree import Mark, Sentence, Token
+from dateline.record import Party, Reason
+
+_HARDLY = 0.1
+"""Chance below which a phrase hardly takes part in an act."""
+_LABELS = ("ACTOR", "RECIPIENT")
+_ABOUT = ("actors", "recipients")
+
+Sides = Mapping[int, tuple[float, float]]
+"""By the head word of each phrase how likely it is an actor and a recipient."""
+
+
+def with_seen_acts(
+    seen: Seen, text: str, cast: Cast, drafts: Sequence[Draft], acts: Acts, figures: Collection[int] = ()
+) -> list[Draft]:
+    """The drafts with the acts that the head sees at words that tell none of them; ``figures`` tell none at all."""
+    told = {index: draft.act.type for draft in drafts for index in _words_of(draft)}
+    found: list[Draft] = []
+    for word in sorted(seen.scores, key=lambda it: (-seen.chance(it), it)):
+        if word in told or word in figures or not seen.is_told(word):
+            continue
+        type_ = seen.best(word)
+        if not any(of == type_ and _are_linked(seen.sentence, word, other) for other, of in told.items()):
+            found.append(_seen_act(seen, text, cast, seen.sentence[word], acts))
+            told[word] = type_
+    return sorted((*drafts, *found), key=lambda draft: draft.act.word.index) if found else list(drafts)
+
+
+def _are_linked(sentence: Sentence, word: int, other: int) -> bool:
+    """Whether one of two words hangs on the other, if by a preposition: "filed a lawsuit", "killed in a raid"."""
+    for below, above in ((word, other), (other, word)):
+        up = [token.index for token in islice(sentence.ancestors(sentence[below]), 2)]
+        if above in up:
+            return True
+    return False
+
+
+def _words_of(draft: Draft) -> set[int]:
+    """The words that tell a draft's act."""
+    words = {draft.act.word.index, *draft.hit.used, *(part.word.index for part in draft.parts)}
+    return words if draft.hit.light is None else words | {draft.hit.light.index}
+
+
+def _seen_act(seen: Seen, text: str, cast: Cast, word: Token, acts: Acts) -> Draft:
+    best, sentence = seen.best(word.index), seen.sentence
+    modes = {frame.mode for frame in frames_of(word, acts) if frame.type == best}
+    mode = next(iter(modes)) if len(modes) == 1 else None
+    frame = Frame(
+        entry=ENTRY, type=best, mode=mode, part="verb" if is_verb(word) else "noun", pattern=word.lower,
+        lemma=word.lemma, lead=(), particle=None, needs=(), actor=("subject",), recipient=("object",), mutual=False,
+        intransitive=False, light=frozenset(), weight=0,
+    )  # fmt: skip
+    hit = Hit(frame, word, (word.index,), (), None, None)
+    roles = seen_roles(seen, hit, cast, seen.sides(word, best))
+    trigger = span_of(text, sentence, hit.used, word)
+    own = seen.of_type(word.index, best)
+    note = f"the act head sees an act at this word, chance {seen.chance(word.index):.2f}, {best} {own:.2f}"
+    because = [Reason(about="type", by=ENTRY, text=note, evidence=(trigger,))]
+    if mode is not None:
+        text_ = f"the codebook's entries of the word for {best} have the mode {mode}"
+        because.append(Reason(about="mode", by=ENTRY, text=text_, evidence=(trigger,)))
+    act = Act(
+        sentence=sentence, word=word, trigger=trigger, type=best, mode=mode, entry=ENTRY, actors=roles.actors,
+        recipients=roles.recipients, confidence=round(0.9 * own, 4), because=(*because, *roles.because),
+    )  # fmt: skip
+    return Draft(act, hit, (act,))
+
+
+def seen_roles(seen: Seen, hit: Hit, cast: Cast, sides: Sides) -> Roles:
+    """The parties of an act as ``sides`` has them."""
+    sentence, marks = seen.sentence, list[Mark]()
+    for party, chances in sides.items():
+        chance = max(chances)
+        if chance >= LIKELY:
+            first, last = base_phrase(sentence, sentence[party])
+            if first <= hit.word.index < last:
+                continue
+            start, end = sentence[first].start, sentence[last - 1].end
+            marks.append(Mark(_LABELS[chances.index(chance)], first, last, start, end, chance))
+    return roles_of_marks(marks, cast, "model:side", hit.frame.entry)
+
+
+def with_seen_parties(seen: Seen, cast: Cast, draft: Draft) -> Draft:
+    """The draft with the parties the head sees, on a side for which its words name nobody, or nobody it takes for one.
+
+    A party of the sentence's own words that hardly takes part gives way to one that likely does.
+    """
+    act, sides = draft.act, seen.sides(draft.hit.word, draft.act.type)
+    if not sides:
+        return draft
+    roles = seen_roles(seen, draft.hit, cast, sides)
+    actors = _preferred(seen.sentence, sides, 0, act.actors, roles.actors, act.recipients)
+    recipients = act.recipients
+    if not draft.hit.frame.mutual:
+        recipients = _preferred(seen.sentence, sides, 1, act.recipients, roles.recipients, actors)
+    fresh = [about for about, new in zip(_ABOUT, (actors, recipients), strict=True) if new is not getattr(act, about)]
+    if not fresh:
+        return draft
+    because = (*(it for it in act.because if it.about not in fresh), *(it for it in roles.because if it.about in fresh))
+    first = replace(draft.parts[0], actors=actors, recipients=recipients)
+    act = replace(act, actors=actors, recipients=recipients, because=because)
+    return replace(draft, act=act, parts=(first, *draft.parts[1:]))
+
+
+def _preferred(
+    sentence: Sentence,
+    sides: Sides,
+    place: int,
+    held: tuple[Party, ...],
+    seen: tuple[Party, ...],
+    other: tuple[Party, ...],
+) -> tuple[Party, ...]:
+    """The parties ``held`` on a side, or those ``seen`` there by the head, if nobody held is seen there as well."""
+    if not all(_hardly(sentence, sides, party, place) for party in held):
+        return held
+    return tuple(it for it in seen if not overlap((it,), other) and not overlap((it,), held)) or held
+
+
+def _hardly(sentence: Sentence, sides: Sides, party: Party, place: int) -> bool:
+    """Whether a party of the sentence is seen on a side with hardly a chance."""
+    inside = [it.index for it in sentence.tokens if it.start < party.end and party.start < it.end and it.index in sides]
+    return bool(inside) and max(sides[index][place] for index in inside) < _HARDLY
