@@ -14,12 +14,11 @@ from collections.abc import Container, Sequence
 
 import msgspec
 
-from dateline.codebook.acts import Frame
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.clauses import complements, is_nominal, is_passive, is_verb, objects
 from dateline.events.draft import Act
 from dateline.events.roles import Cast
-from dateline.events.triggers import Hit
+from dateline.events.triggers import Hit, hit_of
 from dateline.parse.heads import type_scores
 from dateline.parse.tree import Parsed, Sentence, Token
 from dateline.record import Event, EventType, Party, Reason, Toll
@@ -64,8 +63,8 @@ def police_act(sentence: Sentence, cast: Cast) -> tuple[Hit, Party, float] | Non
         if not sent and _is_patient(sentence, word, party):
             continue  # police that are sent somewhere act; police that are blamed or hit do not
         if chance < _SURE_OF_TYPE:
-            return _hit(word, "model:police", "MOBILIZE", "police"), party, chance
-        return _hit(word, "model:police", type_, None), party, chance
+            return hit_of(word, "model:police", "MOBILIZE", "police"), party, chance
+        return hit_of(word, "model:police", type_, None), party, chance
     return None
 
 
@@ -81,7 +80,7 @@ def arrest_act(sentence: Sentence, cast: Cast, arrests: frozenset[str]) -> tuple
     if word is None:
         return None
     party = next((it for it in cast.within(sentence.start, sentence.end) if is_police(it)), None)
-    return _hit(word, "model:police", "COERCE", "arrest"), party
+    return hit_of(word, "model:police", "COERCE", "arrest"), party
 
 
 def unsaid_doer(
@@ -239,15 +238,6 @@ def _owns_force(sentence: Sentence, party: Party) -> bool:
 def is_police(party: Party) -> bool:
     """Whether a party is police, by its sector or by its words ("the commissioner of police")."""
     return (party.sector or "").startswith("COP") or "police" in party.text.lower()
-
-
-def _hit(word: Token, entry: str, type_: EventType, mode: str | None) -> Hit:
-    frame = Frame(
-        entry=entry, type=type_, mode=mode, part="verb" if is_verb(word) else "noun", pattern=word.lower,
-        lemma=word.lemma, lead=(), particle=None, needs=(), actor=("subject",), recipient=("object",), mutual=False,
-        intransitive=False, light=frozenset(), weight=0,
-    )  # fmt: skip
-    return Hit(frame, word, (word.index,), (), None, None)
 
 
 def _told_by(sentence: Sentence, party: Party, cast: Cast) -> Token | None:

@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from dateline.codebook.acts import Acts, Frame
+from dateline.codebook.acts import Acts
 from dateline.events.act_head import ENTRY, LIKELY, Seen, frames_of
-from dateline.events.clauses import base_phrase, is_verb
+from dateline.events.clauses import base_phrase
 from dateline.events.draft import Act, Draft
 from dateline.events.roles import Cast, Roles, overlap, roles_of_marks, span_of
-from dateline.events.triggers import Hit
+from dateline.events.triggers import Hit, hit_of
 from dateline.parse.tree import Mark, Sentence, Token
 from dateline.record import Party, Reason
 
@@ -59,12 +59,7 @@ def _seen_act(seen: Seen, text: str, cast: Cast, word: Token, acts: Acts) -> Dra
     best, sentence = seen.best(word.index), seen.sentence
     modes = {frame.mode for frame in frames_of(word, acts) if frame.type == best}
     mode = next(iter(modes)) if len(modes) == 1 else None
-    frame = Frame(
-        entry=ENTRY, type=best, mode=mode, part="verb" if is_verb(word) else "noun", pattern=word.lower,
-        lemma=word.lemma, lead=(), particle=None, needs=(), actor=("subject",), recipient=("object",), mutual=False,
-        intransitive=False, light=frozenset(), weight=0,
-    )  # fmt: skip
-    hit = Hit(frame, word, (word.index,), (), None, None)
+    hit = hit_of(word, ENTRY, best, mode)
     roles = seen_roles(seen, hit, cast, seen.sides(word, best))
     trigger = span_of(text, sentence, hit.used, word)
     own = seen.of_type(word.index, best)

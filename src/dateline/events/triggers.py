@@ -21,6 +21,7 @@ from dateline.events.clauses import (
 )
 from dateline.parse.lemmas import lemma
 from dateline.parse.tree import Sentence, Token
+from dateline.record import EventType
 
 _NAME_LABELS = frozenset(("PERSON", "FAC", "PRODUCT", "WORK_OF_ART", "LAW"))
 TAKES_PART = frozenset(("engage", "participate", "resort", "join", "take", "involve", "involved"))
@@ -54,6 +55,16 @@ class Hit:
     slots: tuple[Token, ...]
     light: Token | None
     runner_up: Frame | None
+
+
+def hit_of(word: Token, entry: str, type_: EventType, mode: str | None) -> Hit:
+    """The hit of a word that a learned head takes for an act: ``entry`` is the head's name."""
+    frame = Frame(
+        entry=entry, type=type_, mode=mode, part="verb" if is_verb(word) else "noun", pattern=word.lower,
+        lemma=word.lemma, lead=(), particle=None, needs=(), actor=("subject",), recipient=("object",), mutual=False,
+        intransitive=False, light=frozenset(), weight=0,
+    )  # fmt: skip
+    return Hit(frame, word, (word.index,), (), None, None)
 
 
 def find_triggers(sentence: Sentence, acts: Acts) -> tuple[Hit, ...]:
