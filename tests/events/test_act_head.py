@@ -201,3 +201,11 @@ def test_networks_side_by_side_are_their_mean() -> None:
     np.testing.assert_allclose(both.sum(axis=1), 1, rtol=1e-5)
     alone = Network(weights, names).chances(signs[:1], [(vectors[:1], np.zeros(1, np.intp))])
     np.testing.assert_allclose(both[:1], alone, rtol=1e-5)
+
+
+def test_nobody_is_no_party_and_a_clash_keeps_its_sides(coder: Coder) -> None:
+    found = told(coder, AROUND.format("Thousands marched to the port, where some of them clashed with police."))
+    assert [party.text for party in found["clashed"].actors if party.text == "police"]
+    events = told(coder, AROUND.format("The soldiers fired no shot at the rebels, and nobody was hurt.")).values()
+    parties = [party.text.lower() for event in events for party in (*event.actors, *event.recipients)]
+    assert not [text for text in parties if text.startswith("no")]

@@ -15,8 +15,10 @@ from dateline.events.triggers import Hit, hit_of
 from dateline.parse.tree import Mark, Sentence, Token
 from dateline.record import Party, Reason
 
-_HARDLY = 0.1
+_HARDLY = 0.03
 """Chance below which a phrase hardly takes part in an act."""
+_NOBODY = frozenset(("no", "nobody", "none", "nothing"))
+"""Words of phrases that name nobody: "fired no shot", "nobody was hurt"."""
 _LABELS = ("ACTOR", "RECIPIENT")
 _ABOUT = ("actors", "recipients")
 
@@ -82,7 +84,7 @@ def seen_roles(seen: Seen, hit: Hit, cast: Cast, sides: Sides) -> Roles:
         chance = max(chances)
         if chance >= LIKELY:
             first, last = base_phrase(sentence, sentence[party])
-            if first <= hit.word.index < last:
+            if first <= hit.word.index < last or any(it.lower in _NOBODY for it in sentence.tokens[first:last]):
                 continue
             start, end = sentence[first].start, sentence[last - 1].end
             marks.append(Mark(_LABELS[chances.index(chance)], first, last, start, end, chance))
@@ -94,13 +96,17 @@ def with_seen_parties(seen: Seen, cast: Cast, draft: Draft) -> Draft:
 
     A party of the sentence's own words that hardly takes part gives way to one that likely does.
     """
-    act, sides = draft.act, seen.sides(draft.hit.word, draft.act.type)
+    act, mutual = draft.act, draft.hit.frame.mutual
+    if mutual and act.actors:
+        return draft  # all who take part are actors, though the head takes the one side for those it is done to
+    sides = seen.sides(draft.hit.word, act.type)
     if not sides:
         return draft
     roles = seen_roles(seen, draft.hit, cast, sides)
-    actors = _preferred(seen.sentence, sides, 0, act.actors, roles.actors, act.recipients)
-    recipients = act.recipients
-    if not draft.hit.frame.mutual:
+    if mutual:
+        actors, recipients = (*roles.actors, *roles.recipients) or act.actors, act.recipients
+    else:
+        actors = _preferred(seen.sentence, sides, 0, act.actors, roles.actors, act.recipients)
         recipients = _preferred(seen.sentence, sides, 1, act.recipients, roles.recipients, actors)
     fresh = [about for about, new in zip(_ABOUT, (actors, recipients), strict=True) if new is not getattr(act, about)]
     if not fresh:
