@@ -5,7 +5,7 @@
 
 Learned from ``training/own/told.tsv``: sentences of train reports of five corpora in ``BENCH`` in which we marked every
 act, its type and its parties.  Those of dev reports in ``benchmarks/told.tsv`` are kept apart, to measure only;
-``benchmarks/told.py`` measures the whole product on them.
+``benchmarks/recall.py`` measures the whole product on them.
 """
 
 from __future__ import annotations

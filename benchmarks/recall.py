@@ -1,4 +1,4 @@
-"""Who did what to whom, sentence by sentence: ``python benchmarks/told.py BENCH [--hand 2] [--faults]``.
+"""Who did what to whom, sentence by sentence: ``python benchmarks/recall.py [--hand 2] [--faults]``.
 
 ``told.tsv`` holds the acts that 382 sentences of dev reports tell, as two of us read them, each alone (`--hand`);
 nothing was learned from it.  Each report is coded whole by the product, then the events whose words stand in such a
@@ -27,6 +27,8 @@ from dateline import pipeline
 from dateline.parse.assembly import cut
 from dateline.record import Event
 from told import BLIND, Act, acts_of, checksum
+
+HERE = Path(__file__).parent
 
 
 @dataclass
@@ -128,11 +130,14 @@ def shown(counts: Counter[str], kind: str) -> str:
 
 def main() -> None:
     options = argparse.ArgumentParser()
-    options.add_argument("bench", type=Path)
+    options.add_argument("--bench", type=Path, default=HERE.parent.parent / "shared" / "bench")
     options.add_argument("--hand", default="1")
     options.add_argument("--faults", action="store_true", help="list what was missed and what was told too much")
     options.add_argument("--no-model", action="store_true")
     given = options.parse_args()
+    if not given.bench.is_dir():
+        print(f"skipped: the labelled sets are not at {given.bench}; name their folder with --bench")
+        return
     told, other = acts_of(BLIND, given.hand), acts_of(BLIND, "2" if given.hand == "1" else "1")
     coder = pipeline.load(model=not given.no_model)
     counts, hands = Counter[str](), Counter[str]()
