@@ -15,7 +15,7 @@ from dateline.events.triggers import Hit, hit_of
 from dateline.parse.tree import Mark, Sentence, Token
 from dateline.record import Party, Reason
 
-_HARDLY = 0.03
+_HARDLY = 0.1
 """Chance below which a phrase hardly takes part in an act."""
 _NOBODY = frozenset(("no", "nobody", "none", "nothing"))
 """Words of phrases that name nobody: "fired no shot", "nobody was hurt"."""
