@@ -158,6 +158,8 @@ def test_without_the_reader_it_says_nothing(reader: Reader) -> None:
     unread = replace(parsed, sentences=tuple(replace(it, vectors=None) for it in parsed.sentences))
     books = load_codebook().events
     assert not any(seen.scores for seen in seen_in(unread, books.acts).values())
+    assert any(seen.scores for seen in seen_in(parsed, books.acts).values())
+    assert not any(seen.scores for seen in seen_in(replace(parsed, engine="another"), books.acts).values())
     assert not dateline.load(model=False)(AROUND.format(REPRESSION)).events
 
 

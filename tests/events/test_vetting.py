@@ -13,7 +13,7 @@ import pytest
 
 import dateline
 from dateline.codebook.books import load_codebook
-from dateline.events import signs, vetting
+from dateline.events import act_head, signs, vetting
 from dateline.events.act_head import seen_in
 from dateline.parse import Reader
 from dateline.parse.heads import manifest as reader_manifest
@@ -193,9 +193,9 @@ def test_a_sign_says_how_a_party_stands_to_the_act(reader: Reader) -> None:
     attacked = next(token for token in sentence if token.lower == "attacked")
     rebels = next(token for token in sentence if token.lower == "rebels")
     army = next(token for token in sentence if token.lower == "army")
-    assert signs._way(sentence, attacked, rebels) == "nsubj"
-    assert signs._way(sentence, attacked, attacked) == "="
-    assert signs._way(sentence, attacked, army) == "advcl nsubj"
+    assert act_head.way_to(sentence, attacked, rebels) == "nsubj"
+    assert act_head.way_to(sentence, attacked, attacked) == "="
+    assert act_head.way_to(sentence, attacked, army) == "advcl nsubj"
 
 
 def test_the_networks_are_those_of_their_manifest_and_fit_the_reader() -> None:

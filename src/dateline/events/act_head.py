@@ -44,6 +44,7 @@ _PLACES = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "dative", "conj", "at
 """Relations in which a word that only may stand for a noun does."""
 _WITHIN = frozenset(("compound", "nmod", "amod", "nummod"))
 _STEPS = 5
+"""Steps of the way between a word and a party beyond which they are only far apart."""
 _FAR = (3, 6, 11, 21)
 _MARKED = 0.4
 
@@ -188,7 +189,7 @@ def taking_part(sentence: Sentence, word: Token) -> list[Token]:
 
 def side_signs(sentence: Sentence, word: Token, type_: str, party: Token) -> list[str]:
     """The signs of a phrase's head word as one that takes part in what ``word`` tells."""
-    way = _way(sentence, word, party)
+    way = way_to(sentence, word, party)
     away = abs(party.index - word.index)
     found = [
         f"type={type_}", f"tag={word.tag}", f"dep={word.dep}", f"lemma={word.lemma.lower()}", f"way={way}",
@@ -212,7 +213,7 @@ def side_parts(sentence: Sentence, word: Token, parties: Sequence[Token]) -> lis
     return [one, (vectors[[it.index for it in parties]], np.arange(len(parties)))]
 
 
-def _way(sentence: Sentence, word: Token, party: Token) -> str:
+def way_to(sentence: Sentence, word: Token, party: Token) -> str:
     """The steps from the word to the party: governors upwards, then relations downwards, prepositions by name."""
     up = [word.index, *(token.index for token in islice(sentence.ancestors(word), _STEPS))]
     down: list[str] = []
@@ -287,7 +288,12 @@ class Seen:
 
 
 def seen_in(parsed: Parsed, acts: Acts) -> dict[int, Seen]:
-    """What the act head says of each sentence of a report, by the sentence's index."""
+    """What the act head says of each sentence of a report, by the sentence's index.
+
+    It says nothing of a report that was read by another reader than it was fitted on.
+    """
+    if any(it.vectors is not None for it in parsed.sentences) and parsed.engine != act_head().engine:
+        return {sentence.index: Seen(sentence, {}) for sentence in parsed.sentences}
     return _seen(parsed.sentences, acts)
 
 

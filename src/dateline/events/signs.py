@@ -17,7 +17,7 @@ from typing import Literal
 import numpy as np
 
 from dateline.codebook.syntax_words import load_syntax_words
-from dateline.events.act_head import LIKELY, Seen
+from dateline.events.act_head import LIKELY, Seen, way_to
 from dateline.events.fillers import Floats, head_of
 from dateline.events.type_head import is_type, likeliest, tokens_of
 from dateline.parse.heads import mean_of, type_scores
@@ -32,8 +32,6 @@ _SPEAKERS = frozenset(("i", "we", "you", "me", "us", "my", "our", "your"))
 _QUOTES = frozenset(('"', "“", "”", "``", "''"))
 _UP = 3
 """Governors looked at above a trigger."""
-_WAY = 5
-"""Steps of the way between a trigger and a party beyond which they are only far apart."""
 _NEAR = 6
 """Words looked at on either side of a trigger."""
 _LEAST = 0.05
@@ -373,7 +371,7 @@ def _way_between(scene: Scene, party: Party, side: Side) -> Signs:
         return {f"{side}:sentence{max(-3, min(steps, 3))}": 1.0, f"{side},{event.type}:elsewhere": 1.0}
     first, last = span
     head = head_of(sentence, first, last)
-    way = _way(sentence, word, sentence[head])
+    way = way_to(sentence, word, sentence[head])
     found = {
         f"{side}:way={way}": 1.0,
         f"{side}:way={way},{word.tag[:2]}": 1.0,
@@ -405,22 +403,6 @@ def _way_between(scene: Scene, party: Party, side: Side) -> Signs:
     if entity is not None:
         found[f"{side}:entity={entity.label}"] = 1.0
     return found
-
-
-def _way(sentence: Sentence, word: Token, head: Token) -> str:
-    """The steps from the trigger to the party: governors upwards, then relations downwards, prepositions by name."""
-    up = [word.index, *(token.index for token in islice(sentence.ancestors(word), _WAY))]
-    down: list[str] = []
-    token = head
-    for _ in range(_WAY + 1):
-        if token.index in up:
-            steps = [f"^{sentence[index].dep}" for index in up[: up.index(token.index)]]
-            return " ".join((*steps, *reversed(down))) or "="
-        down.append(f"{token.dep}:{token.lower}" if token.dep in ("prep", "agent") else token.dep)
-        if token.head == token.index:
-            break
-        token = sentence[token.head]
-    return "far"
 
 
 def event_vector(scene: Scene) -> Floats:
