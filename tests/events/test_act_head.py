@@ -211,3 +211,7 @@ def test_nobody_is_no_party_and_a_clash_keeps_its_sides(coder: Coder) -> None:
     events = told(coder, AROUND.format("The soldiers fired no shot at the rebels, and nobody was hurt.")).values()
     parties = [party.text.lower() for event in events for party in (*event.actors, *event.recipients)]
     assert not [text for text in parties if text.startswith("no")]
+
+
+def test_floods_attack_nobody(coder: Coder) -> None:
+    assert "destroyed" not in told(coder, AROUND.format("The river villages, where floods destroyed crops, need help."))

@@ -8,7 +8,7 @@ from itertools import islice
 
 from dateline.codebook.acts import Acts
 from dateline.events.act_head import ENTRY, LIKELY, Seen, frames_of
-from dateline.events.clauses import base_phrase
+from dateline.events.clauses import base_phrase, subjects
 from dateline.events.draft import Act, Draft
 from dateline.events.roles import Cast, Roles, overlap, roles_of_marks, span_of
 from dateline.events.triggers import Hit, hit_of
@@ -37,9 +37,17 @@ def with_seen_acts(
             continue
         type_ = seen.best(word)
         if not any(of == type_ and _are_linked(seen.sentence, word, other) for other, of in told.items()):
-            found.append(_seen_act(seen, text, cast, seen.sentence[word], acts))
+            draft = _seen_act(seen, text, cast, seen.sentence[word], acts)
             told[word] = type_
+            if not _is_done_by_nature(draft, acts):
+                found.append(draft)
     return sorted((*drafts, *found), key=lambda draft: draft.act.word.index) if found else list(drafts)
+
+
+def _is_done_by_nature(draft: Draft, acts: Acts) -> bool:
+    """Whether the weather, or what else is only a figure, is what does violence: floods that "destroyed crops"."""
+    act = draft.act
+    return act.type == "ASSAULT" and any(it.lemma in acts.figurative for it in subjects(act.sentence, act.word))
 
 
 def _are_linked(sentence: Sentence, word: int, other: int) -> bool:
