@@ -102,7 +102,7 @@ def examples(rows: Sequence[tuple[str, Sentence, list[Act]]], acts: Acts) -> dic
             if parties:
                 signs = [side_signs(sentence, word, act.type, it) for it in parties]
                 answers = [heads.get(it.index, 0) for it in parties]
-                _add(found["sides"], report, signs, whole(side_parts(sentence, word, parties)), answers)
+                _add(found["sides"], report, signs, whole(side_parts([(sentence, word, parties)])), answers)
     return {
         kind: Examples(reports, signs, np.concatenate(vectors), np.array(answers))
         for kind, (reports, signs, vectors, answers) in found.items()

@@ -16,7 +16,17 @@ import dateline
 from dateline.codebook.acts import TYPES, load_acts
 from dateline.codebook.books import load_codebook
 from dateline.events import act_head
-from dateline.events.act_head import ENTRY, Network, Seen, seen_in, side_signs, taking_part, telling, word_signs
+from dateline.events.act_head import (
+    ENTRY,
+    Network,
+    Seen,
+    ask_sides,
+    seen_in,
+    side_signs,
+    taking_part,
+    telling,
+    word_signs,
+)
 from dateline.parse import Reader
 from dateline.parse.heads import manifest as reader_manifest
 from dateline.parse.tree import Sentence, Token
@@ -138,6 +148,23 @@ def test_an_act_that_no_entry_finds_has_its_reasons(coder: Coder) -> None:
     assert found_by(event, "actors") == found_by(event, "recipients") == "model:side"
     assert [party.text for party in event.actors] == ["The government"]
     assert [party.text for party in event.recipients] == ["the strikers"]
+
+
+def test_a_word_seen_without_what_its_entry_asks_for_has_no_mode(coder: Coder) -> None:
+    text = "The rebels were trapped by the soldiers in the valley on Sunday."
+    assert all(event.mode is None for event in coder(AROUND.format(text)).events if event.trigger.text == "trapped")
+
+
+def test_sides_asked_together_are_those_asked_alone(reader: Reader) -> None:
+    sentence = one(reader, "Rebels shot two soldiers and burned a bus near the bridge.")
+    alone, together = Seen.of(sentence, ACTS), Seen.of(sentence, ACTS)
+    words = [sentence[index] for index in together.told()]
+    assert len(words) > 1
+    ask_sides((together, it, together.best(it.index)) for it in words)
+    for it in words:
+        ours, theirs = together.asked[it.index, together.best(it.index)], alone.sides(it, alone.best(it.index))
+        assert ours.keys() == theirs.keys()
+        assert all(ours[key] == pytest.approx(theirs[key], abs=1e-5) for key in ours)
 
 
 def test_words_of_one_act_are_no_second_one(coder: Coder) -> None:

@@ -40,3 +40,24 @@ def test_nothing_to_code_gives_no_event(coder: Coder) -> None:
 def test_same_text_same_events(coder: Coder) -> None:
     text = "Iran accused Iraq of shelling a village and threatened to close the border."
     assert events(coder, text) == events(coder, text)
+
+
+def test_two_acts_of_a_sentence_keep_weapons_and_years_apart(coder: Coder) -> None:
+    text = (
+        "Marek is one of the accused in the murder of Pavel Orin near Belka in 2007 and wanted in the landmine blast in"
+        " Orvo that killed 14 soldiers in 2009."
+    )
+    found = {event.trigger.text: event for event in coder(text).events}
+    murder, blast = found["murder"], found["landmine blast"]
+    assert (murder.mode, murder.weapon) == (None, None)
+    assert blast.mode == "explosives"
+    assert murder.when is not None
+    assert murder.when.text == "2007"
+    assert blast.when is not None
+    assert blast.when.text == "2009"
+
+
+def test_an_attack_that_nobody_claims_is_not_denied(coder: Coder) -> None:
+    blast = "Ten people were injured in a blast in Orvo on July 28."
+    text = f"{blast} However, there was no claim of responsibility for the attack."
+    assert [event.status for event in coder(text).events] == ["occurred"]

@@ -181,6 +181,9 @@ def test_a_verb_in_ed_is_no_present() -> None:
     heads, deps = [1, 1, 1, 1, 1, 1, 1], ["nsubj", "ROOT", "punct", "conj", "cc", "conj", "dep"]
     mend(tags, heads, deps, words)
     assert tags == ["PRP", "VBD", ",", "VBP", "CC", "VBP", "VBN"]
+    tags = ["PRP", "VBZ", ",", "VBP", "CC", "VBP", "VBN"]
+    mend(tags, heads, deps, words)
+    assert tags[1] == "VBD"
 
 
 def test_nobody_says_what_stands_before_a_semicolon() -> None:

@@ -30,7 +30,7 @@ KINDS: Final = frozenset(
     }
 )
 _LISTS: Final = (
-    "occurrence", "implicative", "speech", "durative", "transparent", "inceptive", "habit", "hostile",
+    "occurrence", "implicative", "speech", "durative", "transparent", "claimed", "inceptive", "habit", "hostile",
     "factual_markers", "ranking", "devices", "inverted", "each", "ahead", "time_units", "days_ahead", "weekdays",
     "verbless", "qualms", "turnout", "times", "proofs", "failing", "doom", "futile",
     "forbidding", "only", "explosion", "later", "asserting", "realised", "anybody", "occasions", "counters", "ordinals",

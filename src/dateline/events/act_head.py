@@ -9,7 +9,7 @@ a phrase whether it is an actor or a recipient of the act that a word tells.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -206,11 +206,12 @@ def side_signs(sentence: Sentence, word: Token, type_: str, party: Token) -> lis
     return found
 
 
-def side_parts(sentence: Sentence, word: Token, parties: Sequence[Token]) -> list[Part]:
-    """The reader's vectors of a word that tells an act and of each phrase's head word."""
-    vectors = _vectors(sentence)
-    one = vectors[word.index : word.index + 1], np.zeros(len(parties), np.intp)
-    return [one, (vectors[[it.index for it in parties]], np.arange(len(parties)))]
+def side_parts(asked: Sequence[tuple[Sentence, Token, Sequence[Token]]]) -> list[Part]:
+    """The reader's vectors of words that tell acts, and of the head words of the phrases asked about for each."""
+    own = np.array([_vectors(sentence)[word.index] for sentence, word, _ in asked])
+    sizes = [len(parties) for _, _, parties in asked]
+    rows = [_vectors(sentence)[[it.index for it in parties]] for sentence, _, parties in asked]
+    return [(own, np.repeat(np.arange(len(asked)), sizes)), (np.concatenate(rows), np.arange(sum(sizes)))]
 
 
 def way_to(sentence: Sentence, word: Token, party: Token) -> str:
@@ -242,12 +243,12 @@ def _vectors(sentence: Sentence) -> Floats:
 class Seen:
     """What the act head says of one sentence; nothing where it was read without the learned reader.
 
-    ``scores`` has by a word's index how likely it tells an act of each type; what is left to one is that it tells none.
+    ``scores`` has by a word's index how likely it tells no act, and how likely one of each of the head's types.
     ``asked`` keeps what was asked about sides: an act is drafted, then vetted.
     """
 
     sentence: Sentence
-    scores: Mapping[int, Mapping[EventType, float]]
+    scores: Mapping[int, Sequence[float]]
     asked: dict[tuple[int, EventType], dict[int, tuple[float, float]]] = field(default_factory=dict)
 
     @classmethod
@@ -257,34 +258,55 @@ class Seen:
 
     def chance(self, word: int) -> float:
         """How likely a word tells an act at all."""
-        return sum(self.scores.get(word, {}).values())
+        row = self.scores.get(word)
+        return 0.0 if row is None else 1.0 - row[0]
 
     def is_told(self, word: int) -> bool:
         """Whether a word likely tells an act, and of what type can be said."""
-        return self.chance(word) >= LIKELY and self.of_type(word, self.best(word)) >= OF_TYPE
+        return self.chance(word) >= LIKELY and max(self.scores[word][1:]) >= OF_TYPE
+
+    def told(self) -> list[int]:
+        """The words that likely tell an act, the likeliest first."""
+        return sorted(filter(self.is_told, self.scores), key=lambda it: (-self.chance(it), it))
 
     def of_type(self, word: int, type_: EventType) -> float:
         """How likely a word tells an act of a type."""
-        return self.scores.get(word, {}).get(type_, 0.0)
+        row = self.scores.get(word)
+        return 0.0 if row is None else row[_column(type_)]
 
     def best(self, word: int) -> EventType:
         """The likeliest type of an act that a word tells."""
-        scores = self.scores[word]
-        return max(sorted(scores), key=lambda name: scores[name])
+        row = self.scores[word][1:]
+        return act_head().types[row.index(max(row))]
 
     def sides(self, word: Token, type_: EventType) -> dict[int, tuple[float, float]]:
         """By the head word of each phrase how likely it is an actor and a recipient of what ``word`` tells."""
-        known = self.asked.get((word.index, type_))
-        if known is not None:
-            return known
-        parties = [] if not self.scores else taking_part(self.sentence, word)
-        found: dict[int, tuple[float, float]] = {}
+        if (word.index, type_) not in self.asked:
+            ask_sides([(self, word, type_)])
+        return self.asked[word.index, type_]
+
+
+def ask_sides(acts: Iterable[tuple[Seen, Token, EventType]]) -> None:
+    """Lets ``Seen.sides`` know all these acts at once, which takes less time than one by one."""
+    asked: list[tuple[Sentence, Token, Sequence[Token]]] = []
+    homes: list[dict[int, tuple[float, float]]] = []
+    signs: list[list[str]] = []
+    for seen, word, type_ in acts:
+        if (word.index, type_) in seen.asked:
+            continue
+        home = seen.asked[word.index, type_] = {}
+        parties = taking_part(seen.sentence, word) if seen.scores else []
         if parties:
-            signs = [side_signs(self.sentence, word, type_, party) for party in parties]
-            chances = act_head().sides.chances(signs, side_parts(self.sentence, word, parties)).tolist()
-            found = {party.index: (row[1], row[2]) for party, row in zip(parties, chances, strict=True)}
-        self.asked[word.index, type_] = found
-        return found
+            asked.append((seen.sentence, word, parties))
+            homes.append(home)
+            signs += [side_signs(seen.sentence, word, type_, party) for party in parties]
+    if not asked:
+        return
+    rows = iter(act_head().sides.chances(signs, side_parts(asked)).tolist())
+    for home, (_, _, those) in zip(homes, asked, strict=True):
+        for party in those:
+            _, actor, recipient = next(rows)
+            home[party.index] = actor, recipient
 
 
 def seen_in(parsed: Parsed, acts: Acts) -> dict[int, Seen]:
@@ -305,8 +327,13 @@ def _seen(sentences: Sequence[Sentence], acts: Acts) -> dict[int, Seen]:
         return found
     head = act_head()
     signs = [word_signs(sentence, word, acts) for sentence, words in told for word in words]
-    chances = iter(head.words.chances(signs, word_parts(told))[:, 1:].tolist())
+    chances = iter(head.words.chances(signs, word_parts(told)).tolist())
     for sentence, words in told:
-        scores = {word.index: dict(zip(head.types, next(chances), strict=True)) for word in words}
-        found[sentence.index] = Seen(sentence, scores)
+        found[sentence.index] = Seen(sentence, {word.index: next(chances) for word in words})
     return found
+
+
+@lru_cache(maxsize=32)
+def _column(type_: EventType) -> int:
+    """Where the chance of a type stands in a row."""
+    return 1 + act_head().types.index(type_)

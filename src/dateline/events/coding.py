@@ -20,7 +20,7 @@ from dateline.events.claims import with_claims
 from dateline.events.confidence import with_probabilities
 from dateline.events.counts import FoundCount, find_counts
 from dateline.events.dating import is_of_several
-from dateline.events.draft import Draft
+from dateline.events.draft import Act, Draft
 from dateline.events.draft_tolls import retold_of, tolls_of, with_own_numbers
 from dateline.events.drafting import find_drafts
 from dateline.events.facts import with_facts
@@ -112,9 +112,12 @@ def _decided(
         decide_status(draft.act.sentence, draft.act.word, draft.act.type, statement, books.status_cues, head)
         for draft, statement in zip(drafts, said, strict=True)
     ]
+    beside: dict[int, list[Act]] = {}
+    for draft in drafts:
+        beside.setdefault(draft.act.sentence.index, []).append(draft.act)
     tolls = tolls_of(drafts, [decision.status for decision in decisions], counts, parsed)
     for draft, statement, decision, toll in zip(drafts, said, decisions, tolls, strict=True):
-        weapon = weapon_of(draft.act, parsed, books.weapons, annotated.places)
+        weapon = weapon_of(draft.act, parsed, books.weapons, annotated.places, beside[draft.act.sentence.index])
         yield Decided(draft, statement, decision, toll, weapon)
 
 

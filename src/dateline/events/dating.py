@@ -34,24 +34,33 @@ _STAMP_WORDS = 5
 _ZONE = 4
 """Longest short form of a time zone or half of the day in capitals."""
 _DONE = ("occurred", "ongoing")
+_STANDS_WITH = 60
+"""How closely a time goes with an act from which it stands in the act's own clause."""
 
 
 def when_of(
-    act: Act, parsed: Parsed, times: Sequence[Time], report: Report, status: Status | None = None
+    act: Act,
+    parsed: Parsed,
+    times: Sequence[Time],
+    report: Report,
+    status: Status | None = None,
+    parts: Sequence[Act] = (),
 ) -> tuple[Time | None, Reason]:
     """The time expression that dates the act, or ``None``, with the reason either way.
 
-    ``times`` are in text order.  First the expression in the act's own clause, then one in its sentence, then what a
-    later sentence says of the happening ("it happened on Monday"), then the last day named before it, as long as the
-    act is not told as lying ahead.  A month or a week gives way to a day inside it that the report names for it, and
-    an hour to a day.  What was done, by its ``status``, was done before the report: a promise "to send tankers by
-    Monday" was not made on that Monday.
+    ``times`` are in text order; ``parts`` are the words merged into the act ("the blast that killed ten in 2009").
+
+    First the expression in the act's own clause, then one in its sentence, then what a later sentence says of the
+    happening ("it happened on Monday"), then the last day named before it, as long as the act is not told as lying
+    ahead.  A month or a week gives way to a day inside it that the report names for it, and an hour to a day.  What was
+    done, by its ``status``, was done before the report: a promise "to send tankers by Monday" was not made on that
+    Monday.
     """
     times = [time for time in times if not in_dateline(time, report)]  # when it was written, not when it happened
     if status in _DONE and report.published_range.to is not None:
         last = report.published_range.to
         times = [time for time in times if time.from_ is None or time.from_ <= last]
-    found, by, text = _own_time(act, times)
+    found, by, text = _own_time((act, *parts), times)
     if found is not None and is_fine(found) and not is_clock(found):
         # A day that merely shares the sentence gives way to one that a sentence near it gives for what happened.
         other = _stated_day(act, parsed, times) if by == "time:sentence" else None
@@ -102,16 +111,19 @@ def _is_ahead(act: Act) -> bool:
     return any(child.lower in ("will", "shall", "to", "'ll") for child in act.sentence.dependents(act.word, "aux"))
 
 
-def _own_time(act: Act, times: Sequence[Time]) -> tuple[Time | None, str, str]:
-    """The time of the act's sentence that goes with it best, with rule and words."""
+def _own_time(words: Sequence[Act], times: Sequence[Time]) -> tuple[Time | None, str, str]:
+    """The time of the sentence that goes best with one of an act's words, earlier ones first, with rule and words."""
     best: tuple[int, int, Time] | None = None
-    for time in within(times, act.sentence.start, act.sentence.end):
-        score = _governs(act, time) if is_day(time) and not is_stamp(act.sentence, time) else 0
-        if score > 0 and (best is None or (score, -time.start) > (best[0], best[1])):
-            best = (score, -time.start, time)
+    for act in words:
+        if best is not None and best[0] >= _STANDS_WITH:
+            break
+        for time in within(times, act.sentence.start, act.sentence.end):
+            score = _governs(act, time) if is_day(time) and not is_stamp(act.sentence, time) else 0
+            if score > 0 and (best is None or (score, -time.start) > (best[0], best[1])):
+                best = (score, -time.start, time)
     if best is None:
         return None, "", ""
-    near = best[0] >= 60
+    near = best[0] >= _STANDS_WITH
     how = "stands with the trigger" if near else "is the date in the same sentence"
     return best[2], "time:clause" if near else "time:sentence", f"{best[2].text!r} {how}"
 

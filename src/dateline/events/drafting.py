@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dateline.codebook.acts import Acts
-from dateline.events.act_head import Seen
+from dateline.events.act_head import Seen, ask_sides
 from dateline.events.clauses import agents, clause_depth, complements, is_passive, is_verb
 from dateline.events.draft import Act, Draft
 from dateline.events.figures import tells_no_act
@@ -32,9 +32,12 @@ def find_drafts(parsed: Parsed, cast: Cast, acts: Acts, seen: Mapping[int, Seen]
     ``seen`` is what the act head says of each sentence.
     """
     floor = floor_of(parsed)
+    told = [_told(sentence, parsed.text, cast, acts, floor) for sentence in parsed.sentences]
+    if floor:
+        asked = ((seen[it.act.sentence.index], it.hit.word, it.act.type) for drafts, _ in told for it in drafts)
+        ask_sides((*asked, *((it, it.sentence[word], it.best(word)) for it in seen.values() for word in it.told())))
     found: list[Draft] = []
-    for sentence in parsed.sentences:
-        drafts, figures = _told(sentence, parsed.text, cast, acts, floor)
+    for sentence, (drafts, figures) in zip(parsed.sentences, told, strict=True):
         here = seen[sentence.index]
         if floor:
             drafts = [with_seen_parties(here, cast, draft) for draft in drafts]

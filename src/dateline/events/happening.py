@@ -140,7 +140,7 @@ def is_one_happening(left: Event, right: Event) -> bool:
         _places(left.where), _places(right.where)
     ):
         return False
-    if _days_differ(left.when, right.when):
+    if days_differ(left.when, right.when):
         return False
     # Police use force on many occasions a day: that nothing differs is no sign, unless both are told together.
     shared = names_of(left.recipients) & names_of(right.recipients)
@@ -215,7 +215,7 @@ def completed(events: Sequence[Event], several: Container[int] = ()) -> tuple[Ev
     violence = [event for event in events if event.type == "ASSAULT" and event.status in _DONE]
     dated = [event for event in violence if event.when is not None and event.when.from_ is not None]
     placed = [event for event in violence if any(place.lat is not None for place in event.where)]
-    day = dated[0] if dated and not any(_days_differ(dated[0].when, event.when) for event in dated) else None
+    day = dated[0] if dated and not any(days_differ(dated[0].when, event.when) for event in dated) else None
     spot = (
         placed[0]
         if placed and all(_agree(_places(placed[0].where), _places(event.where)) for event in placed)
@@ -266,7 +266,8 @@ def _agree(left: set[str], right: set[str]) -> bool:
     return not left or not right or bool(left & right)
 
 
-def _days_differ(left: Time | None, right: Time | None) -> bool:
+def days_differ(left: Time | None, right: Time | None) -> bool:
+    """Whether two times are both known and have no day in common."""
     if left is None or right is None or left.from_ is None or right.from_ is None:
         return False
     return left.from_ > (right.to or right.from_) or right.from_ > (left.to or left.from_)

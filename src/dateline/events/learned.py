@@ -17,6 +17,7 @@ import msgspec
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.clauses import complements, is_nominal, is_passive, is_verb, objects
 from dateline.events.draft import Act
+from dateline.events.happening import days_differ
 from dateline.events.roles import Cast
 from dateline.events.triggers import Hit, hit_of
 from dateline.parse.heads import type_scores
@@ -186,12 +187,23 @@ def with_blast(events: Sequence[Event], parsed: Parsed) -> list[Event]:
         others = {_called(party) for party in event.actors if not _is_unnamed_attacker(party)} - known
         if _is_definite(event, parsed) and not event.recipients and event.toll == Toll():
             others = set()
-        if event.type == "ASSAULT" and event.mode is None and done and not others:
+        if (
+            event.type == "ASSAULT"
+            and event.mode is None
+            and done
+            and not others
+            and not _is_of_other_day(event, blasts)
+        ):
             reason = Reason(about="mode", by="model:summary", text=note, evidence=(event.trigger,))
             because = (*(it for it in event.because if it.about != "mode"), reason)
             event = msgspec.structs.replace(event, mode=blasts[0].mode, because=because)
         found.append(event)
     return found
+
+
+def _is_of_other_day(event: Event, blasts: Sequence[Event]) -> bool:
+    """Whether an event is dated, and no blast has its day or none."""
+    return event.when is not None and all(it.when is not None and days_differ(it.when, event.when) for it in blasts)
 
 
 def _is_unnamed_attacker(party: Party) -> bool:

@@ -46,7 +46,7 @@ def event_of(decided: Decided, annotated: AnnotatedReport, named: PartyRanges, b
             because.append(
                 Reason(about="actors", by="claim", text="the speaker claims the act", evidence=(said.speaker.span,))
             )
-    when, when_reason = when_of(act, annotated.parsed, annotated.times, annotated.report, status)
+    when, when_reason = when_of(act, annotated.parsed, annotated.times, annotated.report, status, draft.parts)
     where, where_reason = where_of(act, annotated.parsed, annotated.places, annotated.report, named)
     mode = act.mode
     if weapon is not None:

@@ -32,8 +32,8 @@ def with_seen_acts(
     """The drafts with the acts that the head sees at words that tell none of them; ``figures`` tell none at all."""
     told = {index: draft.act.type for draft in drafts for index in _words_of(draft)}
     found: list[Draft] = []
-    for word in sorted(seen.scores, key=lambda it: (-seen.chance(it), it)):
-        if word in told or word in figures or not seen.is_told(word):
+    for word in seen.told():
+        if word in told or word in figures:
             continue
         type_ = seen.best(word)
         if not any(of == type_ and _are_linked(seen.sentence, word, other) for other, of in told.items()):
@@ -67,7 +67,9 @@ def _words_of(draft: Draft) -> set[int]:
 
 def _seen_act(seen: Seen, text: str, cast: Cast, word: Token, acts: Acts) -> Draft:
     best, sentence = seen.best(word.index), seen.sentence
-    modes = {frame.mode for frame in frames_of(word, acts) if frame.type == best}
+    # What a frame asks for besides the word is not there, else it would have been found: "booby-trap", but "trapped".
+    frames = (it for it in frames_of(word, acts) if not (it.lead or it.particle or it.needs))
+    modes = {frame.mode for frame in frames if frame.type == best}
     mode = next(iter(modes)) if len(modes) == 1 else None
     hit = hit_of(word, ENTRY, best, mode)
     roles = seen_roles(seen, hit, cast, seen.sides(word, best))

@@ -23,7 +23,7 @@ from safetensors.numpy import load_file
 
 from dateline.codebook.crosswalk import Crosswalks
 from dateline.codebook.weapons import Weapons
-from dateline.events.act_head import ENTRY, Seen
+from dateline.events.act_head import ENTRY, Seen, ask_sides
 from dateline.events.fillers import Floats
 from dateline.events.happening import recoded
 from dateline.events.participants import is_bare
@@ -157,7 +157,7 @@ def vet(
         for scene, chance in zip(scenes, chances.tolist(), strict=True)
     ]
     standing = [(scene, chance) for scene, chance in asked if chance is None or chance >= _least(scene, judge)]
-    seats = [_judged(scene, judge) for scene, _ in standing]
+    seats = _seated([scene for scene, _ in standing], judge)
     _rehome(seats, [scene for scene, _ in standing], judge)
     made: list[Event] = []
     sure: list[float | None] = []
@@ -189,29 +189,44 @@ class _Seat:
     gone: bool = False
 
 
-def _judged(scene: Scene, judge: Vetter) -> list[_Seat]:
-    """The parties of an event, each on the side it has for the judges, those that hardly take part marked as gone.
+def _seated(scenes: Sequence[Scene], judge: Vetter) -> list[list[_Seat]]:
+    """The parties of each event, on the side they have for the judges, those that hardly take part marked as gone.
 
     Of an entry that was hardly ever judged nothing is known of its parties, either.
     """
-    event = scene.event
-    parties = [(side, place, party) for side in SIDES for place, party in enumerate(getattr(event, side))]
-    if not parties:
-        return []
-    if scene.entry not in judge.entries:
-        return [_Seat(side, party, 1.0, by_report=False) for side, _, party in parties]
-    signs = [party_signs(scene, side, place) for side, place, _ in parties]
-    found = judge.parties.chances(signs, np.array([party_vector(scene, party) for _, _, party in parties])).tolist()
-    seats = []
-    for (side, _, party), (right, turned) in zip(parties, found, strict=True):
-        by_report = _is_by_report(event, side, party)
-        if right >= judge.least_party or (by_report and right >= _HARDLY):
-            seats.append(_Seat(side, party, right, by_report))
-        elif turned > right and turned >= judge.least_party:
-            seats.append(_Seat(SIDES[1 - SIDES.index(side)], party, turned, by_report, moved=True))
-        else:
-            seats.append(_Seat(side, party, right, by_report, gone=True))
-    return seats
+    ask_sides((scene.seen, scene.word, scene.event.type) for scene in scenes)
+    told = [
+        [(side, place, party) for side in SIDES for place, party in enumerate(getattr(scene.event, side))]
+        for scene in scenes
+    ]
+    asked = [
+        (scene, side, place, party)
+        for scene, parties in zip(scenes, told, strict=True)
+        if scene.entry in judge.entries
+        for side, place, party in parties
+    ]
+    signs = [party_signs(scene, side, place) for scene, side, place, _ in asked]
+    vectors = [party_vector(scene, party) for scene, _, _, party in asked]
+    chances = iter(judge.parties.chances(signs, np.array(vectors)).tolist() if asked else ())
+    return [
+        [
+            _judged(scene.event, judge, side, party, *next(chances))
+            if scene.entry in judge.entries
+            else _Seat(side, party, 1.0, by_report=False)
+            for side, _, party in parties
+        ]
+        for scene, parties in zip(scenes, told, strict=True)
+    ]
+
+
+def _judged(event: Event, judge: Vetter, side: Side, party: Party, right: float, turned: float) -> _Seat:
+    """A party on the side it has for the judges, who give it its own side with the chance ``right``."""
+    by_report = _is_by_report(event, side, party)
+    if right >= judge.least_party or (by_report and right >= _HARDLY):
+        return _Seat(side, party, right, by_report)
+    if turned > right and turned >= judge.least_party:
+        return _Seat(SIDES[1 - SIDES.index(side)], party, turned, by_report, moved=True)
+    return _Seat(side, party, right, by_report, gone=True)
 
 
 def _is_by_report(event: Event, side: Side, party: Party) -> bool:

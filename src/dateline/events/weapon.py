@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from dateline.codebook.weapons import WeaponEntry, Weapons
 from dateline.events.clauses import is_verb
@@ -23,6 +24,8 @@ _SIZES = frozenset(("caliber", "calibre", "mm", "kg", "kilo"))
 """Measures that a number before them belongs to: "a 38 caliber revolver"."""
 _CLOSE = 60
 """Nearness from which a weapon stands in the act's own clause."""
+_BOUND = 3
+"""Steps up the tree within which an act is bound to another: "died when he was hurt in a blast"."""
 _STEPS = 8
 """Words climbed at most from a weapon to the verb it stands with."""
 
@@ -50,11 +53,14 @@ class _Sighting:
     last: int
 
 
-def weapon_of(act: Act, parsed: Parsed, weapons: Weapons, places: Sequence[Place] = ()) -> WeaponFound | None:
+def weapon_of(
+    act: Act, parsed: Parsed, weapons: Weapons, places: Sequence[Place] = (), others: Sequence[Act] = ()
+) -> WeaponFound | None:
     """The weapon of an act, from its own clause first, then from its sentence; ``None`` where none is named.
 
     For COERCE:seize it is what was seized.  Acts that are not done with weapons have none; what was seized or found was
-    no means of another act, and words that are part of one of the ``places`` are no weapon.
+    no means of another act, and words that are part of one of the ``places`` are no weapon.  Nor is the mine of a "mine
+    blast" the means of an act that neither led to it nor came of it: ``others`` are the sentence's further acts.
     """
     seizing = act.type == "COERCE" and act.mode == "seize"
     if act.type not in _ARMED_TYPES and not seizing:
@@ -66,6 +72,8 @@ def weapon_of(act: Act, parsed: Parsed, weapons: Weapons, places: Sequence[Place
         if score <= 0 or _is_name(sentence, sighting, places):
             continue
         if not seizing and is_found(sentence, sentence[sighting.last], weapons, act.word):
+            continue
+        if any(_is_another(act, other, sentence[sighting.last]) for other in others):
             continue
         found.append((score, sighting))
     own = [
@@ -79,6 +87,15 @@ def weapon_of(act: Act, parsed: Parsed, weapons: Weapons, places: Sequence[Place
     other = next((it for it in found if _in_one_breath(sentence, best, it)), None)
     second = None if other is None else _made(act, parsed, other, weapons, None)
     return _made(act, parsed, best, weapons, second)
+
+
+def _is_another(act: Act, other: Act, weapon: Token) -> bool:
+    """Whether a weapon is in the words of another act that is not bound to this one: "a murder and a mine blast"."""
+    if not other.trigger.start <= weapon.start < other.trigger.end or act.trigger.start == other.trigger.start:
+        return False
+    sentence, pair = act.sentence, (act.word.index, other.word.index)
+    ways = [[it.index for it in (word, *islice(sentence.ancestors(word), _BOUND))] for word in (act.word, other.word)]
+    return not any(index in way for index, way in zip(reversed(pair), ways, strict=True))
 
 
 def carried_weapon(act: Act, parsed: Parsed, weapons: Weapons) -> WeaponFound | None:

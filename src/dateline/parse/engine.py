@@ -118,6 +118,7 @@ class LearnedReader:
         }
         found = runs(taggings, bounds)
         flat = governors.tolist()
+        done = known.acts(vectors, bounds)
         for index, (offsets, (first, last)) in enumerate(zip(cuts, pairwise(bounds), strict=True)):
             inside = vectors[first:last]
             local = [head - first for head in flat[first:last]]
@@ -134,7 +135,7 @@ class LearnedReader:
                     around[place] = "ROOT"
             own = tags[first:last]
             mend(own, local, around, [text[start:end] for start, end in offsets])
-            chances = self._act_words.added(text[offsets[0][0] : offsets[-1][1]], known.acts(inside))
+            chances = self._act_words.added(text[offsets[0][0] : offsets[-1][1]], done[index])
             acts = dict(zip(labels["acts"], chances.tolist(), strict=True))
             entities = found["entity"].get(index, [])
             yield sentence(index, text, offsets, own, local, around, entities, marks, acts, inside)

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +21,8 @@ from dateline.parse.tree import Sentence
 from dateline.parse.weights import ModelError, published
 
 Floats = NDArray[np.float32]
+Place = tuple[int, int] | None
+"""The words ``[first, last)`` of a party, ``None`` where the sentence names no such one."""
 
 
 @lru_cache(maxsize=1)
@@ -73,27 +76,62 @@ class Heads:
         best: NDArray[np.intp] = logits.argmax(axis=1)
         return best
 
-    def acts(self, vectors: Floats) -> Floats:
-        """The probability of each sentence-level label."""
-        pooled = np.concatenate([mean_of(vectors), np.maximum.reduce(vectors, axis=0)])
+    def acts(self, vectors: Floats, bounds: Sequence[int]) -> Floats:
+        """The probability of each sentence-level label, a row for each sentence; ``bounds`` are where these meet."""
+        starts, sizes = bounds[:-1], np.diff(np.array(bounds))[:, None].astype(np.float32)
+        means = np.add.reduceat(vectors, starts, axis=0) / sizes
+        pooled = np.concatenate([means, np.maximum.reduceat(vectors, starts, axis=0)], axis=1)
         return _sigmoid(pooled @ self.weights["acts.weight"] + self.weights["acts.bias"])
 
-    def types(self, vectors: Floats, actor: tuple[int, int] | None, recipient: tuple[int, int] | None) -> Floats:
+    def pairs(self, vectors: Floats) -> Pairs:
+        """What all pairs of parties of one sentence share, given the vectors of its words."""
+        known = self.weights
+        mean, most = mean_of(vectors), np.maximum.reduce(vectors, axis=0)
+        width = vectors.shape[1]
+        ask = mean @ known["type.ask.weight"][2 * width :] + known["type.ask.bias"]
+        whole = np.concatenate([mean, most]) @ known["type.in.weight"][2 * width : 4 * width] + known["type.in.bias"]
+        return Pairs(self, vectors, ask, whole)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """The pairs of parties of one sentence, as the head for event types sees them.
+
+    ``ask`` and ``whole`` are what the sentence as a whole adds to each pair's question and to its answer; ``known``
+    keeps what was asked already.
+    """
+
+    heads: Heads
+    vectors: Floats
+    ask: Floats
+    whole: Floats
+    known: dict[tuple[Place, Place], Floats] = field(default_factory=dict)
+
+    def types(self, actor: Place, recipient: Place) -> Floats:
         """The probability of each event type of a pair; ``None`` stands for a party the sentence does not name.
 
         The two parties ask the words of their sentence which of them tell what one does to the other.
         """
-        none = np.zeros(vectors.shape[1], np.float32)
-        left = mean_of(vectors[actor[0] : actor[1]]) if actor else none
-        right = mean_of(vectors[recipient[0] : recipient[1]]) if recipient else none
-        mean = mean_of(vectors)
-        ask = np.concatenate([left, right, mean]) @ self.weights["type.ask.weight"] + self.weights["type.ask.bias"]
+        found = self.known.get((actor, recipient))
+        if found is None:
+            found = self.known[actor, recipient] = self._types(actor, recipient)
+        return found
+
+    def _types(self, actor: Place, recipient: Place) -> Floats:
+        known, vectors = self.heads.weights, self.vectors
+        width = vectors.shape[1]
+        ask: Floats = self.ask
+        hidden: Floats = self.whole
+        for side, place in enumerate((actor, recipient)):
+            if place is not None:
+                party, own = mean_of(vectors[place[0] : place[1]]), slice(side * width, (side + 1) * width)
+                ask = ask + party @ known["type.ask.weight"][own]
+                hidden = hidden + party @ known["type.in.weight"][own]
         # The key's bias adds the same to every word, so that it drops out of the softmax.
-        heard = vectors @ (self.weights["type.key.weight"] @ ask) * np.float32(ask.size**-0.5)
-        most = np.maximum.reduce(vectors, axis=0)
-        pooled = np.concatenate([left, right, mean, most, softmax(heard) @ vectors])
-        hidden = gelu(pooled @ self.weights["type.in.weight"] + self.weights["type.in.bias"])
-        return softmax(hidden @ self.weights["type.out.weight"] + self.weights["type.out.bias"])
+        heard = vectors @ (known["type.key.weight"] @ ask) * np.float32(ask.size**-0.5)
+        context: Floats = softmax(heard) @ vectors
+        hidden = gelu(hidden + context @ known["type.in.weight"][4 * width :])
+        return softmax(hidden @ known["type.out.weight"] + known["type.out.bias"])
 
 
 @lru_cache(maxsize=1)
@@ -123,8 +161,10 @@ def type_scores(
     if sentence.vectors is None:
         return {}
     known = heads()
-    scores = known.types(sentence.vectors, actor, recipient)
-    return dict(zip(known.labels["type"], scores.tolist(), strict=True))
+    pairs = sentence.kept.get("pairs")
+    if not isinstance(pairs, Pairs):
+        pairs = sentence.kept["pairs"] = known.pairs(sentence.vectors)
+    return dict(zip(known.labels["type"], pairs.types(actor, recipient).tolist(), strict=True))
 
 
 _TAIL = [np.float32(x) / 2 for x in (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592)]

@@ -16,6 +16,7 @@ _OUTCOMES = frozenset(("oprd", "acomp"))
 _CLAUSAL = frozenset(("dobj", "dative", "aux", *_SUBJECTS))
 _CLAUSES = frozenset(("advcl", "ccomp", "conj", "parataxis"))
 _FINITE = frozenset(("MD", "VBD", "VBP", "VBZ"))
+_PRESENT = frozenset(("VBP", "VBZ"))
 _BEFORE_NOUN = frozenset(("DT", "JJ", "CD", "PRP$", "NNP"))
 _ASTRAY = frozenset(("acl", "advcl", "amod", "ccomp", "dep", "dobj", "oprd", "pcomp", "nsubj", "ROOT"))
 """Relations that the small heads give a noun of force after its doer."""
@@ -24,7 +25,7 @@ _WORDS = load_syntax_words()
 
 def mend(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str] = ()) -> None:
     """Mend a sentence's tree in place; ``heads`` are places in it (a root is its own), one for each tag and word."""
-    if words and "VBP" in tags:
+    if words and not _PRESENT.isdisjoint(tags):
         _past_in_ed(tags, words)
     if ";" in words:
         _clause_before_semicolon(tags, heads, deps, words)
@@ -46,7 +47,7 @@ def mend(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str
 def _past_in_ed(tags: list[str], words: Sequence[str]) -> None:
     """In "the sepoy, hurt in the attack, succumbed to his injuries" the verb far from its subject is no present."""
     for place, tag in enumerate(tags):
-        word = words[place].lower() if tag == "VBP" else ""
+        word = words[place].lower() if tag in _PRESENT else ""
         if word.endswith("ed") and not word.endswith("eed") and word not in _WORDS.present_in_ed:
             tags[place] = "VBD"
 

@@ -76,6 +76,7 @@ class Sentence:
     ``.kidnapping``, ``.arson``, ``.robbery`` of a terrorist incident.  Empty where no model read the text.
 
     ``vectors`` holds one row per token for heads that score spans; it is ``None`` where the engine has no vectors.
+    ``kept`` is theirs: what a head that is asked several times has worked out for the sentence.
     """
 
     index: int
@@ -87,6 +88,7 @@ class Sentence:
     marks: Mapping[str, tuple[Mark, ...]] = field(default_factory=_no_marks)
     acts: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     vectors: Vectors | None = field(default=None, compare=False, repr=False)
+    kept: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     def __iter__(self) -> Iterator[Token]:
         return iter(self.tokens)

@@ -79,6 +79,10 @@ def _came_about(standing: Standing, verb: Token) -> None:
         standing.note = f"{verb.text!r} says that it came about"
 
 
+_TOLD_BY = ("of", "in", "for", "about")
+"""What stands between a noun that is transparent and the act: "role in the raid", "reports about the killing"."""
+
+
 def noun_under_preposition(standing: Standing, preposition: Token, governor: Token) -> bool:
     """A noun governed through a preposition ("plans for talks", "take part in a raid"); whether to climb on."""
     if is_verb(governor):
@@ -102,7 +106,9 @@ def noun_under_preposition(standing: Standing, preposition: Token, governor: Tok
         standing.apply(Finding("ongoing", "ongoing:nth", governor, note))
     if governor.lemma in standing.cues.words["inceptive"] and standing.lasts:
         standing.apply(Finding("ongoing", "ongoing:inception", governor, f"{governor.text!r} sets it going"))
-    transparent = preposition.lower in ("of", "in", "for") and governor.lemma in standing.cues.words["transparent"]
+    if any(it.lemma in standing.cues.words["claimed"] for it in standing.sentence.dependents(preposition, "pobj")):
+        return False  # "no claim of responsibility for the attack": that nobody claims it denies nothing
+    transparent = preposition.lower in _TOLD_BY and governor.lemma in standing.cues.words["transparent"]
     if not transparent and not noun_cue(standing, governor, preposition.lower):
         return False
     noun_words(standing, governor, cue_noun=True)
