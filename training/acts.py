@@ -2,6 +2,9 @@
 
     python training/acts.py BENCH            reads the labelled sentences, fits, writes the model, prints figures
     python training/acts.py BENCH --quick    without the figures by cross-fitting
+    python training/acts.py BENCH --folds DIR
+                                             fits one for each fold of the reports, without it; ``training/vetting.py``
+                                             needs them, to know what the head says of sentences it has not seen
 
 Learned from ``training/own/told.tsv``: sentences of train reports of five corpora in ``BENCH`` in which we marked every
 act, its type and its parties.  Those of dev reports in ``benchmarks/told.tsv`` are kept apart, to measure only;
@@ -40,7 +43,7 @@ from dateline.parse.assembly import cut
 from dateline.parse.heads import manifest
 from dateline.parse.tree import Sentence
 from fitting import Scale, frequent, side_by_side
-from told import BLIND, FILE, Act, Span, acts_of, checksum
+from told import BLIND, FILE, FOLDS, Act, Span, acts_of, checksum, fold_of
 
 ROOT = Path(__file__).parent.parent
 MODEL = ROOT / "src" / "dateline" / "events" / "model"
@@ -255,10 +258,18 @@ def main() -> None:
     parser.add_argument("bench", type=Path)
     parser.add_argument("--networks", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="fit only, without the figures by cross-fitting")
+    parser.add_argument("--folds", type=Path, help="write the heads of the folds into this folder, and no model")
+    parser.add_argument("--fold", type=int, nargs="*", default=range(FOLDS), help="these folds only")
     options = parser.parse_args()
     torch.set_num_threads(1)
     books = pipeline.load().books.events.acts
     rows = examples(list(labelled(options.bench, "train", FILE)), books)
+    if options.folds:
+        options.folds.mkdir(parents=True, exist_ok=True)
+        for fold in options.fold:
+            tensors = fitted({kind: out_of(own, fold) for kind, own in rows.items()}, options.networks)
+            (options.folds / f"{fold}.safetensors").write_bytes(save(tensors))
+        return
     blind = examples(list(labelled(options.bench, "dev", BLIND, hand="1")), books)
     tensors: dict[str, np.ndarray] = {}
     for kind, own in rows.items():
@@ -272,6 +283,21 @@ def main() -> None:
         if not options.quick:
             report(kind, own, cross_fitted(kind, own), f"{kind}, cross-fitted")
     write(tensors)
+
+
+def out_of(rows: Examples, fold: int) -> Examples:
+    """The rows of the reports that are not of a fold."""
+    return some(rows, np.array([at for at, name in enumerate(rows.reports) if fold_of(name.split(" ", 1)[1]) != fold]))
+
+
+def fitted(rows: dict[str, Examples], count: int) -> dict[str, np.ndarray]:
+    """The weights of both networks, each ``count`` times, fitted on the rows."""
+    tensors: dict[str, np.ndarray] = {}
+    for kind, own in rows.items():
+        names, scale = frequent(own.signs, SEEN[kind]), Scale.of(own.vectors)
+        networks = [fit(kind, own, names, scale, seed) for seed in range(count)]
+        tensors |= {f"{kind}.{name}": value for name, value in weights_of(networks, scale, names).items()}
+    return tensors
 
 
 def write(tensors: dict[str, np.ndarray]) -> None:

@@ -43,6 +43,14 @@ def checksum(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()[:10]
 
 
+FOLDS = 4
+
+
+def fold_of(name: str) -> int:
+    """The fold of a report, by its name: whatever is fitted on the acts of the others has not seen it."""
+    return int(checksum(name), 16) % FOLDS
+
+
 def acts_of(path: Path, hand: str = "") -> dict[tuple[str, str], dict[int, list[Act]]]:
     """By corpus and report the sentences that were read, by their start, each with its acts."""
     found: dict[tuple[str, str], dict[int, list[Act]]] = defaultdict(dict)

@@ -1,11 +1,12 @@
 """Fit the networks that vet the events of news (``dateline.events.vetting``).
 
-    python training/vetting.py BENCH            codes the labelled reports, fits, writes the model, prints figures
-    python training/vetting.py BENCH --quick    without the figures by cross-fitting
+    python training/vetting.py BENCH --heads DIR            codes the reports, fits, writes the model, prints figures
+    python training/vetting.py BENCH --heads DIR --quick    without the figures by cross-fitting
 
 Learned from ``training/own/vetted.tsv``: the events that the coder made of train reports of six corpora in ``BENCH``,
-each read and judged by us.  The file names reports by checksum and words by their offsets; it holds no text.  The
-events of dev reports in ``benchmarks/vetted.tsv`` are kept apart: ``benchmarks/vetting.py`` counts them.
+each read and judged by us; and from ``training/own/told.tsv``: sentences in which every act was marked, so that the
+events coded there are judged by them.  The files name reports by checksum and words by their offsets; they hold no
+text.  The events of dev reports in ``benchmarks/vetted.tsv`` are kept apart: ``benchmarks/vetting.py`` counts them.
 """
 
 from __future__ import annotations
@@ -14,23 +15,29 @@ import argparse
 import collections
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import torch
-from safetensors.numpy import save
+from safetensors.numpy import load_file, save
 from torch.nn import functional
 
 from dateline import pipeline
-from dateline.events.act_head import ENTRY, seen_in
+from dateline.codebook.acts import TYPES
+from dateline.events import AnnotatedReport, act_head
+from dateline.events.act_head import ENTRY, Seen, seen_in
 from dateline.events.coding import made_events
-from dateline.events.public_standing import BRIEF
+from dateline.events.public_standing import BRIEF, doubts_of
 from dateline.events.signs import (
     SIDES,
     Scene,
+    Side,
     Signs,
     event_signs,
     event_vector,
@@ -38,11 +45,12 @@ from dateline.events.signs import (
     party_vector,
     scenes_of,
 )
+from dateline.parse.assembly import cut
 from dateline.parse.heads import manifest
 from dateline.record import Party
 from fitting import Scale, frequent, side_by_side
 from reports import annotated
-from told import checksum
+from told import FILE, FOLDS, Act, Span, acts_of, checksum, fold_of
 
 ROOT = Path(__file__).parent.parent
 MODEL = ROOT / "src" / "dateline" / "events" / "model"
@@ -114,9 +122,91 @@ def judged_scenes(bench: Path, part: str, path: Path) -> Iterator[tuple[str, lis
             if len(report.parsed.sentences) <= BRIEF:
                 continue
             seen = seen_in(report.parsed, coder.books.events.acts)
-            made, _ = made_events(report, coder.books.events, seen)
-            scenes = scenes_of(made, report.parsed, seen)
-            yield f"{corpus} {row['id']}", [(scene, own.get(_named(scene))) for scene in scenes]
+            yield f"{corpus} {row['id']}", [(scene, own.get(_named(scene))) for scene in _scenes(coder, report, seen)]
+
+
+def _scenes(coder: pipeline.Coder, report: AnnotatedReport, seen: Mapping[int, Seen]) -> Iterator[Scene]:
+    made, _ = made_events(report, coder.books.events, seen)
+    return scenes_of(made, report.parsed, seen, doubts_of(made, report.parsed, report.parties, seen))
+
+
+def told_scenes(bench: Path, heads: Path) -> Iterator[tuple[str, list[tuple[Scene, Label | None]]]]:
+    """The reports of which sentences were read whole, likewise: an event is right that tells one of the acts marked.
+
+    The act head has learned from these sentences; ``heads`` has one for each fold of the reports that has not.
+    """
+    told, coder = acts_of(FILE), pipeline.load()
+    about = {"engine": manifest()["engine"], "types": TYPES}
+    by_fold = [act_head.head_of_weights(load_file(heads / f"{fold}.safetensors"), about) for fold in range(FOLDS)]
+    for corpus in sorted({corpus for corpus, _ in told}):
+        for line in (bench / corpus / "train.jsonl").read_text("utf-8").split("\n"):
+            row = json.loads(line) if line.strip() else {"id": ""}
+            own = told.get((corpus, checksum(str(row["id"]))))
+            if own is None:
+                continue
+            report = annotated(coder, row)
+            if len(report.parsed.sentences) <= BRIEF:
+                continue
+            with mock.patch.object(act_head, "act_head", partial(by_fold.__getitem__, fold_of(str(row["id"])))):
+                seen = seen_in(report.parsed, coder.books.events.acts)
+                scenes = list(_scenes(coder, report, seen))
+                act_head.ask_sides((scene.seen, scene.word, scene.event.type) for scene in scenes)
+            homes = [(cuts[0][0], cuts[-1][1]) for cuts in cut(row["text"]) if cuts[0][0] in own]
+            yield f"{corpus} {row['id']}", list(_by_acts(scenes, homes, own))
+
+
+def _by_acts(
+    scenes: Sequence[Scene], homes: Sequence[Span], own: Mapping[int, Sequence[Act]]
+) -> Iterator[tuple[Scene, Label | None]]:
+    """The events of the sentences that were read, each judged by the acts marked there; an act has one event.
+
+    An event at the word of an act that another one tells already is not judged.
+    """
+    for first, last in homes:
+        acts = [act for act in own[first] if first <= act.start < last]
+        here = [scene for scene in scenes if first <= scene.sentence.start < last]
+        pairs: dict[int, Act] = {}
+        for strict in (True, False):
+            for act in acts:
+                if any(act is it for it in pairs.values()):
+                    continue
+                free = [
+                    (scene.event.type != act.type, place)
+                    for place, scene in enumerate(here)
+                    if place not in pairs and (_tells(scene, act) or (not strict and scene.event.type == act.type))
+                ]
+                if free:
+                    pairs[min(free)[1]] = act
+        for place, scene in enumerate(here):
+            paired = pairs.get(place)
+            if paired is None and any(_tells(scene, act) for act in acts):
+                continue
+            right = paired is not None and paired.type == scene.event.type
+            parties = {side: _by_sides(scene, side, paired if right else None) for side in SIDES}
+            yield scene, Label("y" if right else "n", parties, "-")
+
+
+def _tells(scene: Scene, act: Act) -> bool:
+    """Whether an event's words hold the word of an act."""
+    spans = [scene.event.trigger, *(it for why in scene.event.because if why.about == "type" for it in why.evidence)]
+    return any(span.start <= act.start < span.end for span in spans)
+
+
+def _by_sides(scene: Scene, side: Side, act: Act | None) -> dict[int, str]:
+    """How the parties of a side are judged that stand in the act's own sentence: right, on the wrong side, or wrong."""
+    if act is None:
+        return {}
+    own, other = (act.actors, act.recipients) if side == "actors" else (act.recipients, act.actors)
+    found: dict[int, str] = {}
+    for party in getattr(scene.event, side):
+        if scene.sentence.start <= party.start < scene.sentence.end:
+            verdicts = [name for name, spans in (("y", own), ("r", other)) if _meets(party, spans)]
+            found[party.start] = (verdicts or ["n"])[0]
+    return found
+
+
+def _meets(party: Party, spans: Sequence[Span]) -> bool:
+    return any(party.start < end and start < party.end for start, end in spans)
 
 
 def _named(scene: Scene) -> Named:
@@ -124,7 +214,7 @@ def _named(scene: Scene) -> Named:
     return event.trigger.start, event.type, event.mode or "-"
 
 
-def examples(reports: Sequence[tuple[str, list[tuple[Scene, Label | None]]]]) -> dict[str, list[Example]]:
+def examples(reports: Iterable[tuple[str, list[tuple[Scene, Label | None]]]]) -> dict[str, list[Example]]:
     """What each kind of network learns from, or is measured on."""
     found: dict[str, list[Example]] = {kind: [] for kind in KINDS}
     for name, judged in reports:
@@ -268,12 +358,14 @@ def area(right: np.ndarray, chances: np.ndarray) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bench", type=Path)
+    parser.add_argument("--heads", type=Path, help="act heads of the folds, which `training/acts.py --folds` writes")
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--networks", type=int, default=3)
     parser.add_argument("--quick", action="store_true", help="fit only, without the figures by cross-fitting")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    rows = examples(list(judged_scenes(options.bench, "train", LABELS)))
+    told = [] if options.heads is None else told_scenes(options.bench, options.heads)
+    rows = examples(chain(judged_scenes(options.bench, "train", LABELS), told))
     bounds = dict(zip(KINDS, (LEAST, LEAST_PARTY), strict=True))
     tensors: dict[str, np.ndarray] = {}
     for kind in KINDS:

@@ -174,6 +174,18 @@ def test_words_of_one_act_are_no_second_one(coder: Coder) -> None:
     assert not {"held", "talks"} <= set(words)
 
 
+def test_a_word_that_hangs_on_an_act_is_evidence_of_it(coder: Coder) -> None:
+    text = AROUND.format("The president faced heavy criticism from the union and paid tribute to the dead soldiers.")
+    found = [(event, [it.text for it in event.evidence]) for event in coder(text, published="2024-03-05").events]
+    criticism = [event for event, words in found if "criticism" in words]
+    assert [event.type for event in criticism] == ["ACCUSE"]
+
+
+def test_a_clause_with_its_own_subject_tells_its_own_act(coder: Coder) -> None:
+    text = AROUND.format("Police said that a man was arrested and that soldiers were searching the house of the mayor.")
+    assert {"arrested", "searching"} <= set(told(coder, text))
+
+
 def test_a_brief_report_keeps_what_the_codebook_finds(coder: Coder) -> None:
     event = told(coder, "Police arrested two men.")["arrested"]
     assert found_by(event, "type").startswith("coerce.")

@@ -15,6 +15,7 @@ import dateline
 from dateline.codebook.books import load_codebook
 from dateline.events import act_head, signs, vetting
 from dateline.events.act_head import seen_in
+from dateline.events.public_standing import Doubt, doubts_of
 from dateline.parse import Reader
 from dateline.parse.heads import manifest as reader_manifest
 from dateline.parse.weights import ModelError
@@ -163,8 +164,40 @@ def test_whom_the_whole_report_names_goes_to_the_attack_it_is_likeliest_of(
     monkeypatch.setattr(vetting.Judges, "chances", fixed)
     books, parsed = load_codebook().events, reader(BOMBINGS)
     seen = seen_in(parsed, books.acts)
-    found = vetting.vet([misled, bereft], parsed, seen, books.crosswalks, books.weapons).events
+    found = vetting.vet([misled, bereft], parsed, seen, books.crosswalks, books.weapons, [None, None]).events
     assert [[party.text for party in event.recipients] for event in found] == [[], [judge.text]]
+
+
+@pytest.mark.parametrize(
+    ("doubt", "chance", "stands"),
+    [
+        (None, 0.6, True),
+        (Doubt("lacking"), 0.6, True),
+        (Doubt("lacking"), 0.4, False),
+        (Doubt("bid", certain=True), 0.9, False),
+    ],
+)
+def test_a_doubt_is_weighed_unless_it_is_certain(
+    reader: Reader, coder: Coder, monkeypatch: pytest.MonkeyPatch, doubt: Doubt | None, chance: float, stands: bool
+) -> None:
+    made = [event for event in events(coder, CHECKPOINT) if event.trigger.text == "blamed"]
+    books, parsed = load_codebook().events, reader(CHECKPOINT)
+    seen = seen_in(parsed, books.acts)
+    monkeypatch.setattr(
+        vetting.Judges, "chances", lambda self, rows, vectors: np.full((len(rows), 2), chance, np.float32)
+    )
+    found = vetting.vet(made, parsed, seen, books.crosswalks, books.weapons, [doubt]).events
+    assert bool(found) is stands
+
+
+def test_the_rules_speak_against_acts_that_nobody_of_standing_takes_part_in(reader: Reader, coder: Coder) -> None:
+    made = [event for event in events(coder, CHECKPOINT) if event.trigger.text == "blamed"]
+    books, parsed = load_codebook().events, reader(CHECKPOINT)
+    seen = seen_in(parsed, books.acts)
+    praise = [vetting.msgspec.structs.replace(event, type="SUPPORT", mode=None) for event in made]
+    assert doubts_of(praise, parsed, (), seen) == [None]
+    nobody = [vetting.msgspec.structs.replace(event, actors=(), recipients=()) for event in praise]
+    assert doubts_of(nobody, parsed, (), seen) == [Doubt("private")]
 
 
 def test_networks_side_by_side_are_their_mean() -> None:

@@ -105,7 +105,11 @@ def act_head() -> ActHead:
         about: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["acts"]
     except (OSError, KeyError) as fault:
         raise ModelError(f"the model of acts is not installed ({fault}); reinstall dateline") from fault
-    weights = load_file(published(folder / "acts.safetensors", about["sha256"], "acts"))
+    return head_of_weights(load_file(published(folder / "acts.safetensors", about["sha256"], "acts")), about)
+
+
+def head_of_weights(weights: Mapping[str, Floats], about: Mapping[str, Any]) -> ActHead:
+    """The networks of a file's ``weights``; ``about`` names the reader and the types in the order of their columns."""
     made = []
     for kind in ("words", "sides"):
         own = {name.removeprefix(f"{kind}."): value for name, value in weights.items() if name.startswith(f"{kind}.")}

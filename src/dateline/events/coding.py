@@ -33,7 +33,7 @@ from dateline.events.participants import is_bare, with_parties_only
 from dateline.events.placing import PartyRanges
 from dateline.events.police import with_unsaid
 from dateline.events.precision import with_precision
-from dateline.events.public_standing import with_standing
+from dateline.events.public_standing import doubts_of
 from dateline.events.retelling import is_retelling, joined, tells_more
 from dateline.events.roles import Cast
 from dateline.events.status import decide_status
@@ -72,7 +72,8 @@ def flagged_events(annotated: AnnotatedReport, books: EventBooks) -> Flagged:
     """The events of a report, vetted, numbered and the main ones flagged."""
     seen = seen_in(annotated.parsed, books.acts)
     made, counts = made_events(annotated, books, seen)
-    vetted = vet(made, annotated.parsed, seen, books.crosswalks, books.weapons)
+    doubts = doubts_of(made, annotated.parsed, annotated.parties, seen)
+    vetted = vet(made, annotated.parsed, seen, books.crosswalks, books.weapons, doubts)
     numbered = tuple(msgspec.structs.replace(event, id=f"e{place}") for place, event in enumerate(vetted.events, 1))
     return Flagged(flag_main(numbered, annotated.report, annotated.parsed), counts, vetted.chances)
 
@@ -98,7 +99,7 @@ def made_events(
     made = list(with_harm(made, parsed, cast, *tables))
     made = with_claims(with_blast(with_property(made, parsed), parsed), annotated)
     made = [recoded(event, *tables) for event in made]
-    return _with_parties(made, annotated, books, seen), counts
+    return _with_parties(made, annotated, books), counts
 
 
 def _decided(
@@ -150,9 +151,7 @@ def _told_once(decided: Iterable[Decided], cast: Cast, annotated: AnnotatedRepor
     return sorted(made, key=lambda event: (event.trigger.start, event.trigger.end))
 
 
-def _with_parties(
-    events: Sequence[Event], annotated: AnnotatedReport, books: EventBooks, seen: Mapping[int, Seen]
-) -> list[Event]:
+def _with_parties(events: Sequence[Event], annotated: AnnotatedReport, books: EventBooks) -> list[Event]:
     """The events with parties only in their roles, each once; without those that then have nothing to say."""
     numerals = books.toll_words.numbers.keys() | books.toll_words.indefinite.keys()
     parsed = annotated.parsed
@@ -160,4 +159,4 @@ def _with_parties(
         without_repeats(with_parties_only(event, annotated.report, annotated.places, numerals), parsed)
         for event in events
     )
-    return with_standing([event for event in cast_only if not is_bare(event)], parsed, annotated.parties, seen)
+    return [event for event in cast_only if not is_bare(event)]

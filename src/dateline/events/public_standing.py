@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from dateline.codebook.acts import load_acts
 from dateline.codebook.syntax_words import load_syntax_words
@@ -83,37 +84,50 @@ class _Told:
         return self.told_as_verb and is_passive(self.sentence, self.word)
 
 
-def with_standing(
-    events: Sequence[Event], parsed: Parsed, parties: Sequence[Party], seen: Mapping[int, Seen]
-) -> list[Event]:
-    """The events without those that nobody of public standing takes part in, or that lack whom such an act needs.
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What speaks against an act being one of politics that was told for the first time.
 
-    ``seen`` is what the act head says of each sentence: what it is sure of stands.
+    What is ``certain`` decides alone; else it is one sign among others where events are vetted.
+    """
+
+    kind: Literal["quarrel", "retold", "bid", "rally", "duty", "glance", "unsaid", "private", "lacking"]
+    certain: bool = False
+
+
+def doubts_of(
+    events: Sequence[Event], parsed: Parsed, parties: Sequence[Party], seen: Mapping[int, Seen]
+) -> list[Doubt | None]:
+    """What speaks against each event: nobody of public standing takes part, it lacks whom such an act needs.
+
+    ``seen`` is what the act head says of each sentence: of what it is sure, nothing is said against private people.
     A brief report is taken at its word, and so are the user's own categories.
     """
     if len(parsed.sentences) <= BRIEF:
-        return list(events)
+        return [None] * len(events)
     names = {party.name or party.text for party in parties if (party.sector or "")[:3] in _NAMED_FOR_OFFICE}
-    rows = [(event, _told(event, parsed, seen, len(names) >= _POLITICAL)) for event in events]
-    told_rows = [told for _, told in rows if told is not None]
-    standing = [told for told in told_rows if told.event.type != "ASSAULT" and _stands(told)]
+    rows = [_told(event, parsed, seen, len(names) >= _POLITICAL) for event in events]
+    told_rows = [told for told in rows if told is not None]
+    own = {id(told): _doubt(told) for told in told_rows if told.event.type != "ASSAULT"}
+    standing = [told for told in told_rows if id(told) in own and own[id(told)] is None]
     bid, retold = _bid(told_rows), _retold(standing) | _announced(told_rows)
-    kept = {id(told) for told in standing}
     quarrels = {told.event.trigger.start for told in told_rows if _is_quarrel(told)}
     violent = any(is_told_with_means(event) and event.trigger.start not in quarrels for event in events)
-    found: list[Event] = []
-    for event, told in rows:
+    found: list[Doubt | None] = []
+    for event, told in zip(events, rows, strict=True):
         if told is None:
-            found.append(event)
+            found.append(None)
         elif event.type == "ASSAULT":
-            if violent or event.trigger.start not in quarrels:
-                found.append(event)
+            found.append(Doubt("quarrel") if event.trigger.start in quarrels and not violent else None)
         elif event.mode == "withdraw" and event.type == "RETREAT" and violent:
-            found.append(event)  # who leaves the field in a report of fighting fought
-        elif event.trigger.start in retold or id(told) not in kept:
-            continue
-        elif event.status not in _UNDONE or (told.sentence.index, told.word.index) not in bid:
-            found.append(event)
+            found.append(None)  # who leaves the field in a report of fighting fought
+        elif own[id(told)] is not None:
+            found.append(own[id(told)])
+        elif event.trigger.start in retold:
+            found.append(Doubt("retold", certain=True))
+        else:
+            inside = event.status in _UNDONE and (told.sentence.index, told.word.index) in bid
+            found.append(Doubt("bid", certain=True) if inside else None)
     return found
 
 
@@ -189,18 +203,38 @@ def _told(event: Event, parsed: Parsed, seen: Mapping[int, Seen], known: bool) -
     return _Told(event, sentence, word, entry, known, sure)
 
 
-def _stands(told: _Told) -> bool:
+def _doubt(told: _Told) -> Doubt | None:
+    """What speaks against an act that is no violence, by itself."""
     event = told.event
     if event.type == "PROTEST":
-        return not _is_campaign_rally(told)
+        return Doubt("rally", certain=True) if _is_campaign_rally(told) else None
     if told.entry == "model:police" and told.word.lemma in _WORDS.no_duty:
-        return False
+        return Doubt("duty")
     if event.mode in _BY_LAW:
-        return not _is_glance(told) and not _is_led_away(told)
+        return Doubt("glance") if _is_glance(told) or _is_led_away(told) else None
     if event.mode in _IN_WAR or (event.mode == "seize" and not event.actors):
-        return bool(event.actors or event.recipients or told.suffered or event.toll != Toll())
+        said = event.actors or event.recipients or told.suffered or event.toll != Toll()
+        return None if said else Doubt("unsaid")
     seen = told.seen and (told.known or not _is_private(told))
-    return (seen or _is_public(told)) and not _lacks(told)
+    if not seen and not _is_public(told):
+        return Doubt("private", certain=_is_private(told) and not told.known)
+    return Doubt("lacking", certain=_is_for_campaign(told) or _is_alone(told)) if _lacks(told) else None
+
+
+def _is_for_campaign(told: _Told) -> bool:
+    """Whether help goes to a candidate or a party."""
+    return told.event.type == "AID" and any((it.sector or "")[:3] in _RUNNING for it in told.event.recipients)
+
+
+def _is_alone(told: _Told) -> bool:
+    """Whether somebody "discusses his plan", and with whom is not said, or talks to the press."""
+    parties = (*told.event.actors, *told.event.recipients)
+    alone = told.told_as_verb and not told.suffered and len(parties) < 2
+    return told.event.type == "CONSULT" and (alone or _is_interview(parties))
+
+
+def _is_interview(parties: Sequence[Party]) -> bool:
+    return len(parties) < 3 and any((it.sector or "")[:3] == "JRN" for it in parties)
 
 
 def _is_quarrel(told: _Told) -> bool:
@@ -307,7 +341,7 @@ def _lacks_for_cooperation(told: _Told) -> bool:
 def _lacks_for_talks(told: _Told) -> bool:
     """Whoever "discusses his plan" with nobody consults nobody, and who sits down with the press gives an interview."""
     parties = (*told.event.actors, *told.event.recipients)
-    if len(parties) < 3 and any((it.sector or "")[:3] == "JRN" for it in parties):
+    if _is_interview(parties):
         return True
     return told.word.lemma in _WORDS.talks and len((*told.event.actors, *told.event.recipients)) < 2
 

@@ -19,6 +19,8 @@ _HARDLY = 0.1
 """Chance below which a phrase hardly takes part in an act."""
 _NOBODY = frozenset(("no", "nobody", "none", "nothing"))
 """Words of phrases that name nobody: "fired no shot", "nobody was hurt"."""
+_APART = frozenset(("advcl", "ccomp", "parataxis"))
+"""Relations of clauses that tell an act of their own."""
 _LABELS = ("ACTOR", "RECIPIENT")
 _ABOUT = ("actors", "recipients")
 
@@ -29,19 +31,40 @@ Sides = Mapping[int, tuple[float, float]]
 def with_seen_acts(
     seen: Seen, text: str, cast: Cast, drafts: Sequence[Draft], acts: Acts, figures: Collection[int] = ()
 ) -> list[Draft]:
-    """The drafts with the acts that the head sees at words that tell none of them; ``figures`` tell none at all."""
-    told = {index: draft.act.type for draft in drafts for index in _words_of(draft)}
-    found: list[Draft] = []
+    """The drafts with the acts that the head sees at words that tell none of them; ``figures`` tell none at all.
+
+    A word that hangs on one that tells an act of its type tells the same act: "faced criticism", "killed in a raid".
+    """
+    made: list[Draft | None] = list(drafts)
+    told = {index: place for place, draft in enumerate(drafts) for index in _words_of(draft)}
+    types = [draft.act.type for draft in drafts]
     for word in seen.told():
         if word in told or word in figures:
             continue
         type_ = seen.best(word)
-        if not any(of == type_ and _are_linked(seen.sentence, word, other) for other, of in told.items()):
+        linked = next(
+            (at for other, at in told.items() if types[at] == type_ and _are_linked(seen.sentence, word, other)), None
+        )
+        if linked is None:
+            told[word] = len(made)
+            types.append(type_)
             draft = _seen_act(seen, text, cast, seen.sentence[word], acts)
-            told[word] = type_
-            if not _is_done_by_nature(draft, acts):
-                found.append(draft)
-    return sorted((*drafts, *found), key=lambda draft: draft.act.word.index) if found else list(drafts)
+            made.append(None if _is_done_by_nature(draft, acts) else draft)
+        else:
+            told[word] = linked
+            held = made[linked]
+            made[linked] = held and _with_word(held, seen.sentence[word], text)
+    return sorted((draft for draft in made if draft is not None), key=lambda draft: draft.act.word.index)
+
+
+def _with_word(draft: Draft, word: Token, text: str) -> Draft:
+    """The draft with a further word that tells its act."""
+    act = draft.act
+    trigger = span_of(text, act.sentence, (word.index,), word)
+    note = f"the act head sees at {word.text!r} the act that {act.trigger.text!r} tells"
+    reason = Reason(about="type", by=ENTRY, text=note, evidence=(trigger,))
+    part = replace(act, word=word, trigger=trigger)
+    return replace(draft, act=replace(act, because=(*act.because, reason)), parts=(*draft.parts, part))
 
 
 def _is_done_by_nature(draft: Draft, acts: Acts) -> bool:
@@ -51,12 +74,25 @@ def _is_done_by_nature(draft: Draft, acts: Acts) -> bool:
 
 
 def _are_linked(sentence: Sentence, word: int, other: int) -> bool:
-    """Whether one of two words hangs on the other, if by a preposition: "filed a lawsuit", "killed in a raid"."""
+    """Whether one of two words hangs on the other, if by a preposition: "filed a lawsuit", "killed in a raid".
+
+    A clause with its own subject, or about a thing that the other act only names, tells an act of its own.
+    """
     for below, above in ((word, other), (other, word)):
-        up = [token.index for token in islice(sentence.ancestors(sentence[below]), 2)]
-        if above in up:
-            return True
+        lower = sentence[below]
+        for step, token in enumerate(islice(sentence.ancestors(lower), 2)):
+            if lower.dep in _APART or (step and lower.dep == "relcl") or _has_own_subject(sentence, lower):
+                break
+            if token.index == above:
+                return True
+            if sentence[below].dep == "relcl":
+                break
+            lower = token
     return False
+
+
+def _has_own_subject(sentence: Sentence, word: Token) -> bool:
+    return word.dep == "conj" and bool(sentence.dependents(word, "nsubj", "nsubjpass"))
 
 
 def _words_of(draft: Draft) -> set[int]:
@@ -67,8 +103,8 @@ def _words_of(draft: Draft) -> set[int]:
 
 def _seen_act(seen: Seen, text: str, cast: Cast, word: Token, acts: Acts) -> Draft:
     best, sentence = seen.best(word.index), seen.sentence
-    # What a frame asks for besides the word is not there, else it would have been found: "booby-trap", but "trapped".
-    frames = (it for it in frames_of(word, acts) if not (it.lead or it.particle or it.needs))
+    # A frame of several words was not found here: the mode is that of "booby-trap", and not of "trapped".
+    frames = (it for it in frames_of(word, acts) if not (it.lead or it.particle))
     modes = {frame.mode for frame in frames if frame.type == best}
     mode = next(iter(modes)) if len(modes) == 1 else None
     hit = hit_of(word, ENTRY, best, mode)

@@ -19,6 +19,7 @@ import numpy as np
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.act_head import LIKELY, Seen, way_to
 from dateline.events.fillers import Floats, head_of
+from dateline.events.public_standing import Doubt
 from dateline.events.type_head import is_type, likeliest, tokens_of
 from dateline.parse.heads import mean_of, type_scores
 from dateline.parse.tree import Parsed, Sentence, Token
@@ -102,6 +103,8 @@ class Scene:
     word: Token
     place: int
     company: Company
+    doubt: Doubt | None = None
+    """What speaks against it by the rules of public standing."""
 
     @property
     def seen(self) -> Seen:
@@ -119,13 +122,18 @@ class Scene:
         return next((it.by for it in self.event.because if it.about == "type"), "")
 
 
-def scenes_of(events: Sequence[Event], parsed: Parsed, seen: Mapping[int, Seen]) -> Iterator[Scene]:
-    """The events that stand in a sentence; ``seen`` is what the act head says of each."""
+def scenes_of(
+    events: Sequence[Event], parsed: Parsed, seen: Mapping[int, Seen], doubts: Sequence[Doubt | None]
+) -> Iterator[Scene]:
+    """The events that stand in a sentence; ``seen`` is what the act head says of each.
+
+    ``doubts`` are what the rules of public standing say against each event.
+    """
     company = Company.of(events, parsed, seen)
-    for place, event in enumerate(events):
+    for place, (event, doubt) in enumerate(zip(events, doubts, strict=True)):
         found = parsed.token_at(event.trigger.start)
         if found is not None:
-            yield Scene(event, *_headed(event, *found), place, company)
+            yield Scene(event, *_headed(event, *found), place, company, doubt)
 
 
 def _headed(event: Event, sentence: Sentence, token: Token) -> tuple[Sentence, Token]:
@@ -162,6 +170,8 @@ def event_signs(scene: Scene) -> Signs:
         "report": math.log1p(len(scene.company.parsed.sentences)) / 4,
         "events": math.log1p(scene.company.count) / 3,
     }
+    if scene.doubt is not None:
+        found["doubt"] = found[f"doubt={scene.doubt.kind}"] = found[f"doubt={scene.doubt.kind},{event.type}"] = 1.0
     if sentence.index == 0:
         found["first"] = 1.0
     found["claim=" + ("none" if event.claim is None else str(event.claim.stance))] = 1.0

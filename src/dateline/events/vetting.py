@@ -27,7 +27,7 @@ from dateline.events.act_head import ENTRY, Seen, ask_sides
 from dateline.events.fillers import Floats
 from dateline.events.happening import recoded
 from dateline.events.participants import is_bare
-from dateline.events.public_standing import BRIEF
+from dateline.events.public_standing import BRIEF, Doubt
 from dateline.events.signs import (
     SIDES,
     Scene,
@@ -46,11 +46,15 @@ from dateline.parse.weights import ModelError, published
 from dateline.record import Event, Party, Reason
 
 _HARDLY = 0.2
-"""Chance below which even whom the whole report names is left out of an attack."""
+"""Chance below which even whom the whole report names is left out of an attack, and police whose force the reader
+sees in the sentence."""
 
 _DOUBTFUL = 0.3
 """Chance below which an event that only the act head sees is left out: that head has judged the whole sentence already,
 and of its blind events that would go at the common bound, nearly all were right."""
+
+_DESPITE = 0.5
+"""Chance from which an event stands that the rules of public standing speak against."""
 
 _NEAR = 12
 """Attacks that are tried for whom the whole report names, the nearest first."""
@@ -138,25 +142,31 @@ def _folder() -> Path:
 
 
 def vet(
-    events: Sequence[Event], parsed: Parsed, seen: Mapping[int, Seen], crosswalks: Crosswalks, weapons: Weapons
+    events: Sequence[Event],
+    parsed: Parsed,
+    seen: Mapping[int, Seen],
+    crosswalks: Crosswalks,
+    weapons: Weapons,
+    doubts: Sequence[Doubt | None],
 ) -> Vetted:
     """The events of a report without those that are likelier wrong, their parties set right.
 
-    ``seen`` is what the act head says of each sentence.
-    Brief reports, and those read without the learned reader, stay as they are.
+    ``seen`` is what the act head says of each sentence, ``doubts`` what the rules of public standing say against each
+    event: these are weighed with the rest, but decide alone where they are certain or nothing is weighed, which is in
+    brief reports, in those read without the learned reader, and for entries whose events were hardly judged.
     """
-    if len(parsed.sentences) <= BRIEF or parsed.engine != manifest()["engine"]:
-        return Vetted(tuple(events), (None,) * len(events))
-    scenes = [scene for scene in scenes_of(events, parsed, seen) if scene.sentence.vectors is not None]
-    if len(scenes) < len(events) or not scenes:
-        return Vetted(tuple(events), (None,) * len(events))
+    judged = len(parsed.sentences) > BRIEF and parsed.engine == manifest()["engine"]
+    scenes = list(scenes_of(events, parsed, seen, doubts)) if judged else []
+    if not scenes or len(scenes) < len(events) or any(it.sentence.vectors is None for it in scenes):
+        undoubted = tuple(event for event, doubt in zip(events, doubts, strict=True) if doubt is None)
+        return Vetted(undoubted, (None,) * len(undoubted))
     judge = vetter()
     chances = judge.events.chances(list(map(event_signs, scenes)), np.array(list(map(event_vector, scenes))))[:, 0]
     asked = [
         (scene, chance if scene.entry in judge.entries else None)
         for scene, chance in zip(scenes, chances.tolist(), strict=True)
     ]
-    standing = [(scene, chance) for scene, chance in asked if chance is None or chance >= _least(scene, judge)]
+    standing = [(scene, chance) for scene, chance in asked if _stands(scene, chance, judge)]
     seats = _seated([scene for scene, _ in standing], judge)
     _rehome(seats, [scene for scene, _ in standing], judge)
     made: list[Event] = []
@@ -172,9 +182,13 @@ def vet(
     return Vetted(tuple(made), tuple(sure))
 
 
-def _least(scene: Scene, judge: Vetter) -> float:
-    """The chance below which an event is left out."""
-    return _DOUBTFUL if scene.entry == ENTRY else judge.least
+def _stands(scene: Scene, chance: float | None, judge: Vetter) -> bool:
+    """Whether an event is left in, by the chance that its words tell such an act, ``None`` where it is not known."""
+    if chance is None or (scene.doubt is not None and scene.doubt.certain):
+        return scene.doubt is None
+    if scene.doubt is not None:
+        return chance >= _DESPITE
+    return chance >= (_DOUBTFUL if scene.entry == ENTRY else judge.least)
 
 
 @dataclass(slots=True)
@@ -221,18 +235,19 @@ def _seated(scenes: Sequence[Scene], judge: Vetter) -> list[list[_Seat]]:
 
 def _judged(event: Event, judge: Vetter, side: Side, party: Party, right: float, turned: float) -> _Seat:
     """A party on the side it has for the judges, who give it its own side with the chance ``right``."""
-    by_report = _is_by_report(event, side, party)
-    if right >= judge.least_party or (by_report and right >= _HARDLY):
+    by_report = _is_given(event, side, party, "model:harm")
+    given = by_report or (event.type == "ASSAULT" and _is_given(event, side, party, "model:police"))
+    if right >= judge.least_party or (given and right >= _HARDLY):
         return _Seat(side, party, right, by_report)
     if turned > right and turned >= judge.least_party:
         return _Seat(SIDES[1 - SIDES.index(side)], party, turned, by_report, moved=True)
     return _Seat(side, party, right, by_report, gone=True)
 
 
-def _is_by_report(event: Event, side: Side, party: Party) -> bool:
-    """Whether the network that reads attacks over the whole report gave the event this party."""
+def _is_given(event: Event, side: Side, party: Party, by: str) -> bool:
+    """Whether a head gave the event this party: that for attacks over the whole report, or that for police."""
     return any(
-        reason.about == side and reason.by == "model:harm" and any(it.start == party.start for it in reason.evidence)
+        reason.about == side and reason.by == by and any(it.start == party.start for it in reason.evidence)
         for reason in event.because
     )
 

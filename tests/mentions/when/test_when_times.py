@@ -158,6 +158,17 @@ def test_what_only_looks_like_a_time_is_left_alone(text: str) -> None:
     assert [time.text for time in found_in(text)] == []
 
 
+@pytest.mark.parametrize("text", ["A second later he fell.", "One second earlier he was safe.", "A second later"])
+def test_a_second_is_a_measure_and_no_ordinal(text: str) -> None:
+    assert [(time.type, time.value) for time in times_of(text, on("2020-06-03"))] == [("DURATION", "PT1S")]
+
+
+def test_a_second_ago_was_today() -> None:
+    assert [(time.type, time.from_) for time in times_of("A second ago he fell.", on("2020-06-03"))] == [
+        ("TIME", "2020-06-03")
+    ]
+
+
 TENSES = [
     ("past", "The council met on Friday.", "past", "2020-05-29"),
     ("future", "The council will meet on Friday.", "future", "2020-06-05"),

@@ -554,13 +554,15 @@ def shift(match: Match, lexicon: Lexicon) -> list[Draft] | None:
     after = match.after()
     if atom is not None and atom.category in {"EARLIER", "LATER"} and after is not None and after.lower == "than":
         story = True
-    if unit.value in {"H", "MIN", "S"}:
+    # "A second later": the word's own value is that of the ordinal.
+    name = "S" if unit.category == "SECOND" else str(unit.value)
+    if name in {"H", "MIN", "S"}:
         if atom is not None and atom.category != "AGO":
             if amount is None:
                 return None
-            return [Draft(match.first, match.last - 1, "DURATION", _length(amount, str(unit.value), 0))]
+            return [Draft(match.first, match.last - 1, "DURATION", _length(amount, name, 0))]
         return [Draft(match.first, match.last, "TIME", Near("D", 0))] if amount is not None and amount < 12 else None
-    return _draft(match, "DATE", Shift(amount, str(unit.value), sign, story))
+    return _draft(match, "DATE", Shift(amount, name, sign, story))
 
 
 def _length(amount: float | None, unit: str, side: int) -> Length:
