@@ -104,7 +104,26 @@ class Coder:
         except ReportError as error:
             return publish_failure(error, self.name, report)
 
-    def _walk(self, report: Report) -> Record:
+    def left_out(self, report: Report) -> tuple[events.LeftOut, ...]:
+        """The acts of a report that were found and are not in its record, each with the reason.
+
+        Empty for a report that is not coded.  With categories of the user's own instead of PLOVER's there are none.
+
+        Raises:
+            ReportError: the report cannot be coded.
+        """
+        own = self.books.categories
+        if (own is not None and own.only) or (report.language is not None and report.language not in LANGUAGES):
+            return ()
+        with _no_collection(), _one_thread():
+            return _at("code", report.id, events.left_out, self.annotated(report), self.books.events)
+
+    def annotated(self, report: Report) -> AnnotatedReport:
+        """The report with all that is found in it before its events.
+
+        Raises:
+            ReportError: a stage failed; the error names it.
+        """
         books, name = self.books, report.id
         begin = None if report.dateline is None else report.dateline.end
         parsed = _at("parse", name, self.reader, report.text, begin)
@@ -113,7 +132,11 @@ class Coder:
         report = msgspec.structs.replace(report, published_range=resolved.published_range)
         told = _without_furniture(parsed, report)
         said = _at("attribute", name, statements.attribute, told, resolved.parties)
-        annotated = AnnotatedReport(report, told, resolved.times, resolved.places, resolved.parties, said)
+        return AnnotatedReport(report, told, resolved.times, resolved.places, resolved.parties, said)
+
+    def _walk(self, report: Report) -> Record:
+        annotated = self.annotated(report)
+        books, name, report, told = self.books, report.id, annotated.report, annotated.parsed
         own = books.categories
         happened: tuple[Event, ...] = ()
         if own is None or not own.only:
@@ -124,7 +147,7 @@ class Coder:
             happened = _at("code", name, own_codes, happened, annotated, books.events, own)
         return _at(
             "publish", name, publish,
-            report, self.name, resolved.times, resolved.places, resolved.parties, said, happened,
+            report, self.name, annotated.times, annotated.places, annotated.parties, annotated.statements, happened,
         )  # fmt: skip
 
 

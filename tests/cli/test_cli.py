@@ -194,6 +194,26 @@ def test_explain_gives_reasons_of_a_stored_record(tmp_path: Path, samples: Path)
     assert run("explain", str(out), "e999").returncode == Exit.USAGE
 
 
+def test_explain_lists_what_was_left_out_with_the_reason(tmp_path: Path, samples: Path) -> None:
+    report = tmp_path / "council.txt"
+    report.write_text(
+        "The mayor of Orvo, Lena Holt, has fired back at her critics. In a letter to the council she rejected the "
+        "charges of waste. Holt said the plan had been shot down by people who never read it. The council will meet on "
+        "Thursday. Police found a purse near the town hall and returned it to its owner.",
+        "utf-8",
+    )
+    told = " ".join(run("explain", str(report), "--left-out").stdout.decode().split())
+    out = told.partition("left out ASSAULT:firearms")[2]
+    assert "fired back at her critics" in out
+    assert "read again, the chance that its words tell such an act is 0." in out
+    assert "ASSAULT:firearms" not in run("explain", str(report)).stdout.decode()
+    stored = tmp_path / "records.jsonl"
+    assert run("code", str(report), "-o", str(stored), "--quiet").returncode == Exit.DONE
+    refused = run("explain", str(stored), "--left-out")
+    assert refused.returncode != Exit.DONE
+    assert b"--left-out" in refused.stderr
+
+
 def test_schema_and_version_and_doctor() -> None:
     assert "Record" in json.loads(run("schema").stdout)["$defs"]
     assert run("--version").stdout.startswith(b"dateline ")

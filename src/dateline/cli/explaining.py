@@ -15,6 +15,7 @@ from dateline.cli.status import Exit
 from dateline.record import Event, Record, RecordError, ReportError
 
 if TYPE_CHECKING:
+    from dateline.events import LeftOut
     from dateline.ledger import Ledger
     from dateline.ledger.answers import Decided, EventView, IncidentView, ReportView
 
@@ -30,6 +31,8 @@ class ExplainOptions:
     codebooks: tuple[Path, ...] = ()
     only_codebooks: tuple[Path, ...] = ()
     learned: str | None = None
+    left_out: bool = False
+    """List what was found and left out, too; only for a report that is coded now."""
 
 
 def run_explain(options: ExplainOptions, messages: Console) -> Exit:
@@ -41,7 +44,7 @@ def run_explain(options: ExplainOptions, messages: Console) -> Exit:
     console = Console(highlight=False)
     path, event, report = options.path, options.event, options.report
     shown = 0
-    for record in _records(options):
+    for record, gone in _records(options):
         if report is not None and record.report.id != report:
             continue
         for one in record.events:
@@ -51,6 +54,8 @@ def run_explain(options: ExplainOptions, messages: Console) -> Exit:
         if not record.events and event is None:
             console.print(Text(f"{record.report.id}: {record.disposition.replace('_', ' ')}: {record.reason}"))
             shown += 1
+        for other in gone:
+            console.print(_left_out(record, other))
     if not shown:
         wanted = " ".join(
             filter(None, (f"event {event}" if event else None, f"of report {report}" if report else None))
@@ -217,6 +222,16 @@ def explanation(record: Record, event: Event) -> Text:
     return out
 
 
+def _left_out(record: Record, one: LeftOut) -> Text:
+    """What was found and left out: its words in their sentence, and why."""
+    event = one.event
+    kind = event.type + (f":{event.mode}" if event.mode else "")
+    out = Text(f"{record.report.id} left out  {kind}\n", style="dim")
+    out.append(_excerpt(record.report.text, event))
+    out.append("\n  because    ", style="cyan")
+    return out.append(one.why + "\n")
+
+
 def _excerpt(text: str, event: Event) -> Text:
     """The words around the trigger, with the trigger and the parties marked."""
     start = max(0, event.trigger.start - 140)
@@ -230,21 +245,25 @@ def _excerpt(text: str, event: Event) -> Text:
     return excerpt
 
 
-def _records(options: ExplainOptions) -> Iterator[Record]:
-    """The records the path holds, or that of the reports it holds."""
+def _records(options: ExplainOptions) -> Iterator[tuple[Record, tuple[LeftOut, ...]]]:
+    """The records the path holds, or those of its reports, these with what was left out if that is asked for."""
     path = options.path
     file = Path(path)
     if file.suffix in {".jsonl", ".ndjson"} and file.is_file():
         with file.open("rb") as lines:
             first = lines.readline()
             try:
-                yield Record.from_json(first)
+                held = Record.from_json(first)
             except RecordError:
                 pass
             else:
+                if options.left_out:
+                    advice = "Give the report itself: `dateline explain REPORT --left-out`"
+                    raise ReportError(path, "explain", "a record does not hold what was left out of it", advice)
+                yield held, ()
                 for number, line in enumerate(lines, 2):
                     try:
-                        yield Record.from_json(line)
+                        yield Record.from_json(line), ()
                     except RecordError as error:
                         advice = "Code the reports again to get a whole file"
                         raise ReportError(f"{path}, line {number}", "explain", str(error), advice) from error
@@ -263,4 +282,5 @@ def _records(options: ExplainOptions) -> Iterator[Record]:
     for source in intake.sources((path,)):
         if isinstance(source, intake.Unreadable):
             raise source.error
-        yield coder.code(coder.read(source, given))
+        report = coder.read(source, given)
+        yield coder.code(report), coder.left_out(report) if options.left_out else ()

@@ -92,6 +92,9 @@ def explain(
     codebook: CodebookOption = None,
     only_codebook: OnlyCodebookOption = None,
     learned: LearnedOption = None,
+    left_out: Annotated[
+        bool, typer.Option("--left-out", help="List the acts found and left out, too, when a report is coded now.")
+    ] = False,
     ledger: Annotated[
         str | None, typer.Option("--ledger", help="Look in this ledger; without it, in that of this folder.")
     ] = None,
@@ -111,6 +114,7 @@ def explain(
         codebooks=tuple(map(Path, codebook or ())),
         only_codebooks=tuple(map(Path, only_codebook or ())),
         learned=learned_path(learned) if learned else None,
+        left_out=left_out,
     )
     raise typer.Exit(run_explain(options, messages))
 

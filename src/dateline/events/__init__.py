@@ -17,6 +17,7 @@ Beside it stand a user's ``own`` categories and what was ``taught``.
 from __future__ import annotations
 
 from dateline.events.annotated import AnnotatedReport
-from dateline.events.coding import code
+from dateline.events.coding import code, left_out
+from dateline.events.vetting import LeftOut
 
-__all__ = ["AnnotatedReport", "code"]
+__all__ = ["AnnotatedReport", "LeftOut", "code", "left_out"]

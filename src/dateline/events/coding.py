@@ -39,7 +39,7 @@ from dateline.events.roles import Cast
 from dateline.events.status import decide_status
 from dateline.events.status_model import head_for
 from dateline.events.talk import without_talk
-from dateline.events.vetting import vet
+from dateline.events.vetting import LeftOut, vet
 from dateline.events.weapon import weapon_of
 from dateline.record import Event, Span, Statement
 
@@ -48,12 +48,14 @@ from dateline.record import Event, Span, Statement
 class Flagged:
     """The events before the facts of the whole report are weighed for them, and all numbers of people harmed.
 
-    ``chances`` says of each event how likely it and its parties are right, ``None`` where it was not vetted.
+    ``chances`` says of each event how likely it and its parties are right, ``None`` where it was not vetted; ``gone``
+    are those that were left out when they were vetted.
     """
 
     events: tuple[Event, ...]
     counts: tuple[FoundCount, ...]
     chances: tuple[float | None, ...]
+    gone: tuple[LeftOut, ...] = ()
 
 
 def code(annotated: AnnotatedReport, books: EventBooks) -> tuple[Event, ...]:
@@ -68,6 +70,11 @@ def code(annotated: AnnotatedReport, books: EventBooks) -> tuple[Event, ...]:
     return with_probabilities(made, homes, flagged.chances, books.calibration, learned)
 
 
+def left_out(annotated: AnnotatedReport, books: EventBooks) -> tuple[LeftOut, ...]:
+    """The acts that were found in a report and did not become events of its record, in text order."""
+    return flagged_events(annotated, books).gone
+
+
 def flagged_events(annotated: AnnotatedReport, books: EventBooks) -> Flagged:
     """The events of a report, vetted, numbered and the main ones flagged."""
     seen = seen_in(annotated.parsed, books.acts)
@@ -75,7 +82,7 @@ def flagged_events(annotated: AnnotatedReport, books: EventBooks) -> Flagged:
     doubts = doubts_of(made, annotated.parsed, annotated.parties, seen)
     vetted = vet(made, annotated.parsed, seen, books.crosswalks, books.weapons, doubts)
     numbered = tuple(msgspec.structs.replace(event, id=f"e{place}") for place, event in enumerate(vetted.events, 1))
-    return Flagged(flag_main(numbered, annotated.report, annotated.parsed), counts, vetted.chances)
+    return Flagged(flag_main(numbered, annotated.report, annotated.parsed), counts, vetted.chances, vetted.gone)
 
 
 def made_events(

@@ -84,6 +84,19 @@ class _Told:
         return self.told_as_verb and is_passive(self.sentence, self.word)
 
 
+_SAID = {
+    "quarrel": "its words tell of quarrels, too, and the report tells of no violence with means",
+    "retold": "it speaks again of what was told before",
+    "bid": "it is only asked for or refused, which is an event of its own",
+    "rally": "a rally of those who run for office is no protest",
+    "duty": "police at a duty that is no police operation",
+    "glance": "somebody without office looks into something, or was only led away",
+    "unsaid": "nobody is named, and no number of people",
+    "private": "nobody of public standing takes part",
+    "lacking": "somebody is missing whom such an act needs",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """What speaks against an act being one of politics that was told for the first time.
@@ -93,6 +106,11 @@ class Doubt:
 
     kind: Literal["quarrel", "retold", "bid", "rally", "duty", "glance", "unsaid", "private", "lacking"]
     certain: bool = False
+
+    @property
+    def text(self) -> str:
+        """The doubt in words."""
+        return _SAID[self.kind]
 
 
 def doubts_of(

@@ -103,11 +103,23 @@ class Vetter:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An event that does not stand, and why."""
+
+    event: Event
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Vetted:
-    """The events that stand, and for each the chance that it is wholly right; ``None`` where none was asked for."""
+    """The events that stand, and for each the chance that it is wholly right; ``None`` where none was asked for.
+
+    ``gone`` are the others.
+    """
 
     events: tuple[Event, ...]
     chances: tuple[float | None, ...]
+    gone: tuple[LeftOut, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -158,8 +170,10 @@ def vet(
     judged = len(parsed.sentences) > BRIEF and parsed.engine == manifest()["engine"]
     scenes = list(scenes_of(events, parsed, seen, doubts)) if judged else []
     if not scenes or len(scenes) < len(events) or any(it.sentence.vectors is None for it in scenes):
-        undoubted = tuple(event for event, doubt in zip(events, doubts, strict=True) if doubt is None)
-        return Vetted(undoubted, (None,) * len(undoubted))
+        pairs = tuple(zip(events, doubts, strict=True))
+        undoubted = tuple(event for event, doubt in pairs if doubt is None)
+        out = tuple(LeftOut(event, doubt.text) for event, doubt in pairs if doubt is not None)
+        return Vetted(undoubted, (None,) * len(undoubted), out)
     judge = vetter()
     chances = judge.events.chances(list(map(event_signs, scenes)), np.array(list(map(event_vector, scenes))))[:, 0]
     asked = [
@@ -169,17 +183,29 @@ def vet(
     standing = [(scene, chance) for scene, chance in asked if _stands(scene, chance, judge)]
     seats = _seated([scene for scene, _ in standing], judge)
     _rehome(seats, [scene for scene, _ in standing], judge)
+    gone = [LeftOut(scene.event, _why(scene, chance)) for scene, chance in asked if not _stands(scene, chance, judge)]
     made: list[Event] = []
     sure: list[float | None] = []
     for (scene, chance), seated in zip(standing, seats, strict=True):
         event, parties = _with_parties_of(scene.event, seated)
         if event is not scene.event:
             if is_bare(event):
+                gone.append(LeftOut(scene.event, "read again, none of its parties takes part in it"))
                 continue
             event = recoded(event, crosswalks, weapons)
         made.append(event)
         sure.append(None if chance is None else chance * parties)
-    return Vetted(tuple(made), tuple(sure))
+    gone.sort(key=lambda it: it.event.trigger.start)
+    return Vetted(tuple(made), tuple(sure), tuple(gone))
+
+
+def _why(scene: Scene, chance: float | None) -> str:
+    """Why an event is left out: the rule that is certain of it, or how likely it is."""
+    doubt = None if scene.doubt is None else scene.doubt.text
+    if doubt is not None and (chance is None or (scene.doubt is not None and scene.doubt.certain)):
+        return doubt
+    read = f"read again, the chance that its words tell such an act is {chance:.2f}"
+    return read if doubt is None else f"{read}; {doubt}"
 
 
 def _stands(scene: Scene, chance: float | None, judge: Vetter) -> bool:
