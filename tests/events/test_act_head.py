@@ -150,9 +150,15 @@ def test_an_act_that_no_entry_finds_has_its_reasons(coder: Coder) -> None:
     assert [party.text for party in event.recipients] == ["the strikers"]
 
 
-def test_a_word_seen_without_what_its_entry_asks_for_has_no_mode(coder: Coder) -> None:
-    text = "The rebels were trapped by the soldiers in the valley on Sunday."
-    assert all(event.mode is None for event in coder(AROUND.format(text)).events if event.trigger.text == "trapped")
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("The rebels were trapped by the soldiers in the valley on Sunday.", "trapped"),
+        ("Jamal Orin was arrested on Sunday on suspicion of driving under the influence.", "driving"),
+    ],
+)
+def test_a_word_seen_without_what_its_entry_asks_for_has_no_mode(coder: Coder, text: str, word: str) -> None:
+    assert all(event.mode is None for event in coder(AROUND.format(text)).events if event.trigger.text == word)
 
 
 def test_sides_asked_together_are_those_asked_alone(reader: Reader) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from dateline.codebook.acts import Acts
+from dateline.codebook.acts import Acts, Frame
 from dateline.events.act_head import ENTRY, LIKELY, Seen, frames_of
 from dateline.events.clauses import base_phrase, subjects
 from dateline.events.draft import Act, Draft
@@ -103,8 +103,7 @@ def _words_of(draft: Draft) -> set[int]:
 
 def _seen_act(seen: Seen, text: str, cast: Cast, word: Token, acts: Acts) -> Draft:
     best, sentence = seen.best(word.index), seen.sentence
-    # A frame of several words was not found here: the mode is that of "booby-trap", and not of "trapped".
-    frames = (it for it in frames_of(word, acts) if not (it.lead or it.particle))
+    frames = (it for it in frames_of(word, acts) if not _asks_for_more(it))
     modes = {frame.mode for frame in frames if frame.type == best}
     mode = next(iter(modes)) if len(modes) == 1 else None
     hit = hit_of(word, ENTRY, best, mode)
@@ -121,6 +120,12 @@ def _seen_act(seen: Seen, text: str, cast: Cast, word: Token, acts: Acts) -> Dra
         recipients=roles.recipients, confidence=round(0.9 * own, 4), because=(*because, *roles.because),
     )  # fmt: skip
     return Draft(act, hit, (act,))
+
+
+def _asks_for_more(frame: Frame) -> bool:
+    """Whether a frame is one of several words, which were not found here: "booby-trap", "drive into a crowd"."""
+    phrase = any(need.wanted and need.slot == "preposition" and need.words for need in frame.needs)
+    return bool(frame.lead or frame.particle or phrase)
 
 
 def seen_roles(seen: Seen, hit: Hit, cast: Cast, sides: Sides) -> Roles:
