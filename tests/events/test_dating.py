@@ -150,3 +150,13 @@ def test_the_day_of_publication_is_no_answer(reader: Reader) -> None:
     assert "publication is not taken" in reason.text
     _, undated = when_of(one, parsed, [], report(text, published=None))
     assert "undated" in undated.text
+
+
+def test_what_is_only_threatened_takes_no_day_of_another_sentence(reader: Reader) -> None:
+    text = "Rebels shelled the mill on Tuesday. They attack every convoy."
+    one, parsed = act(reader, text, "attack")
+    found, _ = when_of(one, parsed, times(text), report(text), "occurred")
+    assert found is not None
+    found, reason = when_of(one, parsed, times(text), report(text), "threatened")
+    assert found is None
+    assert reason.by == "time:none"

@@ -9,7 +9,7 @@ from dateline import Coder
 from dateline.events.draft import Act
 from dateline.events.placing import where_of
 from dateline.parse import Parsed, Reader
-from dateline.record import EventType, Party, Place
+from dateline.record import EventType, Party, Place, Status
 
 TOWNS = ("Orvo", "Dasht", "Tarwa", "Port Sella")
 REGIONS = ("Ruritania", "Sella Province")
@@ -120,3 +120,13 @@ def test_what_is_said_takes_no_place_from_another_sentence(coder: Coder) -> None
     assert events["SUPPORT"].where == ()
     assert [reason.text for reason in events["SUPPORT"].why("where")] == ["no place stands with what was said"]
     assert [place.text for place in events["ASSAULT"].where] == ["Berlin"]
+
+
+@pytest.mark.parametrize(("status", "expected"), [("occurred", ["Dasht"]), ("threatened", []), ("hypothetical", [])])
+def test_what_is_only_threatened_takes_no_place_of_another_sentence(
+    reader: Reader, status: Status, expected: list[str]
+) -> None:
+    text = "Rebels shelled a mill in Dasht. They attack every convoy."
+    one, parsed = act(reader, text, "attack")
+    found, reason = where_of(one, parsed, places(text), report(text), (), status)
+    assert [place.text for place in found] == expected, reason.text

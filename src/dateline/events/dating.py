@@ -13,6 +13,7 @@ from dateline.events.setting import (
     AHEAD,
     BACK,
     HAPPENINGS,
+    UNREAL,
     clause_of,
     head_token,
     in_dateline,
@@ -68,7 +69,7 @@ def when_of(
             return found, reason_for("when", by, text, found)
         reason = reason_for("when", "time:after", f"{other.text!r} is when it happened, a later sentence says", other)
         return other, msgspec.structs.replace(reason, runner_up=f"{found.text!r}, which shares its sentence")
-    if found is None and _is_ahead(act):
+    if found is None and (_is_ahead(act) or status in UNREAL):
         return None, reason_for("when", "time:none", "no date stands with an act that lies ahead", None)
     if found is None and (status == "ongoing" or is_of_several(act)):
         note = "no date stands with what goes on or was done more than once"

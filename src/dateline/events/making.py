@@ -47,7 +47,7 @@ def event_of(decided: Decided, annotated: AnnotatedReport, named: PartyRanges, b
                 Reason(about="actors", by="claim", text="the speaker claims the act", evidence=(said.speaker.span,))
             )
     when, when_reason = when_of(act, annotated.parsed, annotated.times, annotated.report, status, draft.parts)
-    where, where_reason = where_of(act, annotated.parsed, annotated.places, annotated.report, named)
+    where, where_reason = where_of(act, annotated.parsed, annotated.places, annotated.report, named, status)
     mode = act.mode
     if weapon is not None:
         because.append(weapon.reason)

@@ -11,6 +11,7 @@ from dateline.events.setting import (
     AHEAD,
     BACK,
     HAPPENINGS,
+    UNREAL,
     clause_of,
     head_token,
     in_dateline,
@@ -22,7 +23,7 @@ from dateline.events.setting import (
     within,
 )
 from dateline.parse.tree import Parsed, Sentence, Token
-from dateline.record import Party, Place, Reason, Report
+from dateline.record import Party, Place, Reason, Report, Status
 
 _SEATED = HAPPENINGS | {"CONCEDE", "RETREAT"}
 """Types that a local force deals with: fighters surrender before the police of the district they are in."""
@@ -35,14 +36,19 @@ _FINE = ("exact", "near", "district", "province", "country", "line_or_area", "un
 
 
 def where_of(
-    act: Act, parsed: Parsed, places: Sequence[Place], report: Report, parties: Sequence[Party] | PartyRanges = ()
+    act: Act,
+    parsed: Parsed,
+    places: Sequence[Place],
+    report: Report,
+    parties: Sequence[Party] | PartyRanges = (),
+    status: Status | None = None,
 ) -> tuple[tuple[Place, ...], Reason]:
     """The places of the act, the most specific first, or none, with the reason either way.
 
     ``places`` are in text order.  First what stands with the trigger by "in", "at", "near"; then other places of the
     sentence that are not part of a party's name; then those of the sentences around it; then the dateline and the lead.
     What is done in words (a demand, praise) takes none of those: where a speaker stood before says little of where he
-    spoke.
+    spoke.  Nor does what by its ``status`` is only threatened or thought of: it was nowhere yet.
     Where the place found is on no map (a street), the next that is on one is added: the town it lies in.
     """
     named = parties if isinstance(parties, PartyRanges) else PartyRanges(parties)
@@ -61,7 +67,8 @@ def where_of(
         if any(is_town(place) for place in chosen):
             return finest(chosen), reason
     whole = next((place for place in finest(chosen) if place.lat is not None), None)
-    for found, rule, how in _other_places(act, parsed, places, report, named):
+    elsewhere = () if status in UNREAL else _other_places(act, parsed, places, report, named)
+    for found, rule, how in elsewhere:
         if whole is not None and not any(_lies_in(place, whole) for place in found):
             continue
         if whole is None and reason is not None and all(place.lat is None for place in found):

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from dateline.codebook.setting_words import load_setting_words
 from dateline.parse.tree import Parsed, Sentence, Token
-from dateline.record import Place, Reason, Report, Span, Time
+from dateline.record import Place, Reason, Report, Span, Status, Time
 
 BACK = 3
 """Sentences before the act's own in which its day or place may have been named."""
@@ -21,6 +21,8 @@ AHEAD = 4
 """Sentences after it in which the report may say when and where it happened."""
 HAPPENINGS = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 """Types of which a report tells first what and then when and where."""
+UNREAL: frozenset[Status] = frozenset({"hypothetical", "threatened"})
+"""Statuses of what has no day and no place yet but those it is told with."""
 _WORDS = load_setting_words()
 _Found = TypeVar("_Found", bound=Span)
 
