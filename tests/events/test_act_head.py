@@ -154,7 +154,7 @@ def test_an_act_that_no_entry_finds_has_its_reasons(coder: Coder) -> None:
     ("text", "word"),
     [
         ("The rebels were trapped by the soldiers in the valley on Sunday.", "trapped"),
-        ("Jamal Orin was arrested on Sunday on suspicion of driving under the influence.", "driving"),
+        ("Tal Marek, who sings, was held on Sunday for driving under the influence.", "driving"),
     ],
 )
 def test_a_word_seen_without_what_its_entry_asks_for_has_no_mode(coder: Coder, text: str, word: str) -> None:

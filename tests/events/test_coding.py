@@ -44,8 +44,8 @@ def test_same_text_same_events(coder: Coder) -> None:
 
 def test_two_acts_of_a_sentence_keep_weapons_and_years_apart(coder: Coder) -> None:
     text = (
-        "Marek is one of the accused in the murder of Pavel Orin near Belka in 2007 and wanted in the landmine blast in"
-        " Orvo that killed 14 soldiers in 2009."
+        "The police want Tal Marek for the murder of Pavel Orin near Belka in 2007 and for a landmine blast in Orvo"
+        " that killed nine guards in 2009."
     )
     found = {event.trigger.text: event for event in coder(text).events}
     murder, blast = found["murder"], found["landmine blast"]
@@ -58,6 +58,7 @@ def test_two_acts_of_a_sentence_keep_weapons_and_years_apart(coder: Coder) -> No
 
 
 def test_an_attack_that_nobody_claims_is_not_denied(coder: Coder) -> None:
-    blast = "Ten people were injured in a blast in Orvo on July 28."
-    text = f"{blast} However, there was no claim of responsibility for the attack."
+    text = (
+        "A blast hurt ten people in Orvo on July 28. By nightfall there was no claim of responsibility for the attack."
+    )
     assert [event.status for event in coder(text).events] == ["occurred"]

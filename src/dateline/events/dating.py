@@ -113,11 +113,9 @@ def _is_ahead(act: Act) -> bool:
 
 
 def _own_time(words: Sequence[Act], times: Sequence[Time]) -> tuple[Time | None, str, str]:
-    """The time of the sentence that goes best with one of an act's words, earlier ones first, with rule and words."""
+    """The time of the sentence that goes best with one of an act's words, with rule and words."""
     best: tuple[int, int, Time] | None = None
     for act in words:
-        if best is not None and best[0] >= _STANDS_WITH:
-            break
         for time in within(times, act.sentence.start, act.sentence.end):
             score = _governs(act, time) if is_day(time) and not is_stamp(act.sentence, time) else 0
             if score > 0 and (best is None or (score, -time.start) > (best[0], best[1])):
