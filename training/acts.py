@@ -43,7 +43,7 @@ from dateline.parse.assembly import cut
 from dateline.parse.heads import manifest
 from dateline.parse.tree import Sentence
 from fitting import Scale, frequent, side_by_side
-from told import BLIND, FILE, FOLDS, Act, Span, acts_of, checksum, fold_of
+from told import BLIND, FILE, FOLDS, Act, Span, acts_of, fold_of, labelled_rows
 
 ROOT = Path(__file__).parent.parent
 MODEL = ROOT / "src" / "dateline" / "events" / "model"
@@ -67,22 +67,17 @@ class Examples:
 
 def labelled(bench: Path, part: str, path: Path, hand: str = "") -> Iterator[tuple[str, Sentence, list[Act]]]:
     """The sentences that were read, as the product reads them in their reports, with their acts."""
-    told, coder = acts_of(path, hand), pipeline.load()
-    for corpus in sorted({corpus for corpus, _ in told}):
-        for line in (bench / corpus / f"{part}.jsonl").read_text("utf-8").split("\n"):
-            row: dict[str, Any] = json.loads(line) if line.strip() else {"id": ""}
-            own = told.get((corpus, checksum(str(row["id"]))))
-            if own is None:
-                continue
-            name, dated, title = str(row["id"]), row.get("published"), row.get("title")
-            report = intake.read_text(row["text"], published=dated, title=title, id=name)
-            parsed = coder.reader(report.text, None if report.dateline is None else report.dateline.end)
-            homes = [(cuts[0][0], cuts[-1][1]) for cuts in cut(row["text"]) if cuts[0][0] in own]
-            for sentence in parsed.sentences:
-                home = next((it for it in homes if it[0] <= sentence.start < it[1]), None)
-                if home is not None:
-                    acts = [act for act in own[home[0]] if sentence.start <= act.start < sentence.end]
-                    yield f"{corpus} {row['id']}", sentence, acts
+    coder = pipeline.load()
+    for corpus, row, own in labelled_rows(bench, part, acts_of(path, hand)):
+        name, dated, title = str(row["id"]), row.get("published"), row.get("title")
+        report = intake.read_text(row["text"], published=dated, title=title, id=name)
+        parsed = coder.reader(report.text, None if report.dateline is None else report.dateline.end)
+        homes = [(cuts[0][0], cuts[-1][1]) for cuts in cut(row["text"]) if cuts[0][0] in own]
+        for sentence in parsed.sentences:
+            home = next((it for it in homes if it[0] <= sentence.start < it[1]), None)
+            if home is not None:
+                acts = [act for act in own[home[0]] if sentence.start <= act.start < sentence.end]
+                yield f"{corpus} {row['id']}", sentence, acts
 
 
 def examples(rows: Sequence[tuple[str, Sentence, list[Act]]], acts: Acts) -> dict[str, Examples]:

@@ -10,14 +10,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from dateline.parse.assembly import Offsets, cut
 
 Json = dict[str, Any]
+Labels = TypeVar("Labels")
 Span = tuple[int, int]
 FILE = Path(__file__).parent / "own" / "told.tsv"
 BLIND = Path(__file__).parents[1] / "benchmarks" / "told.tsv"
@@ -70,24 +71,30 @@ def _spans(told: str) -> tuple[Span, ...]:
     return tuple((int(start), int(end)) for start, end in (pair for pair in pairs if len(pair) == 2))
 
 
+def labelled_rows(
+    bench: Path, part: str, labels: Mapping[tuple[str, str], Labels]
+) -> Iterator[tuple[str, Json, Labels]]:
+    """The items of the corpora that have labels, by corpus in the order of its file: corpus, item and labels."""
+    for corpus in sorted({corpus for corpus, _ in labels}):
+        for line in (bench / corpus / f"{part}.jsonl").read_text("utf-8").split("\n"):
+            row: Json = json.loads(line) if line.strip() else {"id": ""}
+            own = labels.get((corpus, checksum(str(row["id"]))))
+            if own is not None:
+                yield corpus, row, own
+
+
 def documents(bench: Path, part: str, path: Path, hand: str = "") -> Iterator[Json]:
     """The sentences that were read, those that follow each other as one document."""
-    told = acts_of(path, hand)
-    for corpus in sorted({corpus for corpus, _ in told}):
-        for line in (bench / corpus / f"{part}.jsonl").read_text("utf-8").split("\n"):
-            item = json.loads(line) if line.strip() else {"id": ""}
-            own = told.get((corpus, checksum(str(item["id"]))))
-            if own is None:
-                continue
-            run: list[tuple[Offsets, list[Act]]] = []
-            for offsets in cut(item["text"]):
-                if offsets[0][0] in own:
-                    run.append((offsets, own[offsets[0][0]]))
-                elif run:
-                    yield _document(f"{corpus} {item['id']}", item["text"], run)
-                    run = []
-            if run:
+    for corpus, item, own in labelled_rows(bench, part, acts_of(path, hand)):
+        run: list[tuple[Offsets, list[Act]]] = []
+        for offsets in cut(item["text"]):
+            if offsets[0][0] in own:
+                run.append((offsets, own[offsets[0][0]]))
+            elif run:
                 yield _document(f"{corpus} {item['id']}", item["text"], run)
+                run = []
+        if run:
+            yield _document(f"{corpus} {item['id']}", item["text"], run)
 
 
 def _document(name: str, text: str, run: list[tuple[Offsets, list[Act]]]) -> Json:

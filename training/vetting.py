@@ -50,7 +50,7 @@ from dateline.parse.heads import manifest
 from dateline.record import Party
 from fitting import Scale, frequent, side_by_side
 from reports import annotated
-from told import FILE, FOLDS, Act, Span, acts_of, checksum, fold_of
+from told import FILE, FOLDS, Act, Span, acts_of, fold_of, labelled_rows
 
 ROOT = Path(__file__).parent.parent
 MODEL = ROOT / "src" / "dateline" / "events" / "model"
@@ -111,16 +111,10 @@ def _parties(told: str) -> dict[int, str]:
 
 def judged_scenes(bench: Path, part: str, path: Path) -> Iterator[tuple[str, list[tuple[Scene, Label | None]]]]:
     """The labelled reports, coded up to where events are vetted: each event with its label, if it has one."""
-    labels, coder = labels_of(path), pipeline.load()
-    for corpus in sorted({corpus for corpus, _ in labels}):
-        for line in (bench / corpus / f"{part}.jsonl").read_text("utf-8").split("\n"):
-            row = json.loads(line) if line.strip() else {"id": ""}
-            own = labels.get((corpus, checksum(str(row["id"]))))
-            if own is None:
-                continue
-            report = annotated(coder, row)
-            if len(report.parsed.sentences) <= BRIEF:
-                continue
+    coder = pipeline.load()
+    for corpus, row, own in labelled_rows(bench, part, labels_of(path)):
+        report = annotated(coder, row)
+        if len(report.parsed.sentences) > BRIEF:
             seen = seen_in(report.parsed, coder.books.events.acts)
             yield f"{corpus} {row['id']}", [(scene, own.get(_named(scene))) for scene in _scenes(coder, report, seen)]
 
@@ -135,24 +129,18 @@ def told_scenes(bench: Path, heads: Path) -> Iterator[tuple[str, list[tuple[Scen
 
     The act head has learned from these sentences; ``heads`` has one for each fold of the reports that has not.
     """
-    told, coder = acts_of(FILE), pipeline.load()
-    about = {"engine": manifest()["engine"], "types": TYPES}
+    coder, about = pipeline.load(), {"engine": manifest()["engine"], "types": TYPES}
     by_fold = [act_head.head_of_weights(load_file(heads / f"{fold}.safetensors"), about) for fold in range(FOLDS)]
-    for corpus in sorted({corpus for corpus, _ in told}):
-        for line in (bench / corpus / "train.jsonl").read_text("utf-8").split("\n"):
-            row = json.loads(line) if line.strip() else {"id": ""}
-            own = told.get((corpus, checksum(str(row["id"]))))
-            if own is None:
-                continue
-            report = annotated(coder, row)
-            if len(report.parsed.sentences) <= BRIEF:
-                continue
-            with mock.patch.object(act_head, "act_head", partial(by_fold.__getitem__, fold_of(str(row["id"])))):
-                seen = seen_in(report.parsed, coder.books.events.acts)
-                scenes = list(_scenes(coder, report, seen))
-                act_head.ask_sides((scene.seen, scene.word, scene.event.type) for scene in scenes)
-            homes = [(cuts[0][0], cuts[-1][1]) for cuts in cut(row["text"]) if cuts[0][0] in own]
-            yield f"{corpus} {row['id']}", list(_by_acts(scenes, homes, own))
+    for corpus, row, own in labelled_rows(bench, "train", acts_of(FILE)):
+        report = annotated(coder, row)
+        if len(report.parsed.sentences) <= BRIEF:
+            continue
+        with mock.patch.object(act_head, "act_head", partial(by_fold.__getitem__, fold_of(str(row["id"])))):
+            seen = seen_in(report.parsed, coder.books.events.acts)
+            scenes = list(_scenes(coder, report, seen))
+            act_head.ask_sides((scene.seen, scene.word, scene.event.type) for scene in scenes)
+        homes = [(cuts[0][0], cuts[-1][1]) for cuts in cut(row["text"]) if cuts[0][0] in own]
+        yield f"{corpus} {row['id']}", list(_by_acts(scenes, homes, own))
 
 
 def _by_acts(
