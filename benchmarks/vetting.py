@@ -1,7 +1,7 @@
 """Whether the events of news are right, by events of dev reports that were read and judged one by one.
 
     python benchmarks/vetting.py                  as the coder is
-    python benchmarks/vetting.py --without        without vetting, to compare
+    python benchmarks/vetting.py --without        without vetting and the rules of public standing, to compare
 
 ``vetted.tsv`` has the events that an earlier version made of 62 dev reports of six corpora, each judged by two readers:
 whether the words tell such an act (``y``; ``d``: told before; ``t``: of another type; ``s``: none), each party whether
@@ -37,7 +37,9 @@ def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bench", type=Path, default=HERE.parent.parent / "shared" / "bench")
-    parser.add_argument("--without", action="store_true", help="leave the events as they were before they are vetted")
+    parser.add_argument(
+        "--without", action="store_true", help="leave the events as they are made, neither vetted nor doubted"
+    )
     options = parser.parse_args()
     if not options.bench.is_dir():
         print(f"skipped: the labelled sets are not at {options.bench}; name their folder with --bench")

@@ -283,4 +283,5 @@ def _records(options: ExplainOptions) -> Iterator[tuple[Record, tuple[LeftOut, .
         if isinstance(source, intake.Unreadable):
             raise source.error
         report = coder.read(source, given)
-        yield coder.code(report), coder.left_out(report) if options.left_out else ()
+        record = coder.code(report)
+        yield record, coder.left_out(report) if options.left_out and record.failure is None else ()

@@ -5,6 +5,8 @@ people, shops and clubs: friends help each other, a maker releases a telephone, 
 what is done by or to those who are "politically relevant" (manual 2.0, actor chapter), so in a report of more than a
 few sentences an act of words or of help needs somebody of public standing, and some acts need more: aid somebody who
 gets it, a concession somebody with power, a duty somebody named.  Violence, protest, arrests and charges need nobody.
+
+What these rules say against an act is a doubt, which ``vetting`` weighs with other signs unless it is certain.
 """
 
 from __future__ import annotations
