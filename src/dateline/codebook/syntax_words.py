@@ -65,6 +65,7 @@ class SyntaxWords:
     reportings: frozenset[str]
     blazes: frozenset[str]
     no_duty: frozenset[str]
+    outcomes: frozenset[str]
     meetings_by_chance: frozenset[str]
 
 

@@ -95,6 +95,8 @@ def subjects(sentence: Sentence, verb: Token, depth: int = 0) -> list[Token]:
         return _modified(sentence, verb, head, depth)
     if verb.dep in ("xcomp", "ccomp"):
         return _controller(sentence, head, depth)
+    if _is_outcome(sentence, verb, head):
+        return agents(sentence, head)
     if verb.dep in ("conj", "advcl", "parataxis", "dep"):
         return subjects(sentence, head, depth + 1) if is_verb(head) or head.pos == "ADJ" else []
     if verb.dep == "acomp":
@@ -102,6 +104,18 @@ def subjects(sentence: Sentence, verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep in ("pcomp", "pobj"):
         return _through_phrase(sentence, head, depth)
     return []
+
+
+def _is_outcome(sentence: Sentence, verb: Token, head: Token) -> bool:
+    """Whether a clause tells what a passive led to: "the patrol was hit by a mine, killing two" is no doing of it."""
+    return (
+        verb.dep == "advcl"
+        and verb.tag == "VBG"
+        and verb.lemma in _WORDS.outcomes
+        and sentence[verb.index - 1].lower == ","
+        and head.index < verb.index
+        and is_passive(sentence, head)
+    )
 
 
 def _modified(sentence: Sentence, verb: Token, head: Token, depth: int) -> list[Token]:

@@ -114,8 +114,10 @@ def _negates(content: list[Token], part: frozenset[str], own: bool, deed: frozen
         if any(before.lower in _WHO for before in content[max(0, place - WINDOW) : place]):
             continue  # "attacks on citizens who are in no way involved" tells of the citizens
         following = content[place + 1 : place + 1 + WINDOW]
-        if any(_is_part(word, part) for word in following):
-            return True
+        named = next((at for at, word in enumerate(following) if _is_part(word, part)), None)
+        if named is not None:
+            # "No group has claimed responsibility": that nobody claims it denies nothing.
+            return not any(word.lemma == "claim" for word in following[:named])
         if own and any(word.lemma in deed for word in following[:3]):
             return True
     return False

@@ -6,6 +6,9 @@ from dateline.events.status.standing import Finding, Standing
 from dateline.events.status.syntax import PRESENT_BE, STEPS, is_verb
 from dateline.parse.tree import Token
 
+_LAID = frozenset(("lay", "place", "plant", "set"))
+"""Verbs for what is done with a bomb before it goes off: "a mine laid by the rebels was found"."""
+
 
 def came_between(standing: Standing, word: Token) -> None:
     """What was meant and did not come about: "set out to burn it and were stopped", "had hoped to march but …"."""
@@ -59,6 +62,8 @@ def outcome(standing: Standing, word: Token) -> None:
     later = sentence.dependents(word, "conj")
     if head is not None and word.dep in ("acl", "relcl", "dep"):
         verb = head if is_verb(head) else sentence.head_of(head)
+        if verb is not None and is_verb(verb) and head.dep in ("dobj", "nsubjpass") and word.lemma in _LAID:
+            device(standing, head, verb)
         if verb is not None and is_verb(verb) and (head is verb or head.dep in ("nsubj", "nsubjpass")):
             later += [verb, *sentence.dependents(verb, "conj")]
     if head is not None and word.dep == "conj":
