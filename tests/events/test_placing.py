@@ -122,6 +122,14 @@ def test_what_is_said_takes_no_place_from_another_sentence(coder: Coder) -> None
     assert [place.text for place in events["ASSAULT"].where] == ["Berlin"]
 
 
+@pytest.mark.parametrize("named", ["near Zhabrunik", "in the village of Zhabrunik"])
+def test_a_town_on_no_map_takes_no_other_town_for_its_place(coder: Coder, named: str) -> None:
+    text = f"Rebels shelled a mill in Berlin on Monday. Two trucks were burned {named} last month."
+    burned = next(event for event in coder(text, published="2024-03-05").events if event.trigger.text == "burned")
+    assert [(place.text, place.lat) for place in burned.where] == [("Zhabrunik", None)]
+    assert next(reason.by for reason in burned.why("where")) == "place:unmapped"
+
+
 @pytest.mark.parametrize(("status", "expected"), [("occurred", ["Dasht"]), ("threatened", []), ("hypothetical", [])])
 def test_what_is_only_threatened_takes_no_place_of_another_sentence(
     reader: Reader, status: Status, expected: list[str]

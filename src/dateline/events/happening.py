@@ -16,7 +16,7 @@ from dateline.codebook.crosswalk import Crosswalks, codes_for
 from dateline.codebook.status_cues import load_status_cues
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.codebook.weapons import Weapons
-from dateline.events.kinds import APART_MODES, GENERAL_MODES
+from dateline.events.kinds import APART_MODES, GENERAL_MODES, UNMAPPED
 from dateline.record import TOLL_KEYS, Event, Party, Place, Reason, Time, Toll
 
 _WORDS = load_syntax_words()
@@ -227,7 +227,8 @@ def completed(events: Sequence[Event], several: Container[int] = ()) -> tuple[Ev
             once = event.status == "occurred" and event.trigger.start not in several
             if day is not None and event.when is None and once:
                 event = _borrowed(event, "when", day)
-            if spot is not None and not any(place.lat is not None for place in event.where):
+            own = any(reason.by == UNMAPPED for reason in event.because)
+            if spot is not None and not own and not any(place.lat is not None for place in event.where):
                 event = _borrowed(event, "where", spot)
         found.append(event)
     return tuple(found)

@@ -10,3 +10,5 @@ GENERAL_MODES = (None, "targeted")
 """Modes of violence that say less than any other: a killing in a bombing is the bombing."""
 APART_MODES = frozenset(("destroy", "abduct", "sexual", "crowd-control", "torture"))
 """Modes that stay an event of their own beside another act of the same type."""
+UNMAPPED = "place:unmapped"
+"""What names the place of an act that no map has: no other town is its place then."""

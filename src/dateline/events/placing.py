@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from dateline.codebook.setting_words import load_setting_words
 from dateline.events.draft import Act
+from dateline.events.kinds import UNMAPPED
 from dateline.events.setting import (
     AHEAD,
     BACK,
@@ -49,7 +50,8 @@ def where_of(
     sentence that are not part of a party's name; then those of the sentences around it; then the dateline and the lead.
     What is done in words (a demand, praise) takes none of those: where a speaker stood before says little of where he
     spoke.  Nor does what by its ``status`` is only threatened or thought of: it was nowhere yet.
-    Where the place found is on no map (a street), the next that is on one is added: the town it lies in.
+    Where the place found is on no map, the next that is on one is added: the town a street lies in, but of a town on no
+    map only the country.
     """
     named = parties if isinstance(parties, PartyRanges) else PartyRanges(parties)
     own = within(places, act.sentence.start, act.sentence.end)
@@ -67,13 +69,19 @@ def where_of(
         if any(is_town(place) for place in chosen):
             return finest(chosen), reason
     whole = next((place for place in finest(chosen) if place.lat is not None), None)
+    strange = whole is None and any(_is_strange(act.sentence, place) for place in chosen)
+    if strange and reason is not None:
+        first = finest(chosen)[0]
+        reason = reason_for("where", UNMAPPED, f"{first.text!r} is named with the act, and is on no map", first)
     elsewhere = () if status in UNREAL else _other_places(act, parsed, places, report, named)
     for found, rule, how in elsewhere:
         if whole is not None and not any(_lies_in(place, whole) for place in found):
             continue
         if whole is None and reason is not None and all(place.lat is None for place in found):
             continue
-        if whole is not None or reason is None:
+        if strange and not all((place.feature or "").startswith("PCL") for place in found):
+            continue
+        if not strange and (whole is not None or reason is None):
             # A province gives way to a town in it that the report names for what happened.
             first = finest([place for place in found if whole is None or _lies_in(place, whole)])[0]
             reason = reason_for("where", rule, f"{first.text!r} {how}", first)
@@ -165,6 +173,13 @@ def through_preposition(sentence: Sentence, token: Token) -> bool:
 def is_town(place: Place) -> bool:
     """Whether a place is known as exactly as a town, or as what lies by one."""
     return place.lat is not None and place.precision in ("exact", "near", "district")
+
+
+def _is_strange(sentence: Sentence, place: Place) -> bool:
+    """Whether a place on no map is a town of its own, not a street or a building in one."""
+    token = head_token(sentence, place)
+    entity = None if token is None else sentence.entity_at(token.index)
+    return place.lat is None and (entity is None or entity.label != "FAC")
 
 
 def _lies_in(place: Place, whole: Place) -> bool:

@@ -20,6 +20,7 @@ from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.act_head import SURE, Seen
 from dateline.events.clauses import complements, is_passive, is_verb, objects, phrases
 from dateline.events.fillers import INCIDENTS
+from dateline.events.kinds import UNMAPPED
 from dateline.events.talk import is_told_with_means
 from dateline.events.triggers import matches
 from dateline.parse.tree import Parsed, Sentence, Token
@@ -272,7 +273,7 @@ def _is_quarrel(told: _Told) -> bool:
     contest = event.mode in _OF_A_CONTEST and any((it.sector or "")[:3] in _CANDIDATES for it in parties)
     if not (told.entry in _GENERAL or contest) or event.weapon is not None or event.status == "threatened":
         return False
-    if any(reason.by in ("place:clause", "time:clause") for reason in event.because) and not contest:
+    if any(reason.by in ("place:clause", UNMAPPED, "time:clause") for reason in event.because) and not contest:
         return False
     if max((told.sentence.acts.get(f"incident.{name}", 0.0) for name in INCIDENTS), default=0.0) >= _ATTACKED:
         return False

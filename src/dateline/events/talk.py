@@ -17,6 +17,7 @@ from dateline.codebook.syntax_words import load_syntax_words
 from dateline.codebook.weapons import Weapons
 from dateline.events.fillers import INCIDENTS
 from dateline.events.happening import recoded
+from dateline.events.kinds import UNMAPPED
 from dateline.parse.heads import type_scores
 from dateline.parse.tree import Parsed, Sentence
 from dateline.record import Event, Party, Reason, Toll
@@ -27,7 +28,7 @@ SPOKEN = 0.3
 SPOKEN_ALONE = 0.5
 """The same for a report that names nobody and nothing of an attack."""
 _UNDONE = frozenset(("denied", "hypothetical"))
-_TOLD = frozenset(("time:clause", "place:clause"))
+_TOLD = frozenset(("time:clause", "place:clause", UNMAPPED))
 _ANY_MEANS = "assault.attack"
 """The codebook's entry for violence whose means is not said."""
 _GENERAL = frozenset(("assault.attack", "assault.clash"))

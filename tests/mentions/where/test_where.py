@@ -315,6 +315,11 @@ def test_laws(text: str) -> None:
     assert all(left.end <= right.start for left, right in pairwise(first))
 
 
+def test_what_something_is_near_is_a_place_though_no_map_has_it(coder: Coder) -> None:
+    text = "Two trucks were burned near Zhabrunik. Near March the road was closed."
+    assert [(place.text, place.lat) for place in coder(text, published="2024-03-05").places] == [("Zhabrunik", None)]
+
+
 def test_a_country_named_in_passing_does_not_draw_a_city_there(coder: Coder) -> None:
     text = (
         "KHARTOUM - Delegates of Sudan's army met rivals in Geneva. Fighting went on in El Fasher, Port Sudan and "

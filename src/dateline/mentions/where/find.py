@@ -7,6 +7,7 @@ is part of an organisation's or a person's name is left to those.  Adjectives ("
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -36,6 +37,9 @@ _DISTANCE_REACH = 7
 """Tokens before a name in which a distance from it may stand."""
 _CITY = 100_000
 """People from which a city is known well enough to be what a verb such as "visited" takes."""
+_CALENDAR = frozenset(form.lower() for form in (*calendar.month_name, *calendar.day_name) if form)
+_SETTLED = frozenset(("city", "hamlet", "neighborhood", "neighbourhood", "settlement", "suburb", "town", "village"))
+"""What a place is called before its name: "the village of"; a camp or a capital may be somebody's."""
 _LONGEST = 7
 """Tokens of a name looked for where the engine saw none; "Deir ez-Zor" has four."""
 
@@ -301,6 +305,8 @@ def _doubtful(scene: _Scene, run: _Run) -> bool:
         return False
     if scene.lower(run.last) in lists.kinds or scene.lower(run.last - 1) in lists.kinds:
         return False
+    if not person and scene.lower(before) == "of" and scene.lower(before - 1) in lists.kinds:
+        return False  # "the town of Runirgod"
     if scene.word(run.last) == ",":
         if scene.short(run.last + 1):
             return False
@@ -433,6 +439,8 @@ def _name_at(scene: _Scene, first: int, limit: int, starts: set[int], ends: set[
             continue  # half of a name with a hyphen
         placed = label not in _NEVER and _placed(scene, first, last, starts, ends)
         placed = placed and scene.gazetteer.knows(name)
+        if _is_by_it(scene, first, last, label):
+            return last  # on no map
         if placed or _at_home(scene, first, last, key, label, starts, ends):
             if scene.lower(last) in lists.kinds and scene.capital(last):
                 return last + scene.gazetteer.knows(f"{name} {scene.word(last)}")
@@ -440,6 +448,21 @@ def _name_at(scene: _Scene, first: int, limit: int, starts: set[int], ends: set[
             if stated or not scene.capital(last):
                 return last
     return 0
+
+
+def _is_by_it(scene: _Scene, first: int, last: int, label: str) -> bool:
+    """Whether the words before a name say that it is a place's, whatever the engine takes it for.
+
+    "Near Mahaday", "the village of Mahaday" can be nothing else.
+    """
+    before = scene.lower(first - 1)
+    near = before in ("near", "outside") and label in ("", "DATE")
+    called = before == "of" and scene.word(first - 2) in _SETTLED
+    if not (near or called) or scene.capital(last):
+        return False
+    if any(not token.tag.startswith("NNP") or token.lower in scene.people for token in scene.tokens[first:last]):
+        return False
+    return not any(part.isdigit() or part in _CALENDAR for part in scene.lowers[first:last])
 
 
 def _at_home(scene: _Scene, first: int, last: int, key: str, label: str, starts: set[int], ends: set[int]) -> bool:
