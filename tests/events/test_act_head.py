@@ -215,7 +215,7 @@ def test_the_marked_sentences_hold_offsets_and_no_text(path: str, hands: str) ->
     sides = re.compile(rf"-|{span}(,{span})*")
     for line in lines[1:]:
         corpus, report, sentence, *rest = line.split("\t")
-        assert corpus in {"incidents", "linking", "muc4", "quotes", "time"}
+        assert corpus in {"incidents", "indiapolice", "linking", "muc4", "quotes", "satp", "time"}
         assert re.fullmatch(r"[0-9a-f]{10}", report)
         assert sentence.isdigit()
         if hands:

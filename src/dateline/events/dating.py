@@ -8,6 +8,7 @@ from datetime import date
 import msgspec
 
 from dateline.codebook.setting_words import load_setting_words
+from dateline.events.borrowing import DOUBTED, LIKELY, likelihood
 from dateline.events.draft import Act
 from dateline.events.setting import (
     AHEAD,
@@ -74,11 +75,18 @@ def when_of(
     if found is None and (status == "ongoing" or is_of_several(act)):
         note = "no date stands with what goes on or was done more than once"
         return None, reason_for("when", "time:none", note, None)
+    doubted: tuple[Time, float] | None = None
     for day, rule, how in _other_days(act, parsed, times):
         if found is None or is_clock(found) or _is_inside(day, found):
-            return day, reason_for("when", rule, f"{day.text!r} {how}", day)
+            chance = likelihood("when", act, day, rule, parsed, times, status)
+            if chance >= LIKELY:
+                return day, reason_for("when", rule, f"{day.text!r} {how}", day)
+            doubted = doubted or (day, chance)
     if found is not None:
         return found, reason_for("when", by, text, found)
+    if doubted is not None:
+        day, chance = doubted
+        return None, reason_for("when", "time:doubted", DOUBTED.format("date", day.text, chance), day)
     if report.published is None:
         return None, reason_for("when", "time:none", "no date is named and the report is undated", None)
     return None, reason_for(

@@ -209,16 +209,20 @@ def united(first: Event, later: Event) -> Event:
 def completed(events: Sequence[Event], several: Container[int] = ()) -> tuple[Event, ...]:
     """The events, violence without a day or place of its own given that of the report's other violence.
 
-    Only where all that is dated (or on the map) agrees: a report of several attacks leaves the undated one undated.
+    Only where all that is dated (or on the map) agrees, and as many are dated as are not: a report of several attacks
+    leaves the undated one undated.
     What goes on and what is told in the plural (triggers that start at one of ``several``) is given no day.
     """
     violence = [event for event in events if event.type == "ASSAULT" and event.status in _DONE]
     dated = [event for event in violence if event.when is not None and event.when.from_ is not None]
     placed = [event for event in violence if any(place.lat is not None for place in event.where)]
-    day = dated[0] if dated and not any(days_differ(dated[0].when, event.when) for event in dated) else None
+    agreed = 2 * len(dated) >= len(violence) and not any(days_differ(dated[0].when, event.when) for event in dated)
+    day = dated[0] if dated and agreed else None
     spot = (
         placed[0]
-        if placed and all(_agree(_places(placed[0].where), _places(event.where)) for event in placed)
+        if placed
+        and 2 * len(placed) >= len(violence)
+        and all(_agree(_places(placed[0].where), _places(event.where)) for event in placed)
         else None
     )
     found = []

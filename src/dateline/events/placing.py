@@ -6,6 +6,7 @@ import bisect
 from collections.abc import Iterator, Sequence
 
 from dateline.codebook.setting_words import load_setting_words
+from dateline.events.borrowing import DOUBTED, LIKELY, likelihood
 from dateline.events.draft import Act
 from dateline.events.kinds import UNMAPPED
 from dateline.events.setting import (
@@ -74,12 +75,17 @@ def where_of(
         first = finest(chosen)[0]
         reason = reason_for("where", UNMAPPED, f"{first.text!r} is named with the act, and is on no map", first)
     elsewhere = () if status in UNREAL else _other_places(act, parsed, places, report, named)
+    doubted: tuple[Place, float] | None = None
     for found, rule, how in elsewhere:
         if whole is not None and not any(_lies_in(place, whole) for place in found):
             continue
         if whole is None and reason is not None and all(place.lat is None for place in found):
             continue
         if strange and not all((place.feature or "").startswith("PCL") for place in found):
+            continue
+        chance = likelihood("where", act, found[0], rule, parsed, places, status)
+        if chance < LIKELY:
+            doubted = doubted or (finest(found)[0], chance)
             continue
         if not strange and (whole is not None or reason is None):
             # A province gives way to a town in it that the report names for what happened.
@@ -89,6 +95,9 @@ def where_of(
         whole = whole or next((place for place in finest(found) if place.lat is not None), None)
         if any(is_town(place) for place in found):
             break
+    if reason is None and doubted is not None:
+        place, chance = doubted
+        return (), reason_for("where", "place:doubted", DOUBTED.format("place", place.text, chance), place)
     if reason is None:
         note = "no place stands with what was said" if _is_spoken(act) else "no place is named with the act"
         return (), reason_for("where", "place:none", note, None)
