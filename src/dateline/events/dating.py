@@ -81,7 +81,8 @@ def when_of(
             chance = likelihood("when", act, day, rule, parsed, times, status)
             if chance >= LIKELY:
                 return day, reason_for("when", rule, f"{day.text!r} {how}", day)
-            doubted = doubted or (day, chance)
+            doubted = (day, chance)
+            break  # what comes next was never weighed against an act that the first does not fit
     if found is not None:
         return found, reason_for("when", by, text, found)
     if doubted is not None:

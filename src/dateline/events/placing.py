@@ -85,8 +85,8 @@ def where_of(
             continue
         chance = likelihood("where", act, found[0], rule, parsed, places, status)
         if chance < LIKELY:
-            doubted = doubted or (finest(found)[0], chance)
-            continue
+            doubted = (finest(found)[0], chance)
+            break  # what comes next was never weighed against an act that the first does not fit
         if not strange and (whole is not None or reason is None):
             # A province gives way to a town in it that the report names for what happened.
             first = finest([place for place in found if whole is None or _lies_in(place, whole)])[0]
