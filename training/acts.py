@@ -49,7 +49,7 @@ ROOT = Path(__file__).parent.parent
 MODEL = ROOT / "src" / "dateline" / "events" / "model"
 KINDS = {"words": TYPES, "sides": ("ACTOR", "RECIPIENT")}
 """The networks, and what they answer beside nothing."""
-SEEN = {"words": 6, "sides": 6}
+SEEN = {"words": 10, "sides": 10}
 """Examples that a sign must have to be weighed."""
 WIDE = {"words": 160, "sides": 128}
 EPOCHS = {"words": 8, "sides": 7}

@@ -15,14 +15,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from dateline import pipeline
 from dateline.codebook.borrowing import BORROWED, OFFSET
 from dateline.events import coding, dating, placing
-from dateline.events.borrowing import LIKELY, signs_of
+from dateline.events.borrowing import LIKELY, Loan, signs_of
 from reports import annotated
 from told import checksum, labelled_rows
 
@@ -64,10 +63,10 @@ class Recorder:
     def __init__(self) -> None:
         self.seen: dict[Key, tuple[str, str, list[str]]] = {}
 
-    def __call__(self, about: Any, act: Any, found: Any, rule: str, parsed: Any, spans: Any, status: Any) -> float:
-        signs = signs_of(act, found, rule, parsed, spans, status)
-        for start in {act.word.start, act.trigger.start}:
-            self.seen.setdefault((about, start, found.start), (rule, act.type, signs))
+    def __call__(self, loan: Loan) -> float:
+        signs = signs_of(loan)
+        for start in {loan.act.word.start, loan.act.trigger.start}:
+            self.seen.setdefault((loan.about, start, loan.value.start), (loan.rule, loan.act.type, signs))
         return 1.0
 
 

@@ -22,7 +22,7 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import load_file, save_file
 
-from model import TAGGERS, labels_of
+from model import MIDDLE, TAGGERS, labels_of
 
 HEADS, LAYERS, WIDTH = 12, 6, 384
 FUSED = "com.microsoft"
@@ -57,7 +57,8 @@ class Graph:
 
 
 def encoder(w: dict[str, np.ndarray]) -> onnx.ModelProto:
-    """The graph: ``ids`` and ``cases`` of one window's pieces to their ``vectors`` [pieces, 384].
+    """The graph: ``ids`` and ``cases`` of one window's pieces to their ``vectors`` [pieces, 384] and those of the
+    ``middle`` layer.
 
     A window is never padded, so nothing is masked.  The heads are read where they lie in a piece's row: queries, keys
     and values are multiplied as batches of them without being turned round first (7 and 4 parts in a hundred).
@@ -94,13 +95,16 @@ def encoder(w: dict[str, np.ndarray]) -> onnx.ModelProto:
         gate = g.node("Add", g.node("Erf", g.node("Div", y, root)), unit)
         y = g.node("Mul", g.node("Mul", y, gate), half)
         x = g.norm(g.node("Add", x, g.linear(y, f"{name}.narrow", w)), f"{name}.norm2", w)
+        if index == MIDDLE - 1:
+            middle = helper.make_node("Identity", [x], ["middle"], name="middle")
     g.nodes[-1].output[0] = "vectors"
+    g.nodes.append(middle)
     shape = ["pieces"]
     graph = helper.make_graph(
         g.nodes,
         "encoder",
         [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in ("ids", "cases")],
-        [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, [*shape, WIDTH])],
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, [*shape, WIDTH]) for name in ("vectors", "middle")],
         g.constants,
     )
     operators = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]
@@ -178,7 +182,7 @@ def main() -> None:
     (out / "vocabulary.txt").write_bytes((source.parent / "vocabulary.txt").read_bytes())
     names = ("encoder.onnx", "heads.safetensors", "vocabulary.txt")
     manifest = {
-        "engine": "reader-2",
+        "engine": "reader-3",
         "made": datetime.date.today().isoformat(),
         "files": {
             name: {

@@ -7,6 +7,7 @@ case of the word.  A word's vector is that of its first piece.  All heads read w
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from torch.nn import functional as F  # noqa: N812  (torch's own custom)
 
 TAGGERS = ("tag", "entity", "speaker", "cue", "content", "role", "party", "time", "harm")
 ARC, RELATION, TYPE, ASK = 192, 128, 256, 128
+MIDDLE = 4
+"""The layer, counted from 1, whose vectors are read beside the last one's."""
 
 
 class Layer(nn.Module):
@@ -31,33 +34,56 @@ class Layer(nn.Module):
         self.norm2 = nn.LayerNorm(width, eps=1e-12)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        x = self.attended(x, mask)
+        return self.norm2(x + self.narrow(F.gelu(self.wide(x))))
+
+    def attended(self, x: Tensor, mask: Tensor) -> Tensor:
+        """The rows with what they take from each other, before the inner maps."""
         b, n, w = x.shape
         q, k, v = (
             f(x).view(b, n, self.heads, w // self.heads).transpose(1, 2) for f in (self.query, self.key, self.value)
         )
         # written out: the fused kernel's backward pass is several times slower on a CPU at these lengths
         y = ((q @ k.transpose(2, 3)) * (w // self.heads) ** -0.5 + mask.to(q.dtype)).softmax(-1).to(v.dtype) @ v
-        x = self.norm1(x + self.mixed(y.transpose(1, 2).reshape(b, n, w)))
-        return self.norm2(x + self.narrow(F.gelu(self.wide(x))))
+        return self.norm1(x + self.mixed(y.transpose(1, 2).reshape(b, n, w)))
 
 
 class Encoder(nn.Module):
-    def __init__(self, size: int, width: int = 384, layers: int = 6, inner: int = 1536, heads: int = 12) -> None:
+    def __init__(self, size: int, width: int = 384, inner: Sequence[int] = (1536,) * 6, heads: int = 12) -> None:
         super().__init__()
         self.words = nn.Embedding(size, width)
         self.places = nn.Embedding(512, width)
         self.cases = nn.Embedding(4, width)
         self.norm = nn.LayerNorm(width, eps=1e-12)
         self.drop = nn.Dropout(0.1)
-        self.layers = nn.ModuleList(Layer(width, inner, heads) for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(width, units, heads) for units in inner)
 
     def forward(self, ids: Tensor, cases: Tensor) -> Tensor:
+        return self.both(ids, cases)[1]
+
+    def opened(self, ids: Tensor, cases: Tensor) -> Tensor:
+        """What the first layer is given."""
         x = self.words(ids) + self.cases(cases) + self.places.weight[: ids.shape[1]]
-        x = self.drop(self.norm(x))
+        return self.drop(self.norm(x))
+
+    def both(self, ids: Tensor, cases: Tensor) -> tuple[Tensor, Tensor]:
+        """The vectors of layer ``MIDDLE`` and of the last."""
+        x = self.opened(ids, cases)
         mask = (ids == 0)[:, None, None, :] * -1e4
+        found = []
         for layer in self.layers:
             x = layer(x, mask)
-        return x
+            found.append(x)
+        return found[MIDDLE - 1], x
+
+    @classmethod
+    def of(cls, weights: dict[str, Tensor]) -> Encoder:
+        """The encoder of a trained student, whose layers may have inner maps of different widths."""
+        own = {name.removeprefix("encoder."): it for name, it in weights.items() if name.startswith("encoder.")}
+        inner = [len(own[f"layers.{index}.wide.bias"]) for index in range(6)]
+        new = cls(len(own["words.weight"]), inner=inner)
+        new.load_state_dict(own)
+        return new
 
     @classmethod
     def pretrained(cls, folder: Path, kept: list[int]) -> Encoder:

@@ -466,9 +466,12 @@ def main() -> None:
     (given.out / "labels.json").write_text(json.dumps(labels, indent=1), encoding="utf-8")
     (given.out / "vocabulary.txt").write_text("\n".join(pieces_list) + "\n", encoding="utf-8")
     windows = Windows(Pieces(pieces_list), labels)
-    student = Student(Encoder.pretrained(MINILM, kept), labels)
     if given.start:
-        student.load_state_dict(load_file(given.start))
+        weights = load_file(given.start)
+        student = Student(Encoder.of(weights), labels)
+        student.load_state_dict(weights)
+    else:
+        student = Student(Encoder.pretrained(MINILM, kept), labels)
     names = names_of(corpora)
     queue: list[list[Json]] = []
     for _ in range(given.passes):

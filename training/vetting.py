@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import argparse
 import collections
+import gc
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -63,6 +64,8 @@ JUDGED = 15
 """Judged events of an entry from which the networks may leave its events out."""
 WIDE, FORM = 24, 24
 KINDS = ("events", "parties")
+TOGETHER = 20
+"""Reports after which the memory of those read before is freed: each holds its vectors, and refers to itself."""
 
 
 @dataclass(frozen=True)
@@ -205,7 +208,9 @@ def _named(scene: Scene) -> Named:
 def examples(reports: Iterable[tuple[str, list[tuple[Scene, Label | None]]]]) -> dict[str, list[Example]]:
     """What each kind of network learns from, or is measured on."""
     found: dict[str, list[Example]] = {kind: [] for kind in KINDS}
-    for name, judged in reports:
+    for read, (name, judged) in enumerate(reports, 1):
+        if read % TOGETHER == 0:
+            gc.collect()
         for scene, label in judged:
             if label is None:
                 continue
@@ -222,6 +227,16 @@ def examples(reports: Iterable[tuple[str, list[tuple[Scene, Label | None]]]]) ->
                         vector = party_vector(scene, party)
                         found["parties"].append(Example(name, party_signs(scene, side, place), vector, answers))
     return found
+
+
+def judged_examples(bench: Path, path: Path) -> dict[str, list[Example]]:
+    """What is learned from the train reports whose events were judged."""
+    return examples(judged_scenes(bench, "train", path))
+
+
+def told_examples(bench: Path, heads: Path) -> dict[str, list[Example]]:
+    """What is learned from the sentences in which every act was marked."""
+    return examples(told_scenes(bench, heads))
 
 
 def _is_accident(scene: Scene, label: Label) -> bool:
@@ -352,8 +367,11 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fit only, without the figures by cross-fitting")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    told = [] if options.heads is None else told_scenes(options.bench, options.heads)
-    rows = examples(chain(judged_scenes(options.bench, "train", LABELS), told))
+    with ProcessPoolExecutor(2) as pool:
+        coded = [pool.submit(judged_examples, options.bench, LABELS)]
+        if options.heads is not None:
+            coded.append(pool.submit(told_examples, options.bench, options.heads))
+        rows = {kind: [row for part in coded for row in part.result()[kind]] for kind in KINDS}
     bounds = dict(zip(KINDS, (LEAST, LEAST_PARTY), strict=True))
     tensors: dict[str, np.ndarray] = {}
     for kind in KINDS:

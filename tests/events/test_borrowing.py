@@ -10,7 +10,7 @@ from tests.events.told import act_at
 
 from dateline import Coder
 from dateline.codebook.borrowing import build_borrowing_weights, load_borrowing_weights
-from dateline.events.borrowing import LIKELY, likelihood, signs_of
+from dateline.events.borrowing import LIKELY, Loan, likelihood, signs_of
 from dateline.parse import Reader
 from dateline.record import CodebookError, Time
 
@@ -28,7 +28,7 @@ def friday(text: str) -> Time:
 def test_what_goes_on_from_the_sentence_before_keeps_its_day(reader: Reader) -> None:
     parsed = reader(FRIDAY)
     act, day = act_at(parsed, "shot", "ASSAULT"), friday(FRIDAY)
-    assert likelihood("when", act, day, "time:before", parsed, [day], "occurred") > LIKELY
+    assert likelihood(Loan("when", act, day, "time:before", "occurred", parsed, [day])) > LIKELY
 
 
 def test_praise_far_from_a_day_is_likelier_of_another(reader: Reader) -> None:
@@ -36,14 +36,15 @@ def test_praise_far_from_a_day_is_likelier_of_another(reader: Reader) -> None:
     parsed = reader(text)
     act, day = act_at(parsed, "praised", "SUPPORT"), friday(text)
     near, far = reader(FRIDAY), parsed
-    shot = likelihood("when", act_at(near, "shot", "ASSAULT"), friday(FRIDAY), "time:before", near, [day], "occurred")
-    assert likelihood("when", act, day, "time:lead", far, [day], "occurred") < shot - 0.2
+    shooting = act_at(near, "shot", "ASSAULT")
+    shot = likelihood(Loan("when", shooting, friday(FRIDAY), "time:before", "occurred", near, [day]))
+    assert likelihood(Loan("when", act, day, "time:lead", "occurred", far, [day])) < shot - 0.2
 
 
 def test_the_signs_tell_how_far_the_day_lies_and_what_it_stands_with(reader: Reader) -> None:
     parsed = reader(FRIDAY)
     day = friday(FRIDAY)
-    signs = signs_of(act_at(parsed, "shot", "ASSAULT"), day, "time:before", parsed, [day], "occurred")
+    signs = signs_of(Loan("when", act_at(parsed, "shot", "ASSAULT"), day, "time:before", "occurred", parsed, [day]))
     assert {"rule=time:before", "type=ASSAULT", "form=VBD", "gap=1", "values=1", "beside=violence"} <= set(signs)
 
 

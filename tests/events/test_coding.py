@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from dateline.pipeline import Coder
 from dateline.record import Event
 
@@ -62,3 +64,9 @@ def test_an_attack_that_nobody_claims_is_not_denied(coder: Coder) -> None:
         "A blast hurt ten people in Orvo on July 28. By nightfall there was no claim of responsibility for the attack."
     )
     assert [event.status for event in coder(text).events] == ["occurred"]
+
+
+def test_the_word_of_a_date_is_no_act(coder: Coder) -> None:
+    text = (Path(__file__).parents[2] / "samples" / "shabelle-operation.txt").read_text("utf-8")
+    assert "on March 2" in text
+    assert "March" not in {event.trigger.text for event in coder(text).events}

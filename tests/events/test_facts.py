@@ -132,3 +132,13 @@ def test_a_bomb_and_soldiers_are_no_crime_the_weights_know(coder: Coder) -> None
     event = leading(coder, text)
     assert [place.name for place in event.where][:1] == ["Balad"]
     assert all(reason.by != "model:facts" for reason in event.because)
+
+
+def test_a_number_larger_than_the_weights_know_is_kept(coder: Coder) -> None:
+    text = (
+        "Officials said 73 people have died in police firing in the state over the last five days. Three people were "
+        "torched to death in the old town and two were stabbed fatally on Saturday, the source said. The situation was "
+        "calm on Saturday night, police said."
+    )
+    killed = [event.toll.killed.min for event in coder(text, published="2002-03-03").events if event.toll.killed]
+    assert 73 in killed

@@ -167,6 +167,8 @@ def test_whoever_fights_an_evil_threatens_nobody(coder: Coder, text: str) -> Non
     [
         ("The minister conceded that the winter was cold.", "CONCEDE"),
         ("Mr. Venn entered a not guilty plea on Monday.", "REQUEST"),
+        ("Anyone who saw the shooting is asked to call Orvo police.", "REQUEST"),
+        ("When they returned the mill was in flames, said the officer in charge.", "ACCUSE"),
         ("The brand enjoys wide name recognition.", "SUPPORT"),
         ("The ministry did not respond to questions about the bridge.", "REJECT"),
         ("The ministry did not respond to a request for comment.", "REJECT"),

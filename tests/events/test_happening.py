@@ -89,6 +89,22 @@ def test_the_first_keeps_its_trigger_and_gains_what_the_later_adds() -> None:
     assert [reason.by for reason in found.because] == ["happening:one"]
 
 
+def test_a_bare_word_of_violence_gives_way_to_what_says_more() -> None:
+    bare = event(0, mode=None, trigger=Span(text="violence", start=0, end=8))
+    told = event(40, actors=(party("police"),), recipients=(party("a hundred people"),), toll=KILLED)
+    (made,) = gathered((bare, told), load_crosswalks(), load_weapons())
+    assert made.trigger == told.trigger
+    assert made.actors == told.actors
+    assert "happening:one" in {reason.by for reason in made.because}
+
+
+@pytest.mark.parametrize(("several", "count"), [({0}, 2), ({0, 40}, 1), (set(), 1)])
+def test_one_act_is_not_the_several_told_beside_it(several: set[int], count: int) -> None:
+    killings = event(0, mode=None, recipients=(party("villagers"),))
+    died = event(40, actors=(party("police"),))
+    assert len(gathered((killings, died), load_crosswalks(), load_weapons(), several=several)) == count
+
+
 def test_others_stay_as_they_are_and_in_order() -> None:
     events = [event(0, type="CONSULT"), event(10, when=day("2021-03-02")), event(20, when=day("2021-03-09"))]
     assert gathered(events, load_crosswalks(), load_weapons()) == tuple(events)

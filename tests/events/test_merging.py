@@ -28,6 +28,13 @@ def modes(coder: Coder, text: str) -> list[str | None]:
         ("Gunmen opened fire on a bus near Quetta, killing five passengers.", "firearms", 5, None),
         ("Three villagers were killed when police fired on a crowd in Jaipur.", "firearms", 3, None),
         ("A suicide attack on a convoy in Kabul killed at least eight people.", "suicide-attack", 8, None),
+        (
+            "An explosion on a bus in Kabul, injuring 12 people, was a terror attack, sources said.",
+            "explosives",
+            None,
+            12,
+        ),
+        ("The blast shook the market in Kabul, killing three traders.", "explosives", 3, None),
     ],
 )
 def test_words_of_one_act_are_one_event(
@@ -84,3 +91,17 @@ def test_a_fight_has_both_sides_as_actors(coder: Coder) -> None:
     assert [party.text for party in event.recipients] == ["Two rebels"]
     fight = one(coder, "A gun battle broke out between soldiers and rebels near Tarwa on Monday.", "ASSAULT")
     assert {party.text for party in fight.actors} == {"soldiers", "rebels"}
+
+
+def test_an_act_that_only_follows_another_has_its_own_outcome(coder: Coder) -> None:
+    attack = next(
+        event
+        for event in events(coder, "The attack on the camp was followed by a shooting, killing two guards.")
+        if event.trigger.text == "attack"
+    )
+    assert attack.toll.killed is None
+
+
+def test_who_loses_a_town_is_the_recipient(coder: Coder) -> None:
+    event = one(coder, "Government troops took the town of Runirgod from the militants on Tuesday.", "ASSAULT")
+    assert [party.text for party in event.recipients] == ["the militants"]

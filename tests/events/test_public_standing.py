@@ -166,7 +166,7 @@ def test_a_deed_is_no_part_of_the_refusal_beside_it(coder: Coder) -> None:
     [
         ("The unions said they would strike on Thursday.", "THREATEN"),
         ("Some 4,000 people fled the fighting.", "SANCTION"),
-        ("Fifteen men fired at the rangers, hitting one, and withdrew.", "RETREAT"),
+        ("Fifteen gunmen fired at the rangers and withdrew.", "RETREAT"),
     ],
 )
 def test_what_sides_of_a_conflict_do_needs_no_office(coder: Coder, text: str, type_: str) -> None:

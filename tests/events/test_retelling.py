@@ -15,3 +15,11 @@ def test_a_happening_told_twice_is_one_event_with_more_evidence(coder: Coder) ->
     attacks = [event for event in events(coder, text) if event.type == "ASSAULT"]
     assert len(attacks) == 1
     assert any(span.text == "attack" for span in attacks[0].evidence)
+
+
+def test_a_word_that_only_points_back_tells_no_further_act(coder: Coder) -> None:
+    text = (
+        "Rebels burned three trucks near Dasht on Monday. The roof fell in. Residents had left days before. The town "
+        "lies on a river. The violence lasted two hours."
+    )
+    assert [event.trigger.text for event in events(coder, text) if event.type == "ASSAULT"] == ["burned"]

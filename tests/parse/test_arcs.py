@@ -9,24 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.parse.arcs import tree
-
-
-def is_tree(heads: list[int]) -> bool:
-    if sum(place == head for place, head in enumerate(heads)) != 1:
-        return False
-    for place in range(len(heads)):
-        seen = set()
-        while heads[place] != place:
-            if place in seen:
-                return False
-            seen.add(place)
-            place = heads[place]
-    return True
+from dateline.parse.arcs import is_tree, tree
 
 
 def total(scores: np.ndarray, heads: list[int]) -> float:
     return float(sum(scores[place, head] for place, head in enumerate(heads)))
+
+
+@pytest.mark.parametrize(
+    ("heads", "whole"),
+    [([0], True), ([1, 1, 1], True), ([1, 2, 2, 0], True), ([0, 1, 1], False), ([1, 0, 2], False), ([1, 2, 0], False)],
+)
+def test_a_tree_has_one_root_and_no_cycle(heads: list[int], whole: bool) -> None:
+    assert is_tree(heads) is whole
 
 
 @given(st.integers(1, 30), st.integers(0, 2**32 - 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dateline.parse import load
+from dateline.parse.arcs import is_tree
 from dateline.parse.mending import mend
 
 OUTCOME = (
@@ -47,6 +48,48 @@ def test_a_participle_is_no_second_subject() -> None:
     mend(tags, heads, deps)
     assert heads == [5, 0, 1, 2, 5, 5]
     assert deps == ["nsubjpass", "prep", "pobj", "acl", "auxpass", "ROOT"]
+
+
+def test_a_participle_gives_its_place_to_the_noun_that_was_hung_on_it() -> None:
+    tags = ["NNP", ":", "DT", "NNS", "VBN", "IN", "NN", "VBD", "IN", "NNP"]
+    heads = [7, 0, 4, 4, 7, 4, 5, 7, 7, 8]
+    deps = ["nsubj", "punct", "det", "compound", "nsubj", "agent", "pobj", "ROOT", "prep", "pobj"]
+    mend(tags, heads, deps, ["lucknow", ":", "the", "stones", "donated", "by", "monks", "belonged", "to", "Delhi"])
+    assert heads == [7, 0, 3, 7, 3, 4, 5, 7, 7, 8]
+    assert deps[2:5] == ["det", "nsubj", "acl"]
+
+
+def test_a_second_subject_after_a_passive_has_a_clause_of_its_own() -> None:
+    words = ["one", "was", "killed", "by", "stones", "while", "another", "in", "police", "firing"]
+    tags = ["CD", "VBD", "VBN", "IN", "NNS", "IN", "DT", "IN", "NNS", "NN"]
+    heads, deps = [2, 2, 2, 2, 3, 9, 2, 6, 9, 7], [
+        "nsubjpass", "auxpass", "ROOT", "agent", "pobj", "mark", "nsubjpass", "prep", "compound", "pobj",
+    ]  # fmt: skip
+    mend(tags, heads, deps, words)
+    assert heads == [2, 2, 2, 2, 3, 9, 9, 6, 9, 2]
+    assert (deps[6], deps[9]) == ("nsubj", "advcl")
+
+
+def test_dead_after_a_verb_is_what_somebody_became() -> None:
+    tags, words = ["NNS", "VBD", "JJ", "CD", "NNS"], ["troops", "shot", "dead", "three", "protesters"]
+    heads, deps = [1, 1, 4, 4, 1], ["nsubj", "ROOT", "amod", "nummod", "dobj"]
+    mend(tags, heads, deps, words)
+    assert (heads[2], deps[2]) == (1, "oprd")
+
+
+def test_a_verb_in_ed_is_no_modal() -> None:
+    tags, words = ["DT", "NN", "MD", "NNS"], ["the", "general", "threatened", "workers"]
+    mend(tags, [1, 2, 2, 2], ["det", "nsubj", "ROOT", "dobj"], words)
+    assert tags[2] == "VBD"
+
+
+def test_a_tree_that_the_rules_would_close_into_a_ring_stays_as_it_is() -> None:
+    words, tags = ["by", "after", "police", "firing", "killed", "town"], ["IN", "IN", "NNS", "VBG", "VBN", "NN"]
+    heads, deps = [2, 0, 4, 4, 4, 1], ["compound", "pobj", "nsubjpass", "dep", "ROOT", "oprd"]
+    before = list(tags), list(heads), list(deps)
+    mend(tags, heads, deps, words)
+    assert (tags, heads, deps) == before
+    assert is_tree(heads)
 
 
 @pytest.mark.parametrize(

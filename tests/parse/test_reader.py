@@ -139,6 +139,10 @@ def test_any_text_gives_ordered_sentences_of_true_slices(reader: Reader, text: s
         assert sentence.vectors is not None
         assert sentence.vectors.shape == (len(sentence), 384)
         assert np.isfinite(sentence.vectors).all()
+        assert sentence.middle is not None
+        assert sentence.middle.shape == sentence.vectors.shape
+        assert np.isfinite(sentence.middle).all()
+        assert not np.allclose(sentence.middle, sentence.vectors, atol=0.1)
         for place, token in enumerate(sentence):
             assert token.index == place
             assert text[token.start : token.end] == token.text

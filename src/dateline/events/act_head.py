@@ -29,8 +29,10 @@ from dateline.record import EventType
 
 Floats = NDArray[np.float32]
 
-LIKELY = 0.5
-"""Chance from which a word tells an act, and from which a phrase takes part in it."""
+LIKELY = 0.4
+"""Chance from which a word tells an act, and from which a phrase takes part in it, where both are vetted."""
+UNVETTED = 0.5
+"""The same where nothing vets them."""
 SURE = 0.7
 """Chance from which an act stands whoever takes part in it, until it is vetted."""
 OF_TYPE = 0.4
@@ -157,7 +159,10 @@ def frames_of(word: Token, acts: Acts) -> Iterator[Frame]:
 
 
 def word_parts(told: Sequence[tuple[Sentence, Sequence[Token]]]) -> list[Part]:
-    """The reader's vectors of words that may tell acts: each one's own, its governor's and its sentence's mean."""
+    """The reader's vectors of words that may tell acts.
+
+    Of each word its own, its governor's, its sentence's mean, and its own of the middle layer.
+    """
     own = [_vectors(sentence)[[it.index for it in words]] for sentence, words in told]
     above: list[Floats] = [np.zeros((1, own[0].shape[1]), np.float32)]
     means, of_above, of_mean, count = list[Floats](), list[int](), list[int](), 1
@@ -170,10 +175,12 @@ def word_parts(told: Sequence[tuple[Sentence, Sequence[Token]]]) -> list[Part]:
         of_above += [0 if it.head == it.index else rows[it.head] for it in words]
         of_mean += [place] * len(words)
         means.append(mean_of(vectors))
+    every = np.arange(len(of_mean))
     return [
-        (np.concatenate(own), np.arange(len(of_mean))),
+        (np.concatenate(own), every),
         (np.concatenate(above), np.array(of_above)),
         (np.array(means), np.array(of_mean)),
+        (np.concatenate([_middle(sentence)[[it.index for it in words]] for sentence, words in told]), every),
     ]
 
 
@@ -240,6 +247,12 @@ def _vectors(sentence: Sentence) -> Floats:
     return sentence.vectors
 
 
+def _middle(sentence: Sentence) -> Floats:
+    if sentence.middle is None:
+        raise ValueError("the report was read without the vectors of the middle layer")
+    return sentence.middle
+
+
 # -- what they say ---------------------------------------------------------------------------------------------------
 
 
@@ -265,13 +278,13 @@ class Seen:
         row = self.scores.get(word)
         return 0.0 if row is None else 1.0 - row[0]
 
-    def is_told(self, word: int) -> bool:
-        """Whether a word likely tells an act, and of what type can be said."""
-        return self.chance(word) >= LIKELY and max(self.scores[word][1:]) >= OF_TYPE
+    def is_told(self, word: int, least: float = LIKELY) -> bool:
+        """Whether a word tells an act with a chance from ``least``, and of what type can be said."""
+        return self.chance(word) >= least and max(self.scores[word][1:]) >= OF_TYPE
 
-    def told(self) -> list[int]:
-        """The words that likely tell an act, the likeliest first."""
-        return sorted(filter(self.is_told, self.scores), key=lambda it: (-self.chance(it), it))
+    def told(self, least: float = LIKELY) -> list[int]:
+        """The words that tell an act with a chance from ``least``, the likeliest first."""
+        return sorted((it for it in self.scores if self.is_told(it, least)), key=lambda it: (-self.chance(it), it))
 
     def of_type(self, word: int, type_: EventType) -> float:
         """How likely a word tells an act of a type."""

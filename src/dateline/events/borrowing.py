@@ -8,6 +8,7 @@ its own.  A logistic regression over named signs tells which; it was fitted on b
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from dateline.codebook.borrowing import load_borrowing_weights
@@ -27,35 +28,34 @@ _LENGTHS = ((4, "4"), (8, "8"), (16, "16"), (32, "32"))
 _TELLING = ("NN", "VB", "JJ")
 
 
-def likelihood(
-    about: Literal["when", "where"],
-    act: Act,
-    found: Time | Place,
-    rule: str,
-    parsed: Parsed,
-    spans: Sequence[Time] | Sequence[Place],
-    status: Status | None,
-) -> float:
-    """The chance that a time or place of another sentence, taken by a ``rule``, is that of the act.
+@dataclass(frozen=True)
+class Loan:
+    """A time or place of another sentence that an act could take: what a chance is asked for.
 
-    ``spans`` are all times, or all places, of the report.
+    ``rule`` is the one that offers it, and ``named`` are all times, or all places, of the report.
     """
-    return load_borrowing_weights().chance(about, signs_of(act, found, rule, parsed, spans, status))
+
+    about: Literal["when", "where"]
+    act: Act
+    value: Time | Place
+    rule: str
+    status: Status | None
+    parsed: Parsed
+    named: Sequence[Time] | Sequence[Place]
 
 
-def signs_of(
-    act: Act,
-    found: Time | Place,
-    rule: str,
-    parsed: Parsed,
-    spans: Sequence[Time] | Sequence[Place],
-    status: Status | None,
-) -> list[str]:
+def likelihood(loan: Loan) -> float:
+    """The chance that the time or place is that of the act."""
+    return load_borrowing_weights().chance(loan.about, signs_of(loan))
+
+
+def signs_of(loan: Loan) -> list[str]:
     """The signs of a borrowed time or place."""
+    act, found, parsed = loan.act, loan.value, loan.parsed
     home = parsed.sentence_at(found.start)
     signs = [
-        f"rule={rule}", f"type={act.type}", f"status={status}", f"form={_form(act)}",
-        f"sentences={_bucket(len(parsed.sentences), _LENGTHS)}", f"values={_bucket(len(_values(spans)), _MANY)}",
+        f"rule={loan.rule}", f"type={act.type}", f"status={loan.status}", f"form={_form(act)}",
+        f"sentences={_bucket(len(parsed.sentences), _LENGTHS)}", f"values={_bucket(len(_values(loan.named)), _MANY)}",
     ]  # fmt: skip
     if act.mode is not None:
         signs.append(f"mode={act.mode}")

@@ -41,7 +41,7 @@ from dateline.events.status_model import head_for
 from dateline.events.talk import without_talk
 from dateline.events.vetting import LeftOut, vet
 from dateline.events.weapon import weapon_of
-from dateline.record import Event, Span, Statement
+from dateline.record import Event, Span, Statement, Time
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,8 @@ def made_events(
     parsed, tables = annotated.parsed, (books.crosswalks, books.weapons)
     cast = Cast.of(parsed.text, annotated.parties)
     counts = find_counts(parsed, annotated.parties, books.toll_words)
-    drafts = with_unsaid(find_drafts(parsed, cast, books.acts, seen), cast)
+    found = find_drafts(parsed, cast, books.acts, seen)
+    drafts = with_unsaid([draft for draft in found if not _is_in_date(draft, annotated.times)], cast)
     made = _told_once(_decided(drafts, counts, annotated, books), cast, annotated, books)
     further = {draft.act.trigger.start: draft.act.sentence.start for draft in drafts if tells_more(draft)}
     several = frozenset(draft.act.trigger.start for draft in drafts if is_of_several(draft.act))
@@ -107,6 +108,11 @@ def made_events(
     made = with_claims(with_blast(with_property(made, parsed), parsed), annotated)
     made = [recoded(event, *tables) for event in made]
     return _with_parties(made, annotated, books), counts
+
+
+def _is_in_date(draft: Draft, times: Sequence[Time]) -> bool:
+    """Whether the act's word is part of a date: "on March 2" tells of no march."""
+    return any(time.holds(draft.act.trigger) for time in times)
 
 
 def _decided(

@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 
 from dateline.codebook.setting_words import load_setting_words
-from dateline.events.borrowing import DOUBTED, LIKELY, likelihood
+from dateline.events.borrowing import DOUBTED, LIKELY, Loan, likelihood
 from dateline.events.draft import Act
 from dateline.events.setting import (
     AHEAD,
@@ -78,7 +78,7 @@ def when_of(
     doubted: tuple[Time, float] | None = None
     for day, rule, how in _other_days(act, parsed, times):
         if found is None or is_clock(found) or _is_inside(day, found):
-            chance = likelihood("when", act, day, rule, parsed, times, status)
+            chance = likelihood(Loan("when", act, day, rule, status, parsed, times))
             if chance >= LIKELY:
                 return day, reason_for("when", rule, f"{day.text!r} {how}", day)
             doubted = (day, chance)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dateline.codebook.acts import Acts
-from dateline.events.act_head import Seen, ask_sides
+from dateline.events.act_head import UNVETTED, Seen, ask_sides
 from dateline.events.clauses import agents, clause_depth, complements, is_passive, is_verb
 from dateline.events.draft import Act, Draft
 from dateline.events.figures import tells_no_act
@@ -43,7 +43,8 @@ def find_drafts(parsed: Parsed, cast: Cast, acts: Acts, seen: Mapping[int, Seen]
             drafts = [with_seen_parties(here, cast, draft) for draft in drafts]
             drafts = with_seen_acts(here, parsed.text, cast, drafts, acts, figures)
         elif not drafts:  # of a brief report the heads for pairs and the codebook know more
-            drafts = [it for it in with_seen_acts(here, parsed.text, cast, [], acts, figures) if not _befalls(it.act)]
+            alone = with_seen_acts(here, parsed.text, cast, [], acts, figures, UNVETTED)
+            drafts = [it for it in alone if not _befalls(it.act)]
         for draft in with_seen(sentence, parsed.text, cast, drafts):
             found.append(replace(draft, seen=here.of_type(draft.act.word.index, draft.act.type)))
     return found

@@ -31,7 +31,9 @@ _WHOLE = 3
 _NONE = 0.8
 """Probability from which a number that an event has is left out for none."""
 _SURE = 0.5
-"""Probability below which a day or place that stands in the act's own clause is kept."""
+"""Probability below which a day or place that stands in the act's own clause, or its own number, is kept."""
+_FEW = 10
+"""Largest number of dead or hurt that the weights know: a larger one that stands with the act is kept."""
 _SHOWN = 3
 """Mentions given as evidence for a number told more often."""
 
@@ -154,7 +156,8 @@ def _with_numbers(
         best = max(range(len(candidates)), key=lambda place: (chances[place], -place))
         held: Count | None = getattr(event.toll, key)
         number = candidates[best].value
-        if not number and chances[best] < _NONE:
+        least = _NONE if not number else _SURE if held is not None else 0.0
+        if chances[best] < least or (held is not None and held.min > _FEW):
             number = 0 if held is None else held.min
         if number != (0 if held is None else held.min):
             count = _count(told, key, candidates[best]) if number else None

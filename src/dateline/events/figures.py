@@ -47,9 +47,15 @@ def _verb_tells_none(sentence: Sentence, hit: Hit, act: Act) -> bool:
         danger = act.word.lemma == "warn" and _is_of_danger(sentence, act)
         return danger or (act.mode == "violence" and _fights_an_evil(sentence, act.word))
     if act.type == "REQUEST":
-        return act.word.lemma == "ask" and _is_question(sentence, act.word)
+        return _is_appeal_to_anyone(sentence, act.word) or (
+            act.word.lemma == "ask" and _is_question(sentence, act.word)
+        )
     if act.type == "CONSULT":
         return act.mode == "phone" and is_passive(sentence, act.word) and bool(phrases(sentence, act.word, ("to",)))
+    if act.type == "CONCEDE" and act.word.lemma == "concede":
+        return bool(
+            sentence.dependents(act.word, "ccomp")
+        )  # "conceded that the winter was cold" grants nobody anything
     if act.type == "REJECT" and act.word.lemma == "rule":
         return bool(sentence.dependents(act.word, "neg"))  # "will not rule out"
     if act.type == "REJECT":
@@ -99,9 +105,14 @@ def _is_blaze(sentence: Sentence, act: Act) -> bool:
 
 
 def _is_in_charge(sentence: Sentence, word: Token) -> bool:
-    """Whether somebody is "in charge of" something and not charged with it."""
+    """Whether somebody is "in charge of" something, or takes charge of it, and is not charged with it."""
     above = sentence.head_of(word)
-    return word.lower == "charge" and above is not None and above.lower in ("in", "under")
+    return word.lower == "charge" and above is not None and (above.lower in ("in", "under") or above.lemma == "take")
+
+
+def _is_appeal_to_anyone(sentence: Sentence, verb: Token) -> bool:
+    """Whether whoever knows something is asked to come forward: "anyone with information is urged to call"."""
+    return is_passive(sentence, verb) and any(it.lower in ("anyone", "anybody") for it in subjects(sentence, verb))
 
 
 def _is_question(sentence: Sentence, verb: Token) -> bool:

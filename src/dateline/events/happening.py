@@ -38,7 +38,9 @@ def gathered(
     further: Mapping[int, int] = _NONE,
     several: Container[int] = (),
 ) -> tuple[Event, ...]:
-    """The events, in text order, with those united that tell of one happening; the first keeps its trigger.
+    """The events, in text order, with those united that tell of one happening.
+
+    The first keeps its trigger, unless it says nothing but that there was violence.
 
     What was united is coded anew, since its mode, toll or parties may have changed.  ``further`` has the triggers whose
     words tell of one more act ("another six rounds"), by their start, each with the start of its sentence: force by the
@@ -49,9 +51,20 @@ def gathered(
     for event in events:
         near = range(max(0, len(made) - _NEAR), len(made))
         begin = further.get(event.trigger.start, 0) if _sector(event) == _POLICE else 0
-        place = next((it for it in near if made[it].trigger.start >= begin and is_one_happening(made[it], event)), None)
+        place = next(
+            (
+                it
+                for it in near
+                if made[it].trigger.start >= begin
+                and is_one_happening(made[it], event)
+                and not _is_one_of_several(made[it], event, several)
+            ),
+            None,
+        )
         if place is None:
             made.append(event)
+        elif _is_bare(made[place]) and not _is_bare(event):
+            made.append(recoded(united(event, made.pop(place)), crosswalks, weapons))
         else:
             made[place] = recoded(united(made[place], event), crosswalks, weapons)
     return completed(tuple(_resumed(_without_unhurt(made, crosswalks, weapons), crosswalks, weapons)), several)
@@ -148,6 +161,24 @@ def is_one_happening(left: Event, right: Event) -> bool:
     if police and right.trigger.start - left.trigger.end > _TOGETHER:
         return False
     return part or _agree(names_of(left.recipients), names_of(right.recipients)) or bool(mine and theirs)
+
+
+def _is_one_of_several(left: Event, right: Event, several: Container[int]) -> bool:
+    """Whether only one of the two is told in the plural, and nothing says that the other is among those acts.
+
+    "Villages were the target of reprisal killings. Five people died in police firing."
+    """
+    if (left.trigger.start in several) == (right.trigger.start in several):
+        return False
+    return not any(
+        names_of(mine) & names_of(theirs)
+        for mine, theirs in ((left.actors, right.actors), (left.recipients, right.recipients))
+    )
+
+
+def _is_bare(event: Event) -> bool:
+    """Whether an event says only that there was violence: what says more of it tells it better."""
+    return event.mode in GENERAL_MODES and not (event.actors or event.recipients or event.weapon or _tolls(event))
 
 
 def is_crowd(name: str) -> bool:

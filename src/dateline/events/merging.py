@@ -87,6 +87,8 @@ def _linked(sentence: Sentence, upper: Hit, lower: Hit, orphan: bool) -> bool:
     """
     bearers = {upper.word.index} | ({upper.light.index} if upper.light else set())
     token: Token = lower.light or lower.word
+    if _is_outcome_of_subject(sentence, upper.word, token):
+        return True
     steps = 0
     while token.index not in bearers and steps < 5:
         # "one was killed and two were hurt when guards opened fire"
@@ -109,6 +111,19 @@ def _linked(sentence: Sentence, upper: Hit, lower: Hit, orphan: bool) -> bool:
             return False
         token, steps = above, steps + 1
     return token.index in bearers
+
+
+def _is_outcome_of_subject(sentence: Sentence, noun: Token, outcome: Token) -> bool:
+    """Whether an act named as subject is said to have done it: "a blast shook the market, injuring 12".
+
+    Of one that something was done to only if it is said at once: "an attack, killing ten, was followed by a raid".
+    """
+    verb = sentence[outcome.head]
+    if outcome.tag != "VBG" or noun.head != verb.index or noun.dep not in ("nsubj", "nsubjpass"):
+        return False
+    if sentence.dependents(outcome, "nsubj", "nsubjpass", "aux"):
+        return False
+    return noun.index < outcome.index < verb.index or (noun.dep == "nsubj" and verb.index < outcome.index)
 
 
 def _shares(first: Act, second: Act) -> bool:

@@ -6,7 +6,7 @@ import bisect
 from collections.abc import Iterator, Sequence
 
 from dateline.codebook.setting_words import load_setting_words
-from dateline.events.borrowing import DOUBTED, LIKELY, likelihood
+from dateline.events.borrowing import DOUBTED, LIKELY, Loan, likelihood
 from dateline.events.draft import Act
 from dateline.events.kinds import UNMAPPED
 from dateline.events.setting import (
@@ -83,7 +83,7 @@ def where_of(
             continue
         if strange and not all((place.feature or "").startswith("PCL") for place in found):
             continue
-        chance = likelihood("where", act, found[0], rule, parsed, places, status)
+        chance = likelihood(Loan("where", act, found[0], rule, status, parsed, places))
         if chance < LIKELY:
             doubted = (finest(found)[0], chance)
             break  # what comes next was never weighed against an act that the first does not fit

@@ -20,7 +20,11 @@ _KNOWN = frozenset(("the", "this", "that", "these", "those"))
 
 def is_retelling(earlier: Event, later: Event, draft: Draft) -> bool:
     """Whether a later sentence tells the earlier event again: the same act, parties that agree, no other number."""
-    if earlier.trigger.start >= draft.act.sentence.start or _is_another(earlier, later):
+    if earlier.trigger.start >= draft.act.sentence.start:
+        return False
+    if _is_mere_mention(draft) and (earlier.type, earlier.status) == (later.type, later.status):
+        return True
+    if _is_another(earlier, later):
         return False
     if tells_more(draft) and any(map(is_police, later.actors)):
         return False
@@ -71,6 +75,12 @@ def _speaks_of_known(draft: Draft) -> bool:
 def _is_only_seen(draft: Draft) -> bool:
     """Whether a noun is one that only the act head takes for an act: without parties it tells nothing new."""
     return draft.is_bare_noun and draft.hit.frame.entry == ENTRY
+
+
+def _is_mere_mention(draft: Draft) -> bool:
+    """Whether a noun only points back and says nothing of its own: "claimed responsibility for the act"."""
+    act = draft.act
+    return _is_only_seen(draft) and _speaks_of_known(draft) and not (act.actors or act.recipients)
 
 
 def tells_more(draft: Draft) -> bool:

@@ -10,6 +10,7 @@ from dateline.codebook.acts import Acts, Frame
 from dateline.events.act_head import ENTRY, LIKELY, Seen, frames_of
 from dateline.events.clauses import base_phrase, subjects
 from dateline.events.draft import Act, Draft
+from dateline.events.figures import tells_no_act
 from dateline.events.roles import Cast, Roles, overlap, roles_of_marks, span_of
 from dateline.events.triggers import Hit, hit_of
 from dateline.parse.tree import Mark, Sentence, Token
@@ -29,16 +30,24 @@ Sides = Mapping[int, tuple[float, float]]
 
 
 def with_seen_acts(
-    seen: Seen, text: str, cast: Cast, drafts: Sequence[Draft], acts: Acts, figures: Collection[int] = ()
+    seen: Seen,
+    text: str,
+    cast: Cast,
+    drafts: Sequence[Draft],
+    acts: Acts,
+    figures: Collection[int] = (),
+    least: float = LIKELY,
 ) -> list[Draft]:
     """The drafts with the acts that the head sees at words that tell none of them; ``figures`` tell none at all.
+
+    ``least`` is the chance from which a word tells an act and a phrase takes part in it.
 
     A word that hangs on one that tells an act of its type tells the same act: "faced criticism", "killed in a raid".
     """
     made: list[Draft | None] = list(drafts)
     told = {index: place for place, draft in enumerate(drafts) for index in _words_of(draft)}
     types = [draft.act.type for draft in drafts]
-    for word in seen.told():
+    for word in seen.told(least):
         if word in told or word in figures:
             continue
         type_ = seen.best(word)
@@ -48,8 +57,9 @@ def with_seen_acts(
         if linked is None:
             told[word] = len(made)
             types.append(type_)
-            draft = _seen_act(seen, text, cast, seen.sentence[word], acts)
-            made.append(None if _is_done_by_nature(draft, acts) else draft)
+            draft = _seen_act(seen, text, cast, seen.sentence[word], acts, least)
+            figure = _is_done_by_nature(draft, acts) or tells_no_act(seen.sentence, draft.hit, draft.act)
+            made.append(None if figure else draft)
         else:
             told[word] = linked
             held = made[linked]
@@ -101,13 +111,13 @@ def _words_of(draft: Draft) -> set[int]:
     return words if draft.hit.light is None else words | {draft.hit.light.index}
 
 
-def _seen_act(seen: Seen, text: str, cast: Cast, word: Token, acts: Acts) -> Draft:
+def _seen_act(seen: Seen, text: str, cast: Cast, word: Token, acts: Acts, least: float) -> Draft:
     best, sentence = seen.best(word.index), seen.sentence
     frames = (it for it in frames_of(word, acts) if not _asks_for_more(it))
     modes = {frame.mode for frame in frames if frame.type == best}
     mode = next(iter(modes)) if len(modes) == 1 else None
     hit = hit_of(word, ENTRY, best, mode)
-    roles = seen_roles(seen, hit, cast, seen.sides(word, best))
+    roles = seen_roles(seen, hit, cast, seen.sides(word, best), least)
     trigger = span_of(text, sentence, hit.used, word)
     own = seen.of_type(word.index, best)
     note = f"the act head sees an act at this word, chance {seen.chance(word.index):.2f}, {best} {own:.2f}"
@@ -128,12 +138,12 @@ def _asks_for_more(frame: Frame) -> bool:
     return bool(frame.lead or frame.particle or phrase)
 
 
-def seen_roles(seen: Seen, hit: Hit, cast: Cast, sides: Sides) -> Roles:
-    """The parties of an act as ``sides`` has them."""
+def seen_roles(seen: Seen, hit: Hit, cast: Cast, sides: Sides, least: float = LIKELY) -> Roles:
+    """The parties of an act as ``sides`` has them, with a chance from ``least``."""
     sentence, marks = seen.sentence, list[Mark]()
     for party, chances in sides.items():
         chance = max(chances)
-        if chance >= LIKELY:
+        if chance >= least:
             first, last = base_phrase(sentence, sentence[party])
             if first <= hit.word.index < last or any(it.lower in _NOBODY for it in sentence.tokens[first:last]):
                 continue

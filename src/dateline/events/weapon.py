@@ -22,6 +22,7 @@ _MEANS = {
 """Modes by the kind of weapon; an act done with one kind was not done with a weapon of another."""
 _SIZES = frozenset(("caliber", "calibre", "mm", "kg", "kilo"))
 """Measures that a number before them belongs to: "a 38 caliber revolver"."""
+_TO_PLACES = frozenset(("at", "in", "near", "to", "toward", "towards"))
 _CLOSE = 60
 """Nearness from which a weapon stands in the act's own clause."""
 _BOUND = 3
@@ -201,13 +202,18 @@ def _in_one_breath(sentence: Sentence, best: tuple[int, _Sighting], scored: tupl
     return any(it.lower in ("and", "as") for it in between) and not any(map(is_verb, between))
 
 
+def _names_a_place(sentence: Sentence, token: Token) -> bool:
+    """Whether a capitalised word stands as a place does: "the road to Tank"."""
+    return token.tag in ("NNP", "NNPS") and sentence[token.head].lower in _TO_PLACES
+
+
 def _sightings(sentence: Sentence, weapons: Weapons) -> list[_Sighting]:
     found: list[_Sighting] = []
     for token in sentence.tokens:
         rows = weapons.by_last.get(token.lower, ())
         for form in dict.fromkeys((token.lemma, _singular(token.lower))):
             rows += () if form == token.lower else weapons.by_last.get(form, ())  # "explosives" ends a phrase, too
-        if not rows or token.tag[:2] in ("VB", "MD"):
+        if not rows or token.tag[:2] in ("VB", "MD") or _names_a_place(sentence, token):
             continue
         for entry in rows:
             first = _start(sentence, token.index, entry.words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,8 +17,7 @@ def tree(scores: Scores) -> list[int]:
     """
     best = scores.argmax(axis=1)
     heads: list[int] = best.tolist()
-    roots = [place for place, head in enumerate(heads) if place == head]
-    if len(roots) == 1 and not _cycle(heads):
+    if is_tree(heads):
         return heads
     # One root only: the word that loses most by being governed.
     size = len(heads)
@@ -27,7 +28,12 @@ def tree(scores: Scores) -> list[int]:
     return _spanning(others.astype(np.float64), root)
 
 
-def _cycle(heads: list[int]) -> list[int]:
+def is_tree(heads: Sequence[int]) -> bool:
+    """Whether the words hang together: one root, which is its own head, and no cycle."""
+    return sum(place == head for place, head in enumerate(heads)) == 1 and not _cycle(heads)
+
+
+def _cycle(heads: Sequence[int]) -> list[int]:
     """One cycle of the graph (a root's loop to itself is none), or nothing."""
     state = [0] * len(heads)
     for start in range(len(heads)):

@@ -33,6 +33,7 @@ def sentence(
     marks: Mapping[str, Sequence[Run]] | None = None,
     acts: Mapping[str, float] | None = None,
     vectors: Vectors | None = None,
+    middle: Vectors | None = None,
 ) -> Sentence:
     """One sentence of the tree; all sequences run over its tokens, ``heads`` hold positions in the same sentence."""
     tokens = []
@@ -50,6 +51,7 @@ def sentence(
         marks=MappingProxyType({head: _marks(runs, offsets) for head, runs in (marks or {}).items()}),
         acts=MappingProxyType(dict(acts or {})),
         vectors=vectors,
+        middle=middle,
     )
 
 

@@ -60,21 +60,21 @@ class LearnedReader:
         cuts = cut(text, begin)
         if not cuts:
             return Parsed(text, (), self.engine)
-        vectors = self._vectors(text, cuts)
-        return Parsed(text, tuple(self._sentences(text, cuts, vectors)), self.engine)
+        return Parsed(text, tuple(self._sentences(text, cuts, *self._vectors(text, cuts))), self.engine)
 
     def pipe(self, texts: Iterable[str]) -> Iterator[Parsed]:
         """The texts read one after the other, in order."""
         return map(self, texts)
 
-    def _vectors(self, text: str, cuts: list[Offsets]) -> Floats:
-        """One row per token of the text."""
-        windows = self._windows(text, cuts)
-        found: list[Floats] = []
-        for pieces, kinds, starts in windows:
-            read = self._session.run(None, {"ids": np.array(pieces), "cases": np.array(kinds)})[0]
-            found.append(read[starts])
-        return np.concatenate(found)
+    def _vectors(self, text: str, cuts: list[Offsets]) -> tuple[Floats, Floats]:
+        """One row per token of the text: of the encoder's last layer, and of a middle one."""
+        last: list[Floats] = []
+        middle: list[Floats] = []
+        for pieces, kinds, starts in self._windows(text, cuts):
+            read = self._session.run(["vectors", "middle"], {"ids": np.array(pieces), "cases": np.array(kinds)})
+            last.append(read[0][starts])
+            middle.append(read[1][starts])
+        return np.concatenate(last), np.concatenate(middle)
 
     def _windows(self, text: str, cuts: list[Offsets]) -> list[tuple[list[int], list[int], list[int]]]:
         """Windows of whole sentences: piece ids, case classes, and where each word's first piece lies."""
@@ -99,7 +99,7 @@ class LearnedReader:
         done.append((ids, cases, starts))
         return done
 
-    def _sentences(self, text: str, cuts: list[Offsets], vectors: Floats) -> Iterator[Sentence]:
+    def _sentences(self, text: str, cuts: list[Offsets], vectors: Floats, middle: Floats) -> Iterator[Sentence]:
         known = self._heads
         columns, labels = known.columns, known.labels
         every = known.words(vectors)
@@ -138,7 +138,7 @@ class LearnedReader:
             chances = self._act_words.added(text[offsets[0][0] : offsets[-1][1]], done[index])
             acts = dict(zip(labels["acts"], chances.tolist(), strict=True))
             entities = found["entity"].get(index, [])
-            yield sentence(index, text, offsets, own, local, around, entities, marks, acts, inside)
+            yield sentence(index, text, offsets, own, local, around, entities, marks, acts, inside, middle[first:last])
 
     def _governors(self, every: Floats, bounds: list[int]) -> NDArray[np.intp]:
         """Each token's head as a position in the whole text; a root is its own."""

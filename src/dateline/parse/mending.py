@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dateline.codebook.syntax_words import load_syntax_words
+from dateline.parse.arcs import is_tree
 
 __all__ = ["mend"]
 
@@ -24,9 +25,21 @@ _WORDS = load_syntax_words()
 
 
 def mend(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str] = ()) -> None:
-    """Mend a sentence's tree in place; ``heads`` are places in it (a root is its own), one for each tag and word."""
+    """Mend a sentence's tree in place; ``heads`` are places in it (a root is its own), one for each tag and word.
+
+    A tree stays one: a sentence in which the rules would hang two words on each other is left as it was.
+    """
+    before = list(tags), list(heads), list(deps)
+    _mend(tags, heads, deps, words)
+    if heads != before[1] and not is_tree(heads):
+        tags[:], heads[:], deps[:] = before
+
+
+def _mend(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str]) -> None:
     if words and not _PRESENT.isdisjoint(tags):
         _past_in_ed(tags, words)
+    if words and "MD" in tags:
+        _modals(tags, words)
     if ";" in words:
         _clause_before_semicolon(tags, heads, deps, words)
     for place, dep in enumerate(deps):
@@ -38,10 +51,16 @@ def mend(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str
             _participle_after_subject(tags, heads, deps, place)
         if dep in ("nsubj", "nsubjpass", "dobj"):
             _subject_before_auxiliary(tags, heads, deps, place)
+        if words and words[place].lower() == "dead":
+            _dead_after_verb(tags, heads, deps, place)
         if dep == "dobj" and words and words[place].lower() in _WORDS.spent:
             _spent_rounds(tags, heads, deps, words, place)
         if dep in _ASTRAY and words and words[place].lower() in _WORDS.nouns_of_force:
             _noun_of_force(tags, heads, deps, words, place)
+    if words and deps.count("nsubjpass") > 1:
+        for place, dep in enumerate(deps):
+            if dep == "nsubjpass" and heads[place] < place:
+                _second_sufferer(heads, deps, words, place)
 
 
 def _past_in_ed(tags: list[str], words: Sequence[str]) -> None:
@@ -50,6 +69,22 @@ def _past_in_ed(tags: list[str], words: Sequence[str]) -> None:
         word = words[place].lower() if tag in _PRESENT else ""
         if word.endswith("ed") and not word.endswith("eed") and word not in _WORDS.present_in_ed:
             tags[place] = "VBD"
+
+
+def _modals(tags: list[str], words: Sequence[str]) -> None:
+    """In "the general threatened the workers with dismissal" the verb is no modal: of these English has few."""
+    for place, tag in enumerate(tags):
+        if tag == "MD" and words[place].lower().endswith("ed"):
+            tags[place] = "VBD"
+
+
+def _dead_after_verb(tags: list[str], heads: list[int], deps: list[str], place: int) -> None:
+    """In "shot dead three men" dead is what they became, and no part of the phrase that counts them."""
+    verb, after = place - 1, place + 1
+    if verb < 0 or after >= len(tags) or not tags[verb].startswith("VB") or tags[after] not in _BEFORE_NOUN:
+        return
+    if all(head != place for other, head in enumerate(heads) if other != place):
+        heads[place], deps[place], tags[place] = verb, "oprd", "JJ"
 
 
 def _clause_before_semicolon(tags: Sequence[str], heads: list[int], deps: list[str], words: Sequence[str]) -> None:
@@ -123,9 +158,15 @@ def _participle_after_subject(tags: Sequence[str], heads: list[int], deps: list[
     """In "bodies of villagers killed in the raid were found" the participle is no second subject of the finding."""
     if tags[place] != "VBN" or place == 0 or not tags[place - 1].startswith("NN"):
         return
-    verb = heads[place]
-    if verb > place and any(heads[other] == verb and deps[other] in _SUBJECTS for other in range(place)):
-        heads[place], deps[place] = place - 1, "acl"
+    verb, noun = heads[place], place - 1
+    if verb <= place or not any(heads[other] == verb and deps[other] in _SUBJECTS for other in range(place)):
+        return
+    if heads[noun] == place:  # "the stones donated by the temple", read as if the stones modified what was done
+        for other in range(place):
+            if heads[other] == place:
+                heads[other] = noun
+        heads[noun], deps[noun] = verb, deps[place]
+    heads[place], deps[place] = noun, "acl"
 
 
 def _subject_before_auxiliary(tags: Sequence[str], heads: list[int], deps: list[str], place: int) -> None:
@@ -162,6 +203,23 @@ def _spent_rounds(tags: list[str], heads: list[int], deps: list[str], words: Seq
             heads[other] = above
     heads[place], deps[place] = object_, "conj"
     heads[fired], deps[fired], tags[fired] = place, "amod", "VBN"
+
+
+def _second_sufferer(heads: list[int], deps: list[str], words: Sequence[str], place: int) -> None:
+    """In "one was killed by stones while another in police firing" the firing is what was done to the other.
+
+    A verb has no second subject after it: what was left unsaid is the verb of a clause of its own.
+    """
+    verb = heads[place]
+    first = any(heads[other] == verb and deps[other] == "nsubjpass" for other in range(verb))
+    for preposition in range(place + 1, len(deps)):
+        if not first or heads[preposition] != place or deps[preposition] != "prep":
+            continue
+        for noun in range(preposition + 1, len(deps)):
+            if heads[noun] == preposition and words[noun].lower() in _WORDS.nouns_of_force:
+                heads[noun], deps[noun] = verb, "advcl"
+                heads[place], deps[place] = noun, "nsubj"
+                return
 
 
 def _noun_of_force(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str], place: int) -> None:

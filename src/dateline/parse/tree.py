@@ -75,7 +75,8 @@ class Sentence:
     ``.bombing``, ``.kidnapping``, ``.other`` of an incident summary; ``incident.attack``, ``.bombing``,
     ``.kidnapping``, ``.arson``, ``.robbery`` of a terrorist incident.  Empty where no model read the text.
 
-    ``vectors`` holds one row per token for heads that score spans; it is ``None`` where the engine has no vectors.
+    ``vectors`` holds one row per token for heads that score spans, ``middle`` those of an earlier layer, which know
+    more of the word and less of what the sentence makes of it; both are ``None`` where the engine has no vectors.
     ``kept`` is theirs: what a head that is asked several times has worked out for the sentence.
     """
 
@@ -88,6 +89,7 @@ class Sentence:
     marks: Mapping[str, tuple[Mark, ...]] = field(default_factory=_no_marks)
     acts: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     vectors: Vectors | None = field(default=None, compare=False, repr=False)
+    middle: Vectors | None = field(default=None, compare=False, repr=False)
     kept: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     def __iter__(self) -> Iterator[Token]:

@@ -24,6 +24,8 @@ _MODIFIES = frozenset({"compound", "amod", "nmod", "nummod", "poss", "npadvmod",
 _CLAUSES = frozenset({"acl", "advcl", "xcomp", "ROOT", "pcomp"})
 _PREDICATES = frozenset({"acomp", "oprd"})
 """Relations of an adjective that says what somebody is ("two are dead and five people …") and modifies no noun."""
+_OUTCOMES = frozenset({"oprd", "acomp", "advmod"})
+"""Relations of an adjective right after a verb that says what became of whom it names next."""
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC"})
 _PROPER = frozenset({"group", "body", "press", "state", "person"})
 _STOPPERS = frozenset({"DATE", "TIME"})
@@ -149,7 +151,8 @@ class _Cutter:
 
     def _is_attribute(self, token: Token) -> bool:
         """Whether an adjective can belong to a noun after it; "dead" in "shot dead two men" says what they became."""
-        return token.tag != "JJ" or token.dep != "oprd" or self.first >= 0 or token.head != token.index - 1
+        outcome = token.tag == "JJ" and token.dep in _OUTCOMES and token.head == token.index - 1
+        return not outcome or self.first >= 0
 
     def _participle(self, index: int, token: Token) -> bool:
         before = self.tags[index - 1] if index else ""
