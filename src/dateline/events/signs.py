@@ -35,6 +35,7 @@ _UP = 3
 """Governors looked at above a trigger."""
 _NEAR = 6
 """Words looked at on either side of a trigger."""
+_ARMED = frozenset(("INS", "MIL", "PRM", "REB", "SEP", "UAF"))
 _LEAST = 0.05
 """Chance of a sentence's act below which it is no sign."""
 
@@ -186,8 +187,8 @@ def event_signs(scene: Scene) -> Signs:
         for party in parties:
             found[f"{side}:kind={party.kind}"] = 1.0
             found[f"{side}:kind={party.kind},{event.type}"] = 0.7
-            found[f"{side}:sector={party.sector}"] = 1.0
-            found[f"{side}:sector={party.sector},{event.type}"] = 0.7
+            found[f"{side}:sector={_sector(party)}"] = 1.0
+            found[f"{side}:sector={_sector(party)},{event.type}"] = 0.7
             found[f"{side}:name={party.name is not None}"] = 1.0
             if party.text.lower() in _WORDS.pronouns:
                 found[f"{side}:pronoun={party.text.lower()}"] = 1.0
@@ -205,6 +206,11 @@ def event_signs(scene: Scene) -> Signs:
     found |= _of_type_head(scene)
     found |= _of_act_head(scene)
     return found
+
+
+def _sector(party: Party) -> str | None:
+    """A party's sector, whoever bears arms by one name: whose arms they are must not decide whether they were used."""
+    return "armed" if (party.sector or "")[:3] in _ARMED else party.sector
 
 
 def _words_about(sentence: Sentence, word: Token) -> Signs:
@@ -314,8 +320,8 @@ def party_signs(scene: Scene, side: Side, place: int) -> Signs:
         f"{side}:tag={word.tag}": 1.0,
         f"{side}:kind={party.kind}": 1.0,
         f"{kind}:kind={party.kind}": 1.0,
-        f"{side}:sector={party.sector}": 1.0,
-        f"{kind}:sector={party.sector}": 1.0,
+        f"{side}:sector={_sector(party)}": 1.0,
+        f"{kind}:sector={_sector(party)}": 1.0,
         f"{side}:name={party.name is not None}": 1.0,
         f"{side}:place={min(place, 3)}": 1.0,
         f"{side}:of={min(len(parties), 4)}": 1.0,
