@@ -53,9 +53,7 @@ def _verb_tells_none(sentence: Sentence, hit: Hit, act: Act) -> bool:
     if act.type == "CONSULT":
         return act.mode == "phone" and is_passive(sentence, act.word) and bool(phrases(sentence, act.word, ("to",)))
     if act.type == "CONCEDE" and act.word.lemma == "concede":
-        return bool(
-            sentence.dependents(act.word, "ccomp")
-        )  # "conceded that the winter was cold" grants nobody anything
+        return bool(sentence.dependents(act.word, "ccomp"))  # "conceded that the winter was cold"
     if act.type == "REJECT" and act.word.lemma == "rule":
         return bool(sentence.dependents(act.word, "neg"))  # "will not rule out"
     if act.type == "REJECT":

@@ -81,6 +81,8 @@ def _modals(tags: list[str], words: Sequence[str]) -> None:
 def _dead_after_verb(tags: list[str], heads: list[int], deps: list[str], place: int) -> None:
     """In "shot dead three men" dead is what they became, and no part of the phrase that counts them."""
     verb, after = place - 1, place + 1
+    if deps[place] == "acomp":
+        return  # "was dead the next day"
     if verb < 0 or after >= len(tags) or not tags[verb].startswith("VB") or tags[after] not in _BEFORE_NOUN:
         return
     if all(head != place for other, head in enumerate(heads) if other != place):
