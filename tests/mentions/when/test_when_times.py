@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from when_reading import found_in, on, times_of
 
+from dateline.pipeline import Coder
+
 Row = tuple[str, str, str | None, str | None, str | None]
 """Words, type, value, first and last day."""
 
@@ -199,3 +201,8 @@ def test_tense_decides_which_friday_is_meant(text: str, tense: str | None, day: 
 def test_tense_decides_which_year_is_meant(text: str, tense: str, value: str) -> None:
     (time,) = times_of(text, on("2020-08-20"))
     assert (found_in(text)[0].tense, time.value) == (tense, value)
+
+
+def test_what_an_organisation_is_called_is_no_time(coder: Coder) -> None:
+    text = "A USA TODAY/Holt University Poll came out on Monday."
+    assert [time.text for time in coder(text, published="2024-03-05").times] == ["Monday"]

@@ -57,6 +57,14 @@ FOUND = [
     ("a bloc of states", "The block of Kidal towns met.", "Kidal=GPE", ["Kidal"]),
     ("taken for a person after a verb of place", "The envoy visited Borno.", "Borno=PERSON", ["Borno"]),
     ("a person after a verb of place", "The envoy visited Velling.", "Velling=PERSON", []),
+    ("a bench is no town", "The Supreme Court sat.", "Supreme Court=ORG", []),
+    ("a court named for its town", "Arden Superior Court sat in Denver.", "Denver=GPE", ["Denver"]),
+    ("an article begins a name", "Gunmen came to Los Guevaras hamlet, La Laguna.", "Los=GPE; La=GPE",
+     ["Los Guevaras", "La Laguna"]),
+    ("a people cut in two", "Sri Lankan troops moved to Jaffna.", "Sri=GPE; Jaffna=GPE", ["Jaffna"]),
+    ("half of a party's name", "The United Russia list won in Kazan.", "United=GPE; Kazan=GPE", ["Russia", "Kazan"]),
+    ("what follows a name stays out", "Raids in Jamui District of Bihar.", "Jamui District of=LOC; Bihar=GPE",
+     ["Jamui District", "Bihar"]),
     ("nothing", "Nobody came.", "", []),
 ]  # fmt: skip
 

@@ -41,8 +41,20 @@ def find(text: str, sentences: Sequence[Sentence]) -> tuple[FoundTime, ...]:
     for place, sentence in enumerate(sentences):
         caseless = lower_text or _is_caseless(even[sentence.start : sentence.end])
         atoms = scan(even, sentence.start, sentence.end, caseless, words)
-        found += [_found(text, place, sentence, atoms, draft, rule) for draft, rule in _drafts(atoms, words)]
+        told = [_found(text, place, sentence, atoms, draft, rule) for draft, rule in _drafts(atoms, words)]
+        found += [timex for timex in told if not _is_in_name(timex, sentence)]
     return tuple(_tied(even, found))
+
+
+def _is_in_name(timex: FoundTime, sentence: Sentence) -> bool:
+    """Whether the expression is part of what an organisation is called: "USA Today", "the 19 April Movement"."""
+    return any(
+        mark.label == "ORG"
+        and sentence[mark.first].start <= timex.start
+        and timex.end <= sentence[mark.last - 1].end
+        and timex.end - timex.start < sentence[mark.last - 1].end - sentence[mark.first].start
+        for mark in sentence.entities
+    )
 
 
 def _tied(even: str, found: Sequence[FoundTime]) -> Iterator[FoundTime]:

@@ -248,12 +248,23 @@ def _cut(scene: _Scene, entity: Mark) -> Iterator[_Run]:
             continue
         if entity.label != "FAC" and scene.capital(last) and scene.lower(last) in lists.kinds:
             last += scene.gazetteer.knows(scene.name(first, last + 1))
+        if last - first == 1 and _is_half(scene, first):
+            if scene.lower(first) not in lists.definite:
+                continue
+            last += 1
         name = scene.name(first, last)
         everyday = last - first == 1 and scene.lower(first) in lists.stop and not name.isupper()
         if _is_no_name(scene, first, last):
             continue
         if strict(name) and not everyday and name not in lists.demonyms:
             yield _Run(first, last, entity.label)
+
+
+def _is_half(scene: _Scene, index: int) -> bool:
+    """Whether a word only begins a longer name: "La" in "La Laguna", "Sri" in "Sri Lankan"."""
+    people = scene.name(index, index + 2) in scene.lists.demonyms
+    article = scene.lower(index) in scene.lists.definite and not scene.word(index).isupper()
+    return people or (article and scene.capital(index + 1))
 
 
 def _is_no_name(scene: _Scene, first: int, last: int) -> bool:
@@ -274,7 +285,8 @@ def _trimmed(scene: _Scene, first: int, last: int) -> tuple[int, int]:
         first += 1
     while last > first:
         end = scene.word(last - 1)
-        if end in _CLITICS or not (end[-1:].isalnum() or end[-1:] == ".") or (end.islower() and end in lists.kinds):
+        loose = end.islower() and (end in lists.kinds or end == "of")
+        if end in _CLITICS or not (end[-1:].isalnum() or end[-1:] == ".") or loose:
             last -= 1
         else:
             break
@@ -367,6 +379,8 @@ def _served(scene: _Scene, taken: list[bool]) -> list[_Run]:
             body = scene.lower(last) in lists.bodies and scene.capital(last)
             name = scene.name(first, last)
             stopped = last - first == 1 and strict(name) in lists.stop
+            if last - first == 1 and scene.lower(last) == "court" and scene.lower(first) in lists.benches:
+                continue
             if stopped and scene.lower(last) in ("police", "county", "fire", "sheriff"):
                 stopped = strict(name) not in lists.surnames
             everyday = stopped or name in lists.demonyms or _is_no_name(scene, first, last)
@@ -414,7 +428,7 @@ def _name_at(scene: _Scene, first: int, limit: int, starts: set[int], ends: set[
     if scene.word(first - 1) == "," and (first - 1 in ends or scene.capital(first - 2)):
         for length in (1, 2, 3):
             form = "".join(token.text for token in scene.tokens[first : first + length])
-            if form in lists.dotted or (form in lists.bare and length == 1):
+            if form in lists.dotted or (form in lists.bare and length == 1 and not _is_half(scene, first)):
                 return first + length
     entity = scene.sentence.entity_at(first)
     label = entity.label if entity is not None else ""

@@ -38,12 +38,14 @@ class Words:
     anglophone: frozenset[str]
     heads: frozenset[str]
     bodies: frozenset[str]
+    benches: frozenset[str]
     stop: frozenset[str]
     surnames: frozenset[str]
     sides: frozenset[str]
     grounds: frozenset[str]
     lines: frozenset[str]
     serving: frozenset[str]
+    definite: frozenset[str]
     roads: frozenset[str]
     outlets: Mapping[str, str]
     lengths: Mapping[str, float]
@@ -103,12 +105,14 @@ def words() -> Words:
         anglophone=frozenset(places["anglophone"]),
         heads=frozenset(lists["embedding"]["heads"]),
         bodies=frozenset(lists["embedding"]["bodies"]),
+        benches=frozenset(lists["embedding"]["benches"]),
         stop=frozenset((*lists["stop"]["words"], *lists["stop"]["surnames"])),
         surnames=frozenset(lists["stop"]["surnames"]),
         sides=frozenset(relations["sides"]),
         grounds=frozenset(relations["grounds"]),
         lines=frozenset(relations["lines"]),
         serving=frozenset(relations["serving"]),
+        definite=frozenset(relations["definite"]),
         outlets=_outlets(),
         lengths={word: float(unit) for word, unit in lists["lengths"].items()},
         numbers={word: int(number) for word, number in lists["numbers"].items()},
