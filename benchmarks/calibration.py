@@ -41,6 +41,10 @@ from dateline.record import Event
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+sys.path.insert(0, str(ROOT / "training"))
+
+from regression import fit_logistic  # noqa: E402 - found through the line above
+
 WEIGHTS = ROOT / "src/dateline/codebook/data/confidence/weights.toml"
 PAGE = ROOT / "docs/figures/calibration.md"
 FIGURE = ROOT / "docs/figures/reliability.svg"
@@ -215,7 +219,7 @@ def is_right(event: Event, source: Spans, target: Spans, types: Sequence[str]) -
 
 
 def fitted(rows: Sequence[Judged], start: Floats | None = None) -> Floats:
-    """Weights of a logistic regression with a ridge penalty on all but the offset, by Newton's method.
+    """Weights of a logistic regression with a ridge penalty on all but the offset, the offset first.
 
     With ``start`` these weights moved by an offset and stretched by a scale, which leaves the order of events alone.
     """
@@ -226,18 +230,7 @@ def fitted(rows: Sequence[Judged], start: Floats | None = None) -> Floats:
         return np.concatenate([[offset + scale * start[0]], scale * start[1:]])
     x = np.array([row.values for row in rows])
     y = np.array([row.right for row in rows], float)
-    penalty = np.full(x.shape[1], PENALTY)
-    penalty[0] = 1e-6
-    weights = np.zeros(x.shape[1])
-    for _ in range(50):
-        chance = 1 / (1 + np.exp(-x @ weights))
-        slope = x.T @ (chance - y) + penalty * weights
-        curve = (x * (chance * (1 - chance))[:, None]).T @ x + np.diag(penalty)
-        step = np.linalg.solve(curve, slope)
-        weights = weights - step
-        if np.abs(step).max() < 1e-9:
-            break
-    return weights
+    return fit_logistic(x[:, 1:], y, PENALTY)
 
 
 def cross_fitted(rows: Sequence[Judged], start: Floats | None) -> list[float]:

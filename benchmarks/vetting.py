@@ -17,9 +17,9 @@ import argparse
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from unittest import mock
 
 from dateline import pipeline
@@ -31,6 +31,7 @@ HERE = Path(__file__).parent
 SIDES = ("actors", "recipients")
 BINS = 10
 Named = tuple[int, str, str]
+Judged = TypeVar("Judged")
 
 
 def main() -> int:
@@ -133,8 +134,10 @@ def measure(bench: Path, labels: Labels) -> None:
     print(f"confidence: {calibration(stated)}")
 
 
-def coded(coder: pipeline.Coder, bench: Path, labels: Labels) -> Iterator[tuple[str, Record, dict[Named, Any]]]:
-    """The records of the judged reports, each with its corpus and its verdicts."""
+def coded(
+    coder: pipeline.Coder, bench: Path, labels: Mapping[tuple[str, str], Judged]
+) -> Iterator[tuple[str, Record, Judged]]:
+    """The records of the judged reports, each with its corpus and what was judged of it."""
     for corpus in sorted({corpus for corpus, _ in labels}):
         for line in (bench / corpus / "dev.jsonl").read_text("utf-8").split("\n"):
             if not line.strip():

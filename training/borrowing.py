@@ -9,19 +9,16 @@ what is borrowed are written down, and a logistic regression is fitted.  Five-fo
 
 from __future__ import annotations
 
-import hashlib
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from dateline import pipeline
-from dateline.codebook.borrowing import BORROWED, OFFSET
 from dateline.events import coding, dating, placing
-from dateline.events.borrowing import LIKELY, Loan, signs_of
+from dateline.events.borrowing import BORROWED, LIKELY, Loan, signs_of
+from regression import crossed, fit_signs, write_weights
 from reports import annotated
 from told import checksum, labelled_rows
 
@@ -32,6 +29,10 @@ RIDGE = 8.0
 SEEN = 8
 """Examples that a sign must have to be weighed."""
 FOLDS = 5
+HEAD = (
+    "# Weights of the signs by which events/borrowing.py takes a day or a place of another sentence for an act's,\n"
+    "# made by training/borrowing.py from judged borrowings of train reports (docs/models/borrowing.md).\n"
+)
 Key = tuple[str, int, int]
 
 
@@ -88,34 +89,6 @@ def examples(bench: Path) -> Iterator[Example]:
     print(f"{lost} of those judged are not borrowed in this way any more")
 
 
-def fit(rows: Sequence[Example]) -> dict[str, float]:
-    """The weights of a logistic regression with a ridge, by Newton's method."""
-    counts = Counter(sign for row in rows for sign in set(row.signs))
-    names = sorted(sign for sign, count in counts.items() if count >= SEEN)
-    column = {name: place for place, name in enumerate(names, 1)}
-    signs = np.zeros((len(rows), len(names) + 1))
-    signs[:, 0] = 1.0
-    for place, row in enumerate(rows):
-        for sign in set(row.signs) & column.keys():
-            signs[place, column[sign]] = 1.0
-    right = np.array([row.right for row in rows], float)
-    ridge = np.full(signs.shape[1], RIDGE)
-    ridge[0] = 1e-3
-    weights = np.zeros(signs.shape[1])
-    for _ in range(30):
-        chance = 1 / (1 + np.exp(-signs @ weights))
-        slope = signs.T @ (right - chance) - ridge * weights
-        bend = (signs * (chance * (1 - chance))[:, None]).T @ signs + np.diag(ridge)
-        weights += np.linalg.solve(bend, slope)
-    return dict(zip((OFFSET, *names), weights.tolist(), strict=True))
-
-
-def chance_of(weights: dict[str, float], row: Example) -> float:
-    """How likely what was borrowed is right."""
-    total = weights[OFFSET] + sum(weights.get(sign, 0.0) for sign in set(row.signs))
-    return float(1 / (1 + np.exp(-total)))
-
-
 def report(rows: Sequence[Example], chances: Sequence[float]) -> None:
     """Prints how many were right before, and of those kept now, by corpus and by the kind of act."""
     for title, key in (("all", lambda row: ""), ("corpus", lambda row: row.corpus), ("type", lambda row: row.kind)):
@@ -132,26 +105,14 @@ def report(rows: Sequence[Example], chances: Sequence[float]) -> None:
 def main(bench: Path) -> None:
     """Fit, print the figures, write the weights."""
     found = list(examples(bench))
-    parts = []
+    weights = {}
     for about in BORROWED:
         rows = [row for row in found if row.about == about]
-        fold = [int(row.report, 16) % FOLDS for row in rows]
-        chances = [0.0] * len(rows)
-        for out in range(FOLDS):
-            weights = fit([row for row, own in zip(rows, fold, strict=True) if own != out])
-            chances = [chance_of(weights, row) if own == out else chance
-                       for row, own, chance in zip(rows, fold, chances, strict=True)]  # fmt: skip
+        told = [(row.signs, row.right) for row in rows]
         print(about)
-        report(rows, chances)
-        weights = fit(rows)
-        parts.append(f"[{about}]\n" + "".join(f'"{name}" = {value:.4f}\n' for name, value in sorted(weights.items())))
-    body = "\n".join(parts)
-    head = (
-        "# Weights of the signs by which events/borrowing.py takes a day or a place of another sentence for an act's,\n"
-        "# made by training/borrowing.py from judged borrowings of train reports (docs/models/borrowing.md).\n"
-    )
-    version = hashlib.sha256(body.encode()).hexdigest()[:12]
-    OUT.write_text(f'{head}version = "{version}"\n\n{body}', "utf-8")
+        report(rows, crossed(told, [int(row.report, 16) % FOLDS for row in rows], RIDGE, SEEN))
+        weights[about] = fit_signs(told, RIDGE, SEEN)
+    write_weights(OUT, HEAD, weights)
 
 
 if __name__ == "__main__":

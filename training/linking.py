@@ -27,6 +27,7 @@ import numpy as np
 from dateline.linking.features import Features, features, report_features
 from dateline.linking.signals import SIGNALS, signals
 from dateline.record import Record
+from regression import fit_logistic
 
 SETS = ("linking", "incidents")
 RIDGE = 2.0
@@ -60,33 +61,19 @@ def main(out: Path, work: Path, bench: Path) -> None:
         found = np.zeros(len(labels))
         for fold in range(5):
             kept, held = folds != fold, folds == fold
-            weights = fit(values[kept], labels[kept], shares[kept])
-            found[held] = values[held] @ weights[:-1] + weights[-1]
+            weights = fit_logistic(values[kept], labels[kept], RIDGE, shares[kept])
+            found[held] = values[held] @ weights[1:] + weights[0]
         said, right = found * 100 >= SAME[kind], labels == 1
         precision = shares[said & right].sum() / shares[said].sum()
         recall = shares[said & right].sum() / shares[right].sum()
         print(f"{kind}: {len(labels)} pairs, {int(right.sum())} the same; five-fold P {precision:.3f} R {recall:.3f}")
-        weights = fit(values, labels, shares)
-        lines += ["", f"[{kind}]", f"same = {SAME[kind]}", f"bias = {weights[-1]:.3f}", f"pairs = {len(labels)}"]
-        lines += [f"[{kind}.weights]", *(f"{name} = {weight:.3f}" for name, weight in zip(used, weights, strict=False))]
+        weights = fit_logistic(values, labels, RIDGE, shares)
+        lines += ["", f"[{kind}]", f"same = {SAME[kind]}", f"bias = {weights[0]:.3f}", f"pairs = {len(labels)}"]
+        lines += [
+            f"[{kind}.weights]",
+            *(f"{name} = {weight:.3f}" for name, weight in zip(used, weights[1:], strict=True)),
+        ]
     out.write_text("\n".join(lines) + "\n", "utf-8")
-
-
-def fit(values: Any, labels: Any, shares: Any) -> Any:
-    """Weights and bias of a ridge logistic regression, by Newton's method."""
-    rows = np.hstack([values, np.ones((len(values), 1))])
-    weights = np.zeros(rows.shape[1])
-    ridge = np.full(rows.shape[1], RIDGE)
-    ridge[-1] = 1e-3
-    for _ in range(50):
-        chance = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
-        slope = rows.T @ (shares * (chance - labels)) + ridge * weights
-        bend = (rows * (shares * chance * (1 - chance))[:, None]).T @ rows + np.diag(ridge)
-        step = np.linalg.solve(bend, slope)
-        weights -= step
-        if np.abs(step).max() < 1e-7:
-            break
-    return weights
 
 
 def labelled(kind: str, name: str, work: Path, bench: Path) -> tuple[Any, Any, Any, Any]:

@@ -9,8 +9,8 @@ import pytest
 from tests.events.told import act_at
 
 from dateline import Coder
-from dateline.codebook.borrowing import build_borrowing_weights, load_borrowing_weights
-from dateline.events.borrowing import LIKELY, Loan, likelihood, signs_of
+from dateline.codebook.sign_weights import build_sign_weights
+from dateline.events.borrowing import BORROWED, LIKELY, Loan, likelihood, signs_of, weights
 from dateline.parse import Reader
 from dateline.record import CodebookError, Time
 
@@ -70,11 +70,11 @@ def test_what_is_not_borrowed_is_named_with_its_chance(coder: Coder) -> None:
 )
 def test_weights_that_lack_a_part_are_refused(table: dict[str, object]) -> None:
     with pytest.raises(CodebookError, match="no weights, or one that is no number"):
-        build_borrowing_weights(table)
+        build_sign_weights("setting/weights.toml", BORROWED, table)
 
 
 def test_the_packaged_weights_are_finite_and_versioned() -> None:
-    known = load_borrowing_weights()
+    known = weights()
     assert len(known.version) == 12
     assert all(math.isfinite(value) for rows in known.weights.values() for value in rows.values())
 

@@ -21,6 +21,11 @@ NEIGHBOUR = (
     "neighbour, 52, was shot on Sunday evening outside his house in Memphis. He is in stable condition.\n\nA judge set "
     "bail. The next hearing is on Monday."
 )
+COURT = (
+    "A man of 30 appeared in court in Nashville on Thursday, charged with shooting his neighbour.\n\nThe "
+    "neighbour, 52, was sitting outside his house in Memphis on Sunday evening, Memphis police said. He is in stable "
+    "condition.\n\nThe two men had quarrelled in Memphis for years. The next hearing is on Monday."
+)
 MARKET = (
     "A car bomb killed 12 people and wounded 30 in Baghdad on Monday.\n\nThe bomb went off near a market. No group has "
     "claimed it. A hospital in Erbil took in some of the wounded on Tuesday."
@@ -59,7 +64,7 @@ def test_the_leading_violence_has_the_facts_of_the_report(
 
 
 def test_what_the_whole_report_decides_has_its_reason_and_what_stood_there_before(coder: Coder) -> None:
-    event = leading(coder, NEIGHBOUR, "Man in court")
+    event = leading(coder, COURT)
     (reason,) = [one for one in event.because if one.about == "where" and one.by == "model:facts"]
     assert reason.runner_up == "Nashville"
     assert [span.text for span in reason.evidence] == ["Memphis"]

@@ -23,3 +23,12 @@ def test_a_word_that_only_points_back_tells_no_further_act(coder: Coder) -> None
         "lies on a river. The violence lasted two hours."
     )
     assert [event.trigger.text for event in events(coder, text) if event.type == "ASSAULT"] == ["burned"]
+
+
+def test_what_a_later_telling_adds_comes_with_its_reason(coder: Coder) -> None:
+    text = (
+        "Two men were arrested in Dasht on Monday. The two men were arrested by soldiers near a bridge, a witness said."
+    )
+    (arrest,) = (event for event in events(coder, text) if event.type == "COERCE")
+    assert [party.text for party in arrest.actors] == ["soldiers"]
+    assert [span.text for reason in arrest.why("actors") for span in reason.evidence] == ["soldiers"]

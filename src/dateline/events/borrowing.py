@@ -11,13 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from dateline.codebook.borrowing import load_borrowing_weights
 from dateline.codebook.setting_words import load_setting_words
+from dateline.codebook.sign_weights import SignWeights, load_sign_weights
 from dateline.events.draft import Act
 from dateline.events.setting import clause_of, head_token, is_speech, way_up
 from dateline.parse.tree import Parsed, Sentence
 from dateline.record import Place, Span, Status, Time
 
+BORROWED = ("when", "where")
+"""What is borrowed: days and places."""
 LIKELY = 0.5
 """Chance from which a day or a place is borrowed."""
 DOUBTED = "no {} is named with the act; {!r}, named elsewhere, is likelier another's (chance {:.2f} that it is its own)"
@@ -46,7 +48,12 @@ class Loan:
 
 def likelihood(loan: Loan) -> float:
     """The chance that the time or place is that of the act."""
-    return load_borrowing_weights().chance(loan.about, signs_of(loan))
+    return weights().chance(loan.about, signs_of(loan))
+
+
+def weights() -> SignWeights:
+    """The weights of the signs, by what is borrowed."""
+    return load_sign_weights("setting", BORROWED)
 
 
 def signs_of(loan: Loan) -> list[str]:

@@ -7,7 +7,7 @@ from those told before; then whole happenings, talk, and what harm the report as
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -39,7 +39,7 @@ from dateline.events.roles import Cast
 from dateline.events.status import decide_status
 from dateline.events.status_model import head_for
 from dateline.events.talk import without_talk
-from dateline.events.vetting import LeftOut, vet
+from dateline.events.vetting import LeftOut, Vetted, vet
 from dateline.events.weapon import weapon_of
 from dateline.record import Event, Span, Statement, Time
 
@@ -77,12 +77,19 @@ def left_out(annotated: AnnotatedReport, books: EventBooks) -> tuple[LeftOut, ..
 
 def flagged_events(annotated: AnnotatedReport, books: EventBooks) -> Flagged:
     """The events of a report, vetted, numbered and the main ones flagged."""
+    vetted, counts = vetted_events(annotated, books)
+    events = flag_main(vetted.events, annotated.report, annotated.parsed)
+    return Flagged(events, counts, vetted.chances, vetted.gone)
+
+
+def vetted_events(annotated: AnnotatedReport, books: EventBooks) -> tuple[Vetted, tuple[FoundCount, ...]]:
+    """The events of a report, vetted and numbered, none flagged yet, and all numbers of people harmed."""
     seen = seen_in(annotated.parsed, books.acts)
     made, counts = made_events(annotated, books, seen)
     doubts = doubts_of(made, annotated.parsed, annotated.parties, seen)
     vetted = vet(made, annotated.parsed, seen, books.crosswalks, books.weapons, doubts)
     numbered = tuple(msgspec.structs.replace(event, id=f"e{place}") for place, event in enumerate(vetted.events, 1))
-    return Flagged(flag_main(numbered, annotated.report, annotated.parsed), counts, vetted.chances, vetted.gone)
+    return replace(vetted, events=numbered), counts
 
 
 def made_events(

@@ -14,6 +14,8 @@ from dateline.events.learned import is_police
 from dateline.record import TOLL_KEYS, Event, Toll
 
 _FURTHER = load_syntax_words().further
+_ADDED = ("actors", "recipients", "when", "where", "weapon", "claim")
+"""Values that a later telling may add."""
 _KNOWN = frozenset(("the", "this", "that", "these", "those"))
 """Words before a noun that speaks of what was told before."""
 
@@ -100,18 +102,20 @@ def tells_more(draft: Draft) -> bool:
 
 
 def joined(earlier: Event, later: Event) -> Event:
-    """The earlier event with what the later sentence adds."""
+    """The earlier event with what the later sentence adds, and the later one's reasons for that."""
+    added = [name for name in _ADDED if not getattr(earlier, name) and getattr(later, name)]
+    if earlier.mode in GENERAL_MODES and later.mode not in (None, earlier.mode):
+        added.append("mode")
     toll = {key: getattr(earlier.toll, key) or getattr(later.toll, key) for key in TOLL_KEYS}
-    mode = later.mode if earlier.mode in GENERAL_MODES and later.mode is not None else earlier.mode
+    counted = {f"toll:{key}" for key in TOLL_KEYS if getattr(earlier.toll, key) is None}
+    because = (
+        *(reason for reason in earlier.because if reason.about not in added),
+        *(reason for reason in later.because if reason.about in added or reason.by in counted),
+    )
     return msgspec.structs.replace(
         earlier,
-        mode=mode,
-        actors=earlier.actors or later.actors,
-        recipients=earlier.recipients or later.recipients,
-        when=earlier.when or later.when,
-        where=earlier.where or later.where,
-        weapon=earlier.weapon or later.weapon,
-        claim=earlier.claim or later.claim,
+        **{name: getattr(later, name) for name in added},
         toll=Toll(**{key: count for key, count in toll.items() if count is not None}),
         evidence=tuple(dict.fromkeys((*earlier.evidence, *later.evidence))),
+        because=because,
     )
