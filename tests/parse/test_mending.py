@@ -77,6 +77,41 @@ def test_dead_after_a_verb_is_what_somebody_became() -> None:
     assert (heads[2], deps[2]) == (1, "oprd")
 
 
+@pytest.mark.parametrize(
+    ("words", "tags", "heads", "deps", "mended"),
+    [
+        pytest.param(
+            ["They", "took", "three", "teachers", "hostage"], ["PRP", "VBD", "CD", "NNS", "NN"], [1, 1, 3, 4, 1],
+            ["nsubj", "ROOT", "nummod", "compound", "dobj"],
+            ([1, 1, 3, 1, 1], ["nsubj", "ROOT", "nummod", "dobj", "oprd"]), id="part of a phrase",
+        ),
+        pytest.param(
+            ["They", "held", "him", "captive"], ["PRP", "VBD", "PRP", "JJ"], [1, 1, 1, 1],
+            ["nsubj", "ROOT", "dobj", "dobj"], ([1, 1, 1, 1], ["nsubj", "ROOT", "dobj", "oprd"]), id="a second object",
+        ),
+        pytest.param(
+            ["owners", "they", "took", "hostage"], ["NNS", "PRP", "VBD", "NN"], [0, 2, 0, 2],
+            ["ROOT", "nsubj", "relcl", "dobj"], ([0, 2, 0, 2], ["ROOT", "nsubj", "relcl", "oprd"]), id="after the verb",
+        ),
+        pytest.param(
+            ["They", "took", "a", "hostage"], ["PRP", "VBD", "DT", "NN"], [1, 1, 3, 1],
+            ["nsubj", "ROOT", "det", "dobj"], ([1, 1, 3, 1], ["nsubj", "ROOT", "det", "dobj"]), id="an object it stays",
+        ),
+    ],
+)  # fmt: skip
+def test_hostage_is_what_somebody_is_taken_as(
+    words: list[str], tags: list[str], heads: list[int], deps: list[str], mended: tuple[list[int], list[str]]
+) -> None:
+    mend(tags, heads, deps, words)
+    assert (heads, deps) == mended
+
+
+def test_what_modifies_a_noun_has_no_tense() -> None:
+    tags, heads = ["DT", "NNS", "VBD", "IN", "NNS", "VBD", "VBN"], [1, 6, 1, 2, 3, 6, 6]
+    mend(tags, heads, ["det", "nsubjpass", "acl", "agent", "pobj", "auxpass", "ROOT"])
+    assert tags[2] == "VBN"
+
+
 def test_a_verb_in_ed_is_no_modal() -> None:
     tags, words = ["DT", "NN", "MD", "NNS"], ["the", "general", "threatened", "workers"]
     mend(tags, [1, 2, 2, 2], ["det", "nsubj", "ROOT", "dobj"], words)

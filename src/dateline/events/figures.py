@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dateline.codebook.acts import load_acts
 from dateline.codebook.syntax_words import load_syntax_words
+from dateline.events.accidents import is_accident
 from dateline.events.clauses import agents, complements, is_passive, is_verb, objects, phrases, subjects
 from dateline.events.draft import Act
 from dateline.events.triggers import Hit, matches
@@ -32,6 +33,8 @@ def tells_no_act(sentence: Sentence, hit: Hit, act: Act) -> bool:
     if act.type == "SUPPORT" and _is_opinion(sentence, act):
         return True
     if act.type == "ASSAULT" and (_is_dismissal(sentence, act.word) or _is_blaze(sentence, act)):
+        return True
+    if is_accident(sentence, act):
         return True
     if act.type == "ACCUSE" and _is_in_charge(sentence, act.word):
         return True

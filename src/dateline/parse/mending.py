@@ -51,16 +51,27 @@ def _mend(tags: list[str], heads: list[int], deps: list[str], words: Sequence[st
             _participle_after_subject(tags, heads, deps, place)
         if dep in ("nsubj", "nsubjpass", "dobj"):
             _subject_before_auxiliary(tags, heads, deps, place)
-        if words and words[place].lower() == "dead":
-            _dead_after_verb(tags, heads, deps, place)
-        if dep == "dobj" and words and words[place].lower() in _WORDS.spent:
-            _spent_rounds(tags, heads, deps, words, place)
-        if dep in _ASTRAY and words and words[place].lower() in _WORDS.nouns_of_force:
-            _noun_of_force(tags, heads, deps, words, place)
+        if dep == "acl" and tags[place] == "VBD":
+            tags[place] = "VBN"  # what modifies a noun has no tense: "two men held by rebels"
+        if words:
+            _by_word(tags, heads, deps, words, place)
     if words and deps.count("nsubjpass") > 1:
         for place, dep in enumerate(deps):
             if dep == "nsubjpass" and heads[place] < place:
                 _second_sufferer(heads, deps, words, place)
+
+
+def _by_word(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str], place: int) -> None:
+    """The rules that are asked for by a word."""
+    word, dep = words[place].lower(), deps[place]
+    if word == "dead":
+        _dead_after_verb(tags, heads, deps, place)
+    elif word in _WORDS.captives:
+        _captive(tags, heads, deps, words, place)
+    elif dep == "dobj" and word in _WORDS.spent:
+        _spent_rounds(tags, heads, deps, words, place)
+    elif dep in _ASTRAY and word in _WORDS.nouns_of_force:
+        _noun_of_force(tags, heads, deps, words, place)
 
 
 def _past_in_ed(tags: list[str], words: Sequence[str]) -> None:
@@ -87,6 +98,21 @@ def _dead_after_verb(tags: list[str], heads: list[int], deps: list[str], place: 
         return
     if all(head != place for other, head in enumerate(heads) if other != place):
         heads[place], deps[place], tags[place] = verb, "oprd", "JJ"
+
+
+def _captive(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str], place: int) -> None:
+    """In "took three teachers hostage" the teachers are the object, and hostage is what they became."""
+    verb, held = heads[place], place - 1
+    if verb >= place or words[verb].lower() not in _WORDS.takes:
+        return
+    if heads[held] == place and tags[held].startswith(("NN", "PRP")):
+        for other in range(verb + 1, held):
+            if heads[other] == place:
+                heads[other] = held
+        heads[held], deps[held] = verb, "dobj"
+    elif held != verb and (heads[held], deps[held]) != (verb, "dobj"):
+        return
+    deps[place], tags[place] = "oprd", "NN"
 
 
 def _clause_before_semicolon(tags: Sequence[str], heads: list[int], deps: list[str], words: Sequence[str]) -> None:

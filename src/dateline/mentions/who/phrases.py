@@ -94,8 +94,8 @@ class _Cutter:
     def _takes(self, index: int, token: Token) -> bool:
         """Whether the open phrase goes on with this token, or a new one begins with it."""
         tag = token.tag
-        if self._is_day(index, token):
-            return False
+        if self._is_day(index, token) or (token.dep == "oprd" and token.lower in _WORDS.captives):
+            return False  # "took three teachers hostage"
         if tag in NOUNS or index in self.names:
             return self._noun(index)
         if tag in _OPENERS:
