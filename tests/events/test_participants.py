@@ -91,3 +91,25 @@ def test_provinces_are_not_what_an_attack_hits(coder: Coder) -> None:
 def test_the_i_of_a_quotation_is_no_name(coder: Coder) -> None:
     record = coder('"This was an invitation that I would never have forgiven myself if I had refused," Moro said.')
     assert not [party.text for event in record.events for party in event.actors if party.text == "I"]
+
+
+def test_whom_only_a_head_names_as_doer_is_not_also_who_was_hit(coder: Coder) -> None:
+    text = (
+        "Five women were murdered and their bodies thrown from a moving vehicle early this morning in Dasht. Three young "
+        "men were gunned down by hired gunmen in a bar in the north of the town.\n\nThe body of the mayor lies in state "
+        "at the assembly. He was assassinated on 27 October."
+    )
+    for event in coder(text, published="1989-10-28").events:
+        assert not {party.start for party in event.actors} & {party.start for party in event.recipients}
+
+
+def test_those_killed_in_a_fight_took_part_in_it(coder: Coder) -> None:
+    (event,) = coder("Two rebels were killed in an encounter with the police in Dasht.", published="2024-03-05").events
+    assert {party.text for party in event.actors} == {"the police", "Two rebels"}
+    assert [party.text for party in event.recipients] == ["Two rebels"]
+
+
+def test_whoever_foils_a_bid_has_none(coder: Coder) -> None:
+    text = "Police foiled a bid by militants to blow up a bridge in Dasht."
+    (event,) = (event for event in coder(text, published="2024-03-05").events if event.type == "ASSAULT")
+    assert [party.text for party in event.actors] == ["militants"]

@@ -27,6 +27,7 @@ class SyntaxWords:
     arrests: frozenset[str]
     force: frozenset[str]
     nouns_of_force: frozenset[str]
+    foilings: frozenset[str]
     captives: frozenset[str]
     takes: frozenset[str]
     spent: frozenset[str]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from dateline.codebook.syntax_words import load_syntax_words
-from dateline.events.clauses import agents, is_passive, is_verb, subjects
+from dateline.events.clauses import agents, is_passive, is_verb, objects, subjects
 from dateline.events.draft import Act
 from dateline.parse.tree import Sentence, Token
 
@@ -30,8 +30,11 @@ def is_accident(sentence: Sentence, act: Act) -> bool:
     if word.lemma.lower() in _WORDS.hurts:
         told = _follows_mishap(sentence, word) or _follows_breakdown(sentence, word)
         told = told or any(_is_traffic(sentence, it) for it in (word, *_gerunds(sentence, word)))
+    elif is_verb(word):
+        done = is_passive(sentence, word) or objects(sentence, word)  # "the navy sank a boat"
+        told = word.lemma.lower() in _WORDS.breakdowns and not done
     else:
-        told = word.lemma.lower() in _WORDS.mishaps or word.lemma.lower() in _WORDS.breakdowns
+        told = word.lemma.lower() in _WORDS.mishaps
     return told and not any(token.lemma.lower() in _WORDS.hostile for token in sentence.tokens)
 
 

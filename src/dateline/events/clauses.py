@@ -174,15 +174,18 @@ def accused(sentence: Sentence, preposition: Token) -> list[Token]:
 
 
 def _holder(sentence: Sentence, noun: Token, depth: int) -> list[Token]:
-    """Whose plan, attempt or right it is: the noun's possessor, else the subject of the verb it belongs to."""
-    owned = sentence.dependents(noun, "poss")
+    """Whose plan, attempt or right it is: the noun's possessor, else the subject of the verb it belongs to.
+
+    Whoever foils a bid has none: it is another's.
+    """
+    owned = sentence.dependents(noun, "poss") or phrases(sentence, noun, ("by",))
     if owned:
         return owned
     head = sentence.head_of(noun)
     while head is not None and head.dep in ("prep",):
         head = sentence.head_of(head)
     if head is not None and is_verb(head) and noun.dep in ("dobj", "attr", "pobj", "oprd"):
-        return subjects(sentence, head, depth + 1)
+        return [] if head.lemma in _WORDS.foilings else subjects(sentence, head, depth + 1)
     return []
 
 

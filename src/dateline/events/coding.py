@@ -29,7 +29,7 @@ from dateline.events.harm import with_harm
 from dateline.events.learned import with_blast, with_property
 from dateline.events.main import flag_main
 from dateline.events.making import Decided, by_other_means, event_of, taken_with
-from dateline.events.participants import is_bare, with_parties_only
+from dateline.events.participants import is_bare, on_one_side, with_parties_only
 from dateline.events.placing import PartyRanges
 from dateline.events.police import with_unsaid
 from dateline.events.precision import with_precision
@@ -179,4 +179,4 @@ def _with_parties(events: Sequence[Event], annotated: AnnotatedReport, books: Ev
         without_repeats(with_parties_only(event, annotated.report, annotated.places, numerals), parsed)
         for event in events
     )
-    return [event for event in cast_only if not is_bare(event)]
+    return [event for event in map(on_one_side, cast_only) if not is_bare(event)]

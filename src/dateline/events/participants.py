@@ -49,6 +49,48 @@ def with_parties_only(event: Event, report: Report, places: Sequence[Place], num
     return changed
 
 
+def on_one_side(event: Event) -> Event:
+    """The event with nobody both its doer and the one it was done to, but for those killed in a fight they took part in.
+
+    Where one phrase has both roles, it keeps the one that the codebook gave it and no head did, and is no doer where
+    heads gave both; where two phrases of the same words have them, the one goes that only a head named.
+    """
+    gone: dict[str, list[Party]] = {"actors": [], "recipients": []}
+    for actor in event.actors:
+        for other in event.recipients:
+            one = actor.start == other.start
+            if not one and _plain(actor.text) != _plain(other.text):
+                continue
+            doing, suffering = _is_by_syntax(event, "actors", actor), _is_by_syntax(event, "recipients", other)
+            if doing != suffering or (one and not doing):
+                about, party = ("recipients", other) if doing else ("actors", actor)
+                gone[about].append(party)
+    for about, parties in gone.items():
+        if parties:
+            kept = tuple(party for party in getattr(event, about) if party not in parties)
+            names = ", ".join(f"“{party.text}”" for party in parties)
+            text = f"{names} left out: on the other side of the act"
+            reason = Reason(about=about, by="participants:one-side", text=text)  # type: ignore[arg-type]
+            event = msgspec.structs.replace(event, **{about: kept, "because": (*event.because, reason)})
+    return event
+
+
+def _is_by_syntax(event: Event, about: str, party: Party) -> bool:
+    """Whether the codebook gave a party its role, and no head."""
+    return any(
+        reason.about == about
+        and not reason.by.startswith("model:")
+        and any(span.start == party.start for span in reason.evidence)
+        for reason in event.because
+    )
+
+
+def _plain(text: str) -> str:
+    """A party's words without case and article."""
+    words = text.lower().split()
+    return " ".join(words[1:] if words[:1] and words[0] in ("a", "an", "the") else words)
+
+
 def is_bare(event: Event) -> bool:
     """Whether nobody takes part in what only people do to people: a recipe's "turn off the heat" is no rejection.
 
