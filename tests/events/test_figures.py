@@ -195,6 +195,10 @@ def test_whoever_blasts_somebody_criticises_and_whoever_blasts_a_town_attacks(co
         ("Fire crews were called to the house at nine.", "CONSULT"),
         ("The gunman went on a shooting rampage in Orvo.", "PROTEST"),
         ("Was firing James Comey a mistake?", "ASSAULT"),
+        ("A passerby called police to report the body.", "REQUEST"),
+        ("Officers were called to Pard Road after a report of shots.", "REQUEST"),
+        ("The first officers on the scene called for backup.", "REQUEST"),
+        ("President Moro called Mara Venn on Friday to express gratitude.", "REQUEST"),
     ],
 )
 def test_more_words_in_another_sense_tell_no_act(coder: Coder, text: str, type_: str) -> None:

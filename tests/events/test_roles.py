@@ -69,6 +69,8 @@ def test_an_example_gives_its_actors_and_recipients(entry: Entry, example: Examp
         ("The patrol was fired on by rebels, wounding two guards.", "wounding", ["rebels"], ["two guards"]),
         ("The gunman was shot while killing two guards.", "killing", ["The gunman"], ["two guards"]),
         ("The president ordered the army to attack the rebels.", "attack", ["the army"], ["the rebels"]),
+        ("The president called on the rebels to free two guards.", "free", ["the rebels"], ["two guards"]),
+        ("Norland pleaded with the militia to free two guards.", "free", ["the militia"], ["two guards"]),
         ("Norland accused the militia of killing two guards.", "killing", ["the militia"], ["two guards"]),
         ("Norland condemned the militia for killing two guards.", "killing", ["the militia"], ["two guards"]),
         ("The militia was praised by Norland for freeing two guards.", "freeing", ["The militia"], ["two guards"]),

@@ -27,6 +27,8 @@ class SyntaxWords:
     arrests: frozenset[str]
     force: frozenset[str]
     nouns_of_force: frozenset[str]
+    appeals: frozenset[str]
+    responders: frozenset[str]
     foilings: frozenset[str]
     captives: frozenset[str]
     takes: frozenset[str]

@@ -19,6 +19,8 @@ SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass")
 _CALLED_FOR = _WORDS.called_to_account | _WORDS.judged
 _FOR_A_DEED = ("for", "of", "over", "in", "with")
 """Prepositions before the deed somebody is called to account for."""
+_APPEALED_TO = ("on", "upon", "to", "with", "for")
+"""Prepositions before whoever is told to do something: "called on", "appealed to", "pleaded with"."""
 _NOMINAL = ("NOUN", "PROPN", "PRON", "NUM")
 
 
@@ -94,7 +96,7 @@ def subjects(sentence: Sentence, verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep in ("acl", "relcl", "amod"):
         return _modified(sentence, verb, head, depth)
     if verb.dep in ("xcomp", "ccomp"):
-        return _controller(sentence, head, depth)
+        return _controller(sentence, verb, head, depth)
     if _is_outcome(sentence, verb, head):
         return agents(sentence, head)
     if verb.dep in ("conj", "advcl", "parataxis", "dep"):
@@ -125,12 +127,18 @@ def _modified(sentence: Sentence, verb: Token, head: Token, depth: int) -> list[
     return [head] if verb.tag != "VB" else _holder(sentence, head, depth)
 
 
-def _controller(sentence: Sentence, head: Token, depth: int) -> list[Token]:
-    """The subject of a governed clause: the object of "ordered the army to", else the subject above."""
+def _controller(sentence: Sentence, verb: Token, head: Token, depth: int) -> list[Token]:
+    """The subject of a governed clause: who is told to do it ("ordered the army to", "called on rebels to"), else that
+    of the clause above.
+    """
     if is_nominal(head) and not is_verb(head):
         return _holder(sentence, head, depth)
     if is_verb(head) and head.lemma in _WORDS.object_control:
         held = sentence.dependents(head, "dobj", "dative", "nsubjpass")
+        if held:
+            return held
+    if is_verb(head) and head.lemma in _WORDS.appeals:
+        held = [it for it in phrases(sentence, head, _APPEALED_TO) if it.index < verb.index]
         if held:
             return held
     return subjects(sentence, head, depth + 1)
@@ -245,10 +253,14 @@ def patients(sentence: Sentence, verb: Token, depth: int = 0) -> list[Token]:
 
 def phrases(sentence: Sentence, word: Token, prepositions: Iterable[str]) -> list[Token]:
     """Heads of the prepositional phrases of ``word`` with one of ``prepositions``; a preposition on a preposition
-    ("from across", "due to") is looked through.
+    ("from across", "due to") is looked through, and so is "for" before an infinitive ("called for the army to leave").
     """
     wanted = set(prepositions)
     found: list[Token] = []
+    if "for" in wanted:
+        for clause in sentence.dependents(word, "ccomp", "xcomp", "advcl"):
+            if any(mark.lower == "for" for mark in sentence.dependents(clause, "mark")):
+                found += sentence.dependents(clause, "nsubj")
     for child in sentence.dependents(word, "prep", "agent", "dative", "prt", "advmod", "mark", "ccomp", "xcomp", "acl"):
         if child.lower in wanted:
             found += sentence.dependents(child, "pobj", "dobj", "pcomp") if not child.tag.startswith("VB") else (

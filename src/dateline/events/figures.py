@@ -8,7 +8,7 @@ from __future__ import annotations
 from dateline.codebook.acts import load_acts
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.accidents import is_accident
-from dateline.events.clauses import agents, complements, is_passive, is_verb, objects, phrases, subjects
+from dateline.events.clauses import agents, complements, is_passive, is_verb, objects, patients, phrases, subjects
 from dateline.events.draft import Act
 from dateline.events.triggers import Hit, matches
 from dateline.parse.tree import Sentence, Token
@@ -50,6 +50,8 @@ def _verb_tells_none(sentence: Sentence, hit: Hit, act: Act) -> bool:
         danger = act.word.lemma == "warn" and _is_of_danger(sentence, act)
         return danger or (act.mode == "violence" and _fights_an_evil(sentence, act.word))
     if act.type == "REQUEST":
+        if act.word.lemma == "call" and _is_dispatch(sentence, act.word):
+            return True
         return _is_appeal_to_anyone(sentence, act.word) or (
             act.word.lemma == "ask" and _is_question(sentence, act.word)
         )
@@ -62,6 +64,16 @@ def _verb_tells_none(sentence: Sentence, hit: Hit, act: Act) -> bool:
     if act.type == "REJECT":
         return act.word.lemma == "respond" and _is_unanswered(sentence, act.word)
     return act.mode == "release" and hit.frame.part == "verb" and _is_product(sentence, act)
+
+
+def _is_dispatch(sentence: Sentence, verb: Token) -> bool:
+    """Whether somebody called the police, or they were called to a place."""
+    if any(it.lemma in ("backup", "help", "ambulance") for it in phrases(sentence, verb, ("for",))):
+        return any(it.lemma in _WORDS.responders for it in subjects(sentence, verb))
+    if phrases(sentence, verb, ("for", "on", "upon")):
+        return False
+    called = patients(sentence, verb) if is_passive(sentence, verb) else objects(sentence, verb)
+    return any(it.lemma.lower() in _WORDS.responders for it in called)
 
 
 def _is_unanswered(sentence: Sentence, verb: Token) -> bool:

@@ -334,8 +334,15 @@ def _slot_tokens(
     if tokens is None:
         tokens = fillers[key] = _fillers_of(sentence, word, need, light, frame, acts)
     if not need.words:
+        if need.slot == "preposition" and need.wanted:
+            return [token for token in tokens if not _is_time(sentence, token)]  # "called her on Friday"
         return tokens
     return [token for token in tokens if matches(sentence, token, need.words)]
+
+
+def _is_time(sentence: Sentence, token: Token) -> bool:
+    entity = sentence.entity_at(token.index)
+    return entity is not None and entity.label in ("DATE", "TIME")
 
 
 def _fillers_of(
