@@ -7,7 +7,7 @@ import pytest
 from dateline import Coder
 
 ACCIDENTS = [
-    "A 19-year-old man was killed in a fiery crash on Route 16.",
+    "A student was killed in a crash on the road to Dasht.",
     "Two people were injured in a two-vehicle crash on Sunday.",
     "Eleven miners were killed when a shaft collapsed.",
     "Forty people were killed when a ferry sank off Java.",
@@ -15,8 +15,8 @@ ACCIDENTS = [
     "A fire at a factory killed 20 workers on Friday.",
     "The earthquake left 2,000 people dead.",
     "She was struck by a truck driven by a neighbour.",
-    "One woman has died after being struck by a vehicle in Glasgow.",
-    "An old woman was killed on Monday when a neighbour accidentally hit her while backing out of a driveway.",
+    "A teacher has died after being hit by a lorry in Glasgow.",
+    "A gardener was killed on Monday when a farmer accidentally struck him with a tractor.",
 ]
 FORCE = [
     ("A militant rammed his car into a crowd, killing five people.", "rammed"),

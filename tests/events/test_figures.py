@@ -195,9 +195,9 @@ def test_whoever_blasts_somebody_criticises_and_whoever_blasts_a_town_attacks(co
         ("Fire crews were called to the house at nine.", "CONSULT"),
         ("The gunman went on a shooting rampage in Orvo.", "PROTEST"),
         ("Was firing James Comey a mistake?", "ASSAULT"),
-        ("A passerby called police to report the body.", "REQUEST"),
-        ("Officers were called to Pard Road after a report of shots.", "REQUEST"),
-        ("The first officers on the scene called for backup.", "REQUEST"),
+        ("A shepherd called police about the wreck.", "REQUEST"),
+        ("Officers were called to Mill Lane after shots were heard.", "REQUEST"),
+        ("Two officers at the gate called for backup.", "REQUEST"),
         ("President Moro called Mara Venn on Friday to express gratitude.", "REQUEST"),
     ],
 )

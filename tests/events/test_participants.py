@@ -95,9 +95,9 @@ def test_the_i_of_a_quotation_is_no_name(coder: Coder) -> None:
 
 def test_whom_only_a_head_names_as_doer_is_not_also_who_was_hit(coder: Coder) -> None:
     text = (
-        "Five women were murdered and their bodies thrown from a moving vehicle early this morning in Dasht. Three young "
-        "men were gunned down by hired gunmen in a bar in the north of the town.\n\nThe body of the mayor lies in state "
-        "at the assembly. He was assassinated on 27 October."
+        "A nurse was murdered at her door on Friday morning in Dasht. Two clerks were gunned down by hired gunmen "
+        "in a tea house in the north of the town.\n\nThe mayor had been buried the day before. He was assassinated on "
+        "27 October."
     )
     for event in coder(text, published="1989-10-28").events:
         assert not {party.start for party in event.actors} & {party.start for party in event.recipients}

@@ -9,6 +9,7 @@ from dateline.codebook.toll_words import load_toll_words
 from dateline.events.counts import find_counts
 from dateline.events.toll import assign_tolls, toll_of
 from dateline.parse import Reader
+from dateline.pipeline import Coder
 from dateline.record import TOLL_KEYS, Toll
 
 WORDS = load_toll_words()
@@ -92,3 +93,24 @@ def test_without_counts_there_is_no_toll(reader: Reader) -> None:
     (assigned,) = assign_tolls(parsed, [act_at(parsed, "attacked")], ())
     assert assigned.toll == Toll()
     assert assigned.reasons == ()
+
+
+def test_what_a_report_recalls_has_its_own_dead(coder: Coder) -> None:
+    text = (
+        "A car bomb in the east of Turkey has killed nine recruits on a truck and wounded 31 more, the governor said. "
+        "The blast tore the truck apart in the city of Van. It came two days after 40 people were killed in an attack "
+        "in Ankara."
+    )
+    events = coder(text, published="2024-03-05").events
+    first = events[0]
+    assert first.toll.killed is not None
+    assert first.toll.injured is not None
+    assert (first.toll.killed.min, first.toll.injured.min) == (9, 31)
+    assert "Ankara" not in [place.name for place in first.where]
+    assert [event.toll.killed.min for event in events if event.toll.killed is not None] == [9, 40]
+
+
+def test_thirty_more_hurt_are_thirty(coder: Coder) -> None:
+    (event,) = coder("Twelve people were killed and 30 more hurt in the blast.", published="2024-03-05").events
+    assert event.toll.injured is not None
+    assert event.toll.injured.min == 30

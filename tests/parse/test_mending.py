@@ -106,6 +106,13 @@ def test_hostage_is_what_somebody_is_taken_as(
     assert (heads, deps) == mended
 
 
+def test_thirty_more_are_whom_the_second_verb_is_about() -> None:
+    tags, deps = ["CD", "VBD", "VBN", "CC", "CD", "RBR", "VBN"], ["nsubjpass", "auxpass", "ROOT", "cc", "npadvmod"]
+    deps += ["advmod", "conj"]
+    mend(tags, [2, 2, 2, 2, 5, 6, 2], deps, ["12", "were", "killed", "and", "30", "more", "hurt"])
+    assert deps[5] == "nsubjpass"
+
+
 def test_what_modifies_a_noun_has_no_tense() -> None:
     tags, heads = ["DT", "NNS", "VBD", "IN", "NNS", "VBD", "VBN"], [1, 6, 1, 2, 3, 6, 6]
     mend(tags, heads, ["det", "nsubjpass", "acl", "agent", "pobj", "auxpass", "ROOT"])

@@ -25,6 +25,8 @@ class SettingWords:
     edges: frozenset[str]
     forces: frozenset[str]
     locative: frozenset[str]
+    spans: frozenset[str]
+    apart: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -153,6 +153,9 @@ def amount_at(sentence: Sentence, head: int, words: TollWords) -> Amount | None:
         return Amount(1, 1, head, head, pronoun=True)
     if token.tag in _PRONOUN_TAGS:
         return None
+    if token.lower == "more" and head and sentence[head - 1].tag == "CD":
+        own = number_at(sentence, head - 1, words)
+        return None if own is None else Amount(own[0], own[1], own[2], head, general=True, more=True)
     if token.lower == "another" and token.dep not in ("det", ""):
         return Amount(1, 1, head, head, general=True, more=True)
     if token.tag == "CD" or any(token.lower in table for table in (words.numbers, words.indefinite, words.scales)):

@@ -39,6 +39,7 @@ from dateline.events.roles import Cast
 from dateline.events.status import decide_status
 from dateline.events.status_model import head_for
 from dateline.events.talk import without_talk
+from dateline.events.telling import without_tellers
 from dateline.events.vetting import LeftOut, Vetted, vet
 from dateline.events.weapon import weapon_of
 from dateline.record import Event, Span, Statement, Time
@@ -111,7 +112,7 @@ def made_events(
     retold = retold_of(drafts, counts)
     made = [recoded(with_own_numbers(event, retold), *tables) for event in made]
     made = without_talk(made, *tables)
-    made = list(with_harm(made, parsed, cast, *tables))
+    made = without_tellers(with_harm(made, parsed, cast, *tables), parsed)
     made = with_claims(with_blast(with_property(made, parsed), parsed), annotated)
     made = [recoded(event, *tables) for event in made]
     return _with_parties(made, annotated, books), counts

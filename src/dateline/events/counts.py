@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dateline.codebook.toll_words import TollWords
 from dateline.events.amounts import Amount, amount_at, plain_number
 from dateline.events.harm_words import HarmFound, harms
+from dateline.events.setting import recalls
 from dateline.parse.tree import Parsed, Sentence, Token
 from dateline.record import Party, SideCount, Span
 
@@ -80,7 +81,8 @@ def _sentence_counts(parsed: Parsed, sentence: Sentence, sides: _Sides, words: T
             if not members:
                 continue
             if background is None:
-                background = _is_background(parsed.text[sentence.start : sentence.end], sentence, words)
+                told = parsed.text[sentence.start : sentence.end]
+                background = _is_background(told, sentence, words) or recalls(sentence)
             taken.update((harm.key, amount.head) for amount in members)
             yield _count(parsed, sentence, token, harm, members, sides, words, background)
 

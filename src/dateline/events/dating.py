@@ -20,6 +20,7 @@ from dateline.events.setting import (
     in_dateline,
     is_speech,
     reason_for,
+    recalls,
     sentences_after,
     sentences_before,
     way_up,
@@ -289,6 +290,8 @@ def _violent_day(sentence: Sentence, times: Sequence[Time]) -> Time | None:
 
 def _happening_day(sentence: Sentence, times: Sequence[Time]) -> Time | None:
     """The date that a sentence gives for a happening spoken of before ("the attack took place on Friday")."""
+    if recalls(sentence):
+        return None
     for time in times:
         token = head_token(sentence, time)
         if token is None or not is_fine(time) or is_bounding(sentence, token):

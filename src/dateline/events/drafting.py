@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dateline.codebook.acts import Acts
+from dateline.events.accidents import is_accident
 from dateline.events.act_head import UNVETTED, Seen, ask_sides
 from dateline.events.clauses import agents, clause_depth, complements, is_passive, is_verb
 from dateline.events.draft import Act, Draft
@@ -72,6 +73,8 @@ def _told(sentence: Sentence, text: str, cast: Cast, acts: Acts, floor: float) -
     drafts = with_inherited(sentence, without_occasions(sentence, drafts))
     drafts = merged(sentence, scored(sentence, drafts, floor))
     drafts = led(sentence, drafts, text, cast, floor)
+    # Once more: the heads may have made violence of what the codebook did not take for it.
+    drafts = [draft for draft in drafts if not is_accident(sentence, draft.act)]
     if floor:
         drafts = without_announcements(sentence, drafts)
     return _mobilised(sentence, drafts), figures

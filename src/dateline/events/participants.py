@@ -50,7 +50,7 @@ def with_parties_only(event: Event, report: Report, places: Sequence[Place], num
 
 
 def on_one_side(event: Event) -> Event:
-    """The event with nobody both its doer and the one it was done to, but for those killed in a fight they took part in.
+    """The event with nobody both its doer and the one it was done to, but for those killed in a fight of theirs.
 
     Where one phrase has both roles, it keeps the one that the codebook gave it and no head did, and is no doer where
     heads gave both; where two phrases of the same words have them, the one goes that only a head named.

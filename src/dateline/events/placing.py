@@ -19,6 +19,7 @@ from dateline.events.setting import (
     in_dateline,
     is_speech,
     reason_for,
+    recalls,
     sentences_after,
     sentences_before,
     way_up,
@@ -205,7 +206,7 @@ def _other_places(
     if _is_spoken(act):
         return
     for sentence in sentences_before(parsed, act.sentence, BACK):
-        found = _scene(sentence, places, named, parsed.text)
+        found = [] if recalls(sentence) else _scene(sentence, places, named, parsed.text)
         if found:
             yield found, "place:before", "is the last place named before the act"
             break
@@ -214,7 +215,8 @@ def _other_places(
             found = [
                 place
                 for place in _scene(sentence, places, named, parsed.text)
-                if (token := head_token(sentence, place)) is not None
+                if not recalls(sentence)
+                and (token := head_token(sentence, place)) is not None
                 and any(up.lemma in _WORDS.happening for up in way_up(sentence, token))
             ]
             if found:
@@ -226,7 +228,7 @@ def _other_places(
         if town:
             yield town, "place:dateline", "is the report's dateline"
     for sentence in parsed.sentences[:3]:
-        found = _scene(sentence, places, named, parsed.text)
+        found = [] if recalls(sentence) else _scene(sentence, places, named, parsed.text)
         if found and sentence.start != act.sentence.start:
             yield found, "place:lead", "is the place the report opens with"
             break

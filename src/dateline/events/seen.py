@@ -133,8 +133,11 @@ def _seen_act(seen: Seen, text: str, cast: Cast, word: Token, acts: Acts, least:
 
 
 def _asks_for_more(frame: Frame) -> bool:
-    """Whether a frame is one of several words, which were not found here: "booby-trap", "drive into a crowd"."""
-    phrase = any(need.wanted and need.slot == "preposition" and need.words for need in frame.needs)
+    """Whether a frame is one of several words, which were not found here: "booby-trap", "blow himself up"."""
+    phrase = any(
+        need.wanted and need.words and (need.slot == "preposition" or "himself" in need.words.single)
+        for need in frame.needs
+    )
     return bool(frame.lead or frame.particle or phrase)
 
 

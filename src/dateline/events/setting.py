@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 from dateline.codebook.setting_words import load_setting_words
@@ -66,6 +67,14 @@ def head_token(sentence: Sentence, span: Span) -> Token | None:
             if token.head == token.index or not any(token.head == other.index for other in inside)
         ),
         None,
+    )
+
+
+def recalls(sentence: Sentence) -> bool:
+    """Whether a sentence tells of another time than its report: "it came two days after 40 people were killed"."""
+    return any(
+        token.lemma.lower() in _WORDS.spans and after.lower in _WORDS.apart
+        for token, after in pairwise(sentence.tokens)
     )
 
 

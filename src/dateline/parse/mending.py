@@ -66,6 +66,8 @@ def _by_word(tags: list[str], heads: list[int], deps: list[str], words: Sequence
     word, dep = words[place].lower(), deps[place]
     if word == "dead":
         _dead_after_verb(tags, heads, deps, place)
+    elif word == "more":
+        _further_sufferers(tags, heads, deps, place)
     elif word in _WORDS.captives:
         _captive(tags, heads, deps, words, place)
     elif dep == "dobj" and word in _WORDS.spent:
@@ -98,6 +100,15 @@ def _dead_after_verb(tags: list[str], heads: list[int], deps: list[str], place: 
         return
     if all(head != place for other, head in enumerate(heads) if other != place):
         heads[place], deps[place], tags[place] = verb, "oprd", "JJ"
+
+
+def _further_sufferers(tags: Sequence[str], heads: list[int], deps: list[str], place: int) -> None:
+    """In "12 were killed and 30 more hurt" the 30 more are whom the second verb is about."""
+    verb = heads[place]
+    if place == 0 or tags[place - 1] != "CD" or heads[place - 1] != place or deps[verb] != "conj":
+        return
+    if verb == place + 1 and tags[verb] == "VBN" and deps[place] == "advmod":
+        deps[place] = "nsubjpass"
 
 
 def _captive(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str], place: int) -> None:
