@@ -179,7 +179,7 @@ def _count(told: Told, key: str, one: Candidate[FoundCount]) -> Count:
     """The count of a number chosen, with the words it rests on."""
     number = one.value
     assert isinstance(number, int)  # noqa: S101  (a number's value)
-    mentions = one.mentions
+    mentions = [it for it in one.mentions if not it.more] or one.mentions  # "another" is not the one told of before
     if mentions:
         first = next((it for it in mentions if not it.background), mentions[0])
         sides = first.sides if first.min == number else ()

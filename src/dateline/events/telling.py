@@ -43,7 +43,7 @@ def _without(event: Event, parsed: Parsed) -> Event:
         ]
         if gone:
             names = ", ".join(f"“{party.text}”" for party in gone)
-            reason = Reason(about=about, by="participants:teller", text=f"{names} left out: only tells of it")  # type: ignore[arg-type]
+            reason = Reason(about=about, by="participants:teller", text=f"{names} left out: only tells of it")
             kept = tuple(party for party in parties if party not in gone)
             event = msgspec.structs.replace(event, **{about: kept, "because": (*event.because, reason)})
     return event
