@@ -9,6 +9,7 @@ from dateline.codebook.weapons import build_weapons, load_weapons
 from dateline.events.draft import Act
 from dateline.events.weapon import WeaponFound, weapon_of
 from dateline.parse import Reader
+from dateline.pipeline import Coder
 from dateline.record import CodebookError, Span
 
 # id, text, trigger, expected phrase, expected mode
@@ -145,3 +146,18 @@ def test_a_phrase_stands_once_with_or_without_its_hyphen() -> None:
     )
     with pytest.raises(CodebookError, match="stands there already"):
         build_weapons(rows, {"heads": [], "instruments": []})
+
+
+@pytest.mark.parametrize(
+    ("text", "weapon"),
+    [
+        ("Rebels attacked the post and the army lacked weapons.", None),
+        ("Gunmen with heavy weapons attacked the post.", "heavy weapons"),
+        ("They attacked the farm with weapons of all kinds.", "weapons"),
+    ],
+)
+def test_weapons_in_general_are_means_only_where_somebody_acts_with_them(
+    coder: Coder, text: str, weapon: str | None
+) -> None:
+    (event,) = coder(text, published="2024-03-05").events
+    assert (event.weapon and event.weapon.text) == weapon

@@ -22,6 +22,8 @@ _MEANS = {
 """Modes by the kind of weapon; an act done with one kind was not done with a weapon of another."""
 _SIZES = frozenset(("caliber", "calibre", "mm", "kg", "kilo"))
 """Measures that a number before them belongs to: "a 38 caliber revolver"."""
+_GENERAL = frozenset(("ammo", "ammunition", "arm", "armament", "arms", "weapon", "weaponry"))
+"""Words for any weapon, of which reports speak in general: only what somebody is said to act with is a means."""
 _TO_PLACES = frozenset(("at", "in", "near", "to", "toward", "towards"))
 _CLOSE = 60
 """Nearness from which a weapon stands in the act's own clause."""
@@ -71,6 +73,8 @@ def weapon_of(
     for sighting in _sightings(sentence, weapons):
         score = _nearness(act, sentence, sighting, weapons)
         if score <= 0 or _is_name(sentence, sighting, places):
+            continue
+        if not seizing and not _is_particular(sentence, sighting, weapons) and not _is_wielded(act, sighting, weapons):
             continue
         if not seizing and is_found(sentence, sentence[sighting.last], weapons, act.word):
             continue
@@ -190,6 +194,15 @@ def _is_wielded(act: Act, sighting: _Sighting, weapons: Weapons) -> bool:
             return False
         token = head
     return False
+
+
+def _is_particular(sentence: Sentence, sighting: _Sighting, weapons: Weapons) -> bool:
+    """Whether a weapon has a name of its kind, or a word before it says that somebody acts with it."""
+    if sentence[sighting.last].lemma.lower() not in _GENERAL:
+        return True
+    phrase = range(sighting.first, sighting.last + 1)
+    above = (sentence.head_of(sentence[it]) for it in phrase if sentence[it].head not in phrase)
+    return any(head is not None and head.lower in weapons.instruments for head in above)
 
 
 def _in_one_breath(sentence: Sentence, best: tuple[int, _Sighting], scored: tuple[int, _Sighting]) -> bool:
