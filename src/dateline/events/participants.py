@@ -70,7 +70,7 @@ def on_one_side(event: Event) -> Event:
             kept = tuple(party for party in getattr(event, about) if party not in parties)
             names = ", ".join(f"“{party.text}”" for party in parties)
             text = f"{names} left out: on the other side of the act"
-            reason = Reason(about=about, by="participants:one-side", text=text)  # type: ignore[arg-type]
+            reason = Reason(about=about, by="participants:one-side", text=text)  # type: ignore[arg-type]  # a side
             event = msgspec.structs.replace(event, **{about: kept, "because": (*event.because, reason)})
     return event
 
