@@ -24,6 +24,8 @@ FORCE = [
     ("Seven people were killed in a helicopter crash after rebels fired at it.", "killed"),
     ("The truce collapsed and 40 people were killed.", "killed"),
     ("Two weavers were killed in police fire in Dasht.", "killed"),
+    ("A lorry hit a crowd of demonstrators in Dasht and killed two.", "killed"),
+    ("An army truck hit two boys in Dasht.", "hit"),
     ("Rebels stormed the barracks in Dasht.", "stormed"),
     ("The navy sank a boat off the coast.", "sank"),
     ("Twelve people died when a car bomb blew up near a bus.", "blew up"),

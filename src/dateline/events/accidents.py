@@ -92,8 +92,12 @@ def _gerunds(sentence: Sentence, word: Token) -> Iterator[Token]:
 
 
 def _is_traffic(sentence: Sentence, word: Token) -> bool:
-    """Whether a vehicle in traffic is what struck somebody: "she was hit by a truck"."""
+    """Whether a vehicle in traffic is what struck somebody: "she was hit by a truck", no army's and no police's."""
     if not is_verb(word):
         return False
     doers = agents(sentence, word) if is_passive(sentence, word) else subjects(sentence, word)
-    return any(doer.lemma.lower() in _WORDS.traffic for doer in doers)
+    return any(
+        doer.lemma.lower() in _WORDS.traffic
+        and all(it.lower not in _WORDS.forces for it in sentence.dependents(doer, "compound", "amod", "nmod", "poss"))
+        for doer in doers
+    )
