@@ -62,6 +62,8 @@ def _is_another(drafts: Sequence[Draft], act: Act, roles: Roles, scores: Mapping
     best = likeliest(scores)
     if scores[best] < max(_LIKELY, floor) or is_type(best, act.type):
         return False
+    if len(act.actors) > 1 and all(overlap((it,), act.actors) for it in (*roles.actors, *roles.recipients)):
+        return False  # "the envoy and the rebels agreed on a list": the head was taught what one does to another
     if floor and best == "AGREE" and act.type in COMING:
         return False  # a meeting that is to come is planned
     harmless = act.type in UTTERED or act.word.lemma in HARMLESS

@@ -71,9 +71,10 @@ class LearnedReader:
         last: list[Floats] = []
         middle: list[Floats] = []
         for pieces, kinds, starts in self._windows(text, cuts):
-            read = self._session.run(["vectors", "middle"], {"ids": np.array(pieces), "cases": np.array(kinds)})
-            last.append(read[0][starts])
-            middle.append(read[1][starts])
+            window = {"ids": np.array(pieces), "cases": np.array(kinds), "starts": np.array(starts)}
+            read = self._session.run(["vectors", "middle"], window)
+            last.append(read[0])
+            middle.append(read[1])
         return np.concatenate(last), np.concatenate(middle)
 
     def _windows(self, text: str, cuts: list[Offsets]) -> list[tuple[list[int], list[int], list[int]]]:
