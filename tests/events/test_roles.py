@@ -8,7 +8,8 @@ import pytest
 
 from dateline import parse
 from dateline.codebook.acts import Entry, Example, load_acts
-from dateline.events.roles import Cast, find_roles, marked_roles
+from dateline.events.marked import marked_roles
+from dateline.events.roles import Cast, find_roles
 from dateline.events.triggers import find_triggers
 from dateline.parse import Mark, Parsed, Sentence
 from dateline.pipeline import Coder

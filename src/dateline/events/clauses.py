@@ -35,7 +35,7 @@ def is_nominal(token: Token) -> bool:
 
 
 def spread(sentence: Sentence, tokens: Iterable[Token]) -> list[Token]:
-    """The tokens with everything coordinated to them, in text order, each once."""
+    """The tokens with all that is coordinated to them, in text order, each once, but for "not the rebels"."""
     found: dict[int, Token] = {}
     stack = list(tokens)
     while stack:
@@ -44,7 +44,17 @@ def spread(sentence: Sentence, tokens: Iterable[Token]) -> list[Token]:
             continue
         found[token.index] = token
         stack += [other for other in sentence.dependents(token, "conj") if is_nominal(other)]
-    return [found[index] for index in sorted(found)]
+    kept = [index for index in sorted(found) if len(found) == 1 or not is_set_against(sentence, found[index])]
+    return [found[index] for index in kept]
+
+
+def is_set_against(sentence: Sentence, token: Token) -> bool:
+    """Whether a noun is named as the one who is not meant: "but not *Ruritania*", ", not *the rebels*"."""
+    first = base_phrase(sentence, token)[0]
+    if sentence.tokens[first].lower == "not":
+        first += 1
+    before = [it.lower for it in sentence.tokens[max(0, first - 2) : first]]
+    return len(before) == 2 and before[1] == "not" and before[0] in (",", "and", "but", "\u2014", "\u2013")
 
 
 def is_passive(sentence: Sentence, verb: Token) -> bool:
@@ -79,6 +89,8 @@ def headline_passive(sentence: Sentence, verb: Token) -> bool:
 
 def _antecedent(sentence: Sentence, verb: Token) -> Token | None:
     head = sentence.head_of(verb)
+    if head is not None and head.dep == "conj" and is_set_against(sentence, head):
+        head = sentence.head_of(head)  # "it was the army and not the rebels that attacked"
     return head if head is not None and is_nominal(head) else None
 
 
@@ -147,6 +159,8 @@ def _controller(sentence: Sentence, verb: Token, head: Token, depth: int) -> lis
 def _through_phrase(sentence: Sentence, preposition: Token, depth: int) -> list[Token]:
     """The subject of a verb after a preposition: of "accused him of killing", "fled after attacking"."""
     above = sentence.head_of(preposition)
+    if above is not None and above.dep == "advmod":
+        above = sentence.head_of(above)  # "stopped short of attacking"
     if above is None:
         return []
     held = accused(sentence, preposition)

@@ -8,7 +8,8 @@ from dataclasses import replace
 from dateline.codebook.acts import Frame
 from dateline.events.draft import Act, Draft
 from dateline.events.kinds import COMING, UTTERED
-from dateline.events.roles import Cast, Roles, are_arguments, in_voice, marked_roles, overlap, span_of
+from dateline.events.marked import are_arguments, as_built, in_voice, marked_roles
+from dateline.events.roles import Cast, Roles, overlap, span_of
 from dateline.events.triggers import Hit
 from dateline.events.type_head import CERTAIN, HARMLESS, is_plain, is_type, likeliest, may_decide, pair_scores, retyped
 from dateline.parse.tree import Sentence
@@ -43,7 +44,9 @@ def led(sentence: Sentence, drafts: list[Draft], text: str, cast: Cast, floor: f
     if act.type == "ASSAULT" or is_plain(draft):
         return drafts
     roles = marked_roles(sentence, draft.hit, cast, _SURE_OF_ROLES)
-    roles = in_voice(sentence, draft.hit, roles, Roles(act.actors, act.recipients, act.because), prose=bool(floor))
+    by_codebook = Roles(act.actors, act.recipients, act.because)
+    roles = in_voice(sentence, draft.hit, roles, by_codebook, prose=bool(floor))
+    roles = as_built(sentence, draft.hit, roles, by_codebook)
     scores = pair_scores(sentence, roles)
     if scores and _is_another(drafts, act, roles, scores, floor):
         best = likeliest(scores)
@@ -62,8 +65,6 @@ def _is_another(drafts: Sequence[Draft], act: Act, roles: Roles, scores: Mapping
     best = likeliest(scores)
     if scores[best] < max(_LIKELY, floor) or is_type(best, act.type):
         return False
-    if len(act.actors) > 1 and all(overlap((it,), act.actors) for it in (*roles.actors, *roles.recipients)):
-        return False  # "the envoy and the rebels agreed on a list": the head was taught what one does to another
     if floor and best == "AGREE" and act.type in COMING:
         return False  # a meeting that is to come is planned
     harmless = act.type in UTTERED or act.word.lemma in HARMLESS
@@ -93,7 +94,7 @@ def _head_alone(sentence: Sentence, text: str, cast: Cast, floor: float) -> list
         light=frozenset(), weight=0,
     )  # fmt: skip
     hit = Hit(frame, word, (word.index,), (), None, None)
-    roles = marked_roles(sentence, hit, cast, _SURE_OF_ROLES)
+    roles = as_built(sentence, hit, marked_roles(sentence, hit, cast, _SURE_OF_ROLES))
     if not may_decide(roles.actors, roles.recipients, floor):
         return []
     scores = pair_scores(sentence, roles)

@@ -6,8 +6,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import msgspec
-
 from dateline.codebook.acts import Acts
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.clauses import (
@@ -31,18 +29,17 @@ from dateline.events.triggers import TAKES_PART, Hit, particle_objects
 from dateline.parse.tree import Mark, Sentence, Token
 from dateline.record import Party, Reason, Span
 
-_SPEAKING = frozenset(("i", "we", "he", "she", "it", "they", "you"))
-_QUOTES = frozenset(('"', "“", "''", "``"))
 _WORDS = load_syntax_words()
 _ABLE_TO_ATTACK = frozenset(("person", "group", "organisation", "state", "people"))
 _BEFALLS = frozenset(("targeted", "abduct"))
-_RECEIVED = frozenset(("ACCUSE", "AID", "SUPPORT", "THREATEN"))
+RECEIVED = frozenset(("ACCUSE", "AID", "SUPPORT", "THREATEN"))
 """Types of acts that the subject of "received", "faced" and "won" had done to him: "received aid from Norland"."""
 """Modes of violence that, like killing, are called after those whom they befall."""
 _ATTACKERS = frozenset((None, "MIL", "COP", "REB", "INS", "UAF", "SEP", "CRM", "SPY"))
 """Sectors of people who may own a killing because they did it, and no sector at all."""
+_AIMED = frozenset(("aim", "direct", "fire", "hurl", "launch", "lob", "shoot", "throw"))
+"""Verbs of whose act the town "at" which it is done is the target and not only the place."""
 _TIMELY = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "LANGUAGE"))
-_BEFORE_NOUN = frozenset(("det", "nummod", "amod", "poss", "compound", "quantmod", "advmod", "nmod"))
 _MARKED = {"model:role": "marked by the role head", "model:side": "seen by the head for the parties of an act"}
 """The learned heads that mark parties, and how their reasons read."""
 _NEAR = ("to", "for", "with", "on", "from", "against", "into", "in", "at", "of")
@@ -90,18 +87,18 @@ def find_roles(sentence: Sentence, hit: Hit, cast: Cast, acts: Acts) -> Roles:
     if not recipients and frame.type == "ASSAULT" and found.undergoer() is not None:
         recipients, recipient_place = found.first(("undergoer",), acting=False)
         actors, actor_place = ((), None) if actor_place == "subject" else (actors, actor_place)
-    if frame.type in _RECEIVED and found.undergoer() is not None and actor_place in (None, "subject"):
+    if frame.type in RECEIVED and found.undergoer() is not None and actor_place in (None, "subject"):
         recipients, recipient_place = found.first(("undergoer",), acting=False)
         actors, actor_place = found.first(("from", "by"), acting=True)
     if actor_place == "possessor" and not recipients and found.is_owned_by_victims(actors):
         actors, recipients, actor_place, recipient_place = (), actors, None, actor_place
     if frame.mutual:
         actors, recipients = _merge(actors, recipients), ()
-    recipients = tuple(party for party in recipients if not any(_same(party, other) for other in actors))
+    recipients = tuple(party for party in recipients if not any(share_words(party, other) for other in actors))
     because: list[Reason] = []
-    because.append(_reason("actors", actors, actor_place, frame.entry))
+    because.append(role_reason("actors", actors, actor_place, frame.entry))
     if not frame.mutual:
-        because.append(_reason("recipients", recipients, recipient_place, frame.entry))
+        because.append(role_reason("recipients", recipients, recipient_place, frame.entry))
     return Roles(actors, recipients, tuple(because))
 
 
@@ -126,7 +123,8 @@ def _is_harmed(party: Party) -> bool:
     return not _WORDS.harmed.isdisjoint(party.text.lower().split(" of ")[0].split())
 
 
-def _reason(about: str, parties: tuple[Party, ...], place: str | None, entry: str) -> Reason:
+def role_reason(about: str, parties: tuple[Party, ...], place: str | None, entry: str) -> Reason:
+    """Why an act has these parties in a role: the ``place`` of the entry they were found at, or who marked them."""
     if not parties:
         text = "the sentence names nobody in any place the entry allows"
         return Reason(about=about, by=entry, text=text)  # type: ignore[arg-type]  # a role
@@ -136,17 +134,18 @@ def _reason(about: str, parties: tuple[Party, ...], place: str | None, entry: st
     return Reason(about=about, by=by, text=where, evidence=evidence)  # type: ignore[arg-type]  # a role
 
 
-def _same(left: Party, right: Party) -> bool:
+def share_words(left: Party, right: Party) -> bool:
+    """Whether two parties are named by words that both have."""
     return left.start < right.end and right.start < left.end
 
 
 def overlap(left: Sequence[Party], right: Sequence[Party]) -> bool:
     """Whether any of the parties on one side is named by words of one on the other."""
-    return any(_same(a, b) for a in left for b in right)
+    return any(share_words(a, b) for a in left for b in right)
 
 
 def _merge(left: tuple[Party, ...], right: tuple[Party, ...]) -> tuple[Party, ...]:
-    extra = tuple(party for party in right if not any(_same(party, other) for other in left))
+    extra = tuple(party for party in right if not any(share_words(party, other) for other in left))
     return tuple(sorted(left + extra, key=lambda party: party.start))
 
 
@@ -205,7 +204,7 @@ class _Finder:
             parties: list[Party] = []
             for token in spread(self.sentence, self.tokens(place)):
                 for party in self.cast_for(token, acting, place):
-                    if not any(_same(party, other) for other in parties):
+                    if not any(share_words(party, other) for other in parties):
                         parties.append(party)
             if parties:
                 return tuple(parties), place
@@ -263,7 +262,7 @@ class _Finder:
         if head.lower == "under" and self.hit.word.dep == "pobj":
             above = self.sentence.head_of(head)
             return above if above is not None and above.lemma == "come" else None
-        return _received_by(self.sentence, self.hit)
+        return received_by(self.sentence, self.hit)
 
     def _in_phrases(self, preposition: str) -> list[Token]:
         sentence, hit = self.sentence, self.hit
@@ -421,7 +420,8 @@ class _Finder:
         word = token.lemma.lower()
         if word in self.acts.intangible or word in self.acts.instruments:
             return True
-        return place in ("in", "at") and mark is not None and mark.label in ("GPE", "LOC")
+        aimed = place == "at" and self.hit.word.lemma in _AIMED  # "fired shells at Belmar"
+        return place in ("in", "at") and not aimed and mark is not None and mark.label in ("GPE", "LOC")
 
     def _named_here(self, party: Party) -> Party:
         """The mention by name a pronoun stands for, where the same sentence has it."""
@@ -435,167 +435,18 @@ class _Finder:
         return named[-1] if named else party
 
 
-def marked_roles(sentence: Sentence, hit: Hit, cast: Cast, sure: float) -> Roles:
-    """The roles as the learned role head marked them, without runs below ``sure`` and any with the act's own word."""
-    sure_ones = (mark for mark in sentence.marks.get("role", ()) if mark.score >= sure)
-    marks = (_whole_phrase(sentence, it) for it in sure_ones if not it.first <= hit.word.index < it.last)
-    return roles_of_marks([mark for mark in marks if mark is not None], cast, "model:role", hit.frame.entry)
-
-
-def roles_of_marks(marks: Sequence[Mark], cast: Cast, by: str, entry: str) -> Roles:
-    """The roles that ``marks`` (ACTOR, RECIPIENT) give, each run with the party it names; ``by`` is who marked them."""
-    found: dict[str, tuple[Party, ...]] = {}
-    because: list[Reason] = []
-    for about, label in (("actors", "ACTOR"), ("recipients", "RECIPIENT")):
-        parties: list[Party] = []
-        for mark in marks:
-            if mark.label == label:
-                parties += [party for party in _of_run(mark, cast) if not any(_same(party, other) for other in parties)]
-        found[about] = tuple(parties)
-        if parties:
-            because.append(_reason(about, found[about], by, entry))
-    return Roles(found["actors"], found["recipients"], tuple(because))
-
-
-def _received_by(sentence: Sentence, hit: Hit) -> Token | None:
+def received_by(sentence: Sentence, hit: Hit) -> Token | None:
     """The verb of receiving or suffering that a noun's act is the object of, whose subject the act befell."""
     head = sentence.head_of(hit.word)
     received = head is not None and hit.frame.part == "noun" and hit.word.dep == "dobj"
     return head if received and head is not None and head.lemma in _WORDS.undergoing else None
 
 
-def in_voice(sentence: Sentence, hit: Hit, marked: Roles, found: Roles, prose: bool = False) -> Roles:
-    """The marked roles, but for what the voice of the act's own verb says: there the ``found`` ones of the codebook.
-
-    Whoever "was charged" did not charge anybody, and in "A proposed a date but B rejected it" A rejected nothing: the
-    role head marks the leading act of a sentence, which need not be the one whose roles are asked for.  In ``prose``, a
-    longer report, whoever says what others did does none of it.
-    """
-    verb = hit.light or hit.word
-    if found.recipients and "subject" in hit.frame.recipient:
-        return found  # whoever flees or is in custody does nothing to anybody
-    if found.recipients and hit.frame.type in _RECEIVED and _received_by(sentence, hit) is not None:
-        return found  # nor does whoever receives or faces what others do
-    if hit.frame.mutual or hit.frame.intransitive or not is_verb(verb):
-        return marked
-    subject = [
-        it
-        for it in sentence.dependents(verb, "nsubj", "nsubjpass")
-        if not it.tag.startswith("W") and not (it.tag.startswith("PRP") and it.dep == "nsubj")
-    ]
-    if _is_quoted(sentence, verb, marked, found):
-        return found
-    passive = is_passive(sentence, verb)
-    acting = _at(found.actors, agents(sentence, verb) if passive else subject)
-    reported = prose and verb.dep == "ccomp" and _is_reported(sentence, verb)
-    if verb.dep == "ccomp" and not passive and not reported:
-        acting = ()  # who says so may be what leads: "the minister hopes that others will mediate"
-    receiving = _at(found.recipients, subject) if passive else ()
-    actors = found.actors if reported and acting else _bound(marked.actors, found.actors, acting, receiving)
-    recipients = _bound(marked.recipients, found.recipients, receiving, acting)
-    if actors is found.actors and acting:
-        first, last = sentence.subtree(verb)  # the marks are those of another clause
-        low, high = sentence[first].start, sentence[last - 1].end
-        recipients = found.recipients or tuple(it for it in recipients if low <= it.start and it.end <= high)
-    if (actors, recipients) == (marked.actors, marked.recipients):
-        return marked
-    because: list[Reason] = []
-    for about, parties, before in (("actors", actors, marked.actors), ("recipients", recipients, marked.recipients)):
-        told = marked if any(_same(party, other) for party in parties for other in before) else found
-        because += [reason for reason in told.because if reason.about == about and parties]
-    return Roles(actors, recipients, tuple(because))
-
-
-def _is_reported(sentence: Sentence, verb: Token) -> bool:
-    """Whether a clause is what somebody says, writes or shows."""
-    above = sentence.head_of(verb)
-    return above is not None and above.lemma in _WORDS.reportings
-
-
-def _is_quoted(sentence: Sentence, verb: Token, marked: Roles, found: Roles) -> bool:
-    """Whether the verb stands with its own actor within quotation marks, and the role head marked who is quoted.
-
-    In what is only handed on ("said that others will mediate") whoever says so may be what leads.
-    """
-    for mark in sentence.marks.get("quote", ()):
-        opening = sentence.tokens[max(mark.first - 1, 0) : mark.first + 1]
-        literal = mark.label == "CONTENT" and any(it.text in _QUOTES for it in opening)
-        if literal and mark.first <= verb.index < mark.last and found.actors and marked.actors:
-            inside = all(
-                mark.start <= it.start and it.end <= mark.end and it.text.lower() not in _SPEAKING
-                for it in found.actors
-            )  # the "I" of a quotation is whoever is quoted
-            return inside and all(it.end <= mark.start or mark.end <= it.start for it in marked.actors)
-    return False
-
-
-def are_arguments(sentence: Sentence, hit: Hit, roles: Roles) -> bool:
-    """Whether each role has a party that the act's word governs or has as its subject.
-
-    What somebody says or hopes others do ("hopes that Norland will mediate") may be theirs or the others' act.
-    """
-    word = hit.light or hit.word
-    if word.dep == "ccomp" or any(it.dep == "ccomp" for it in sentence.ancestors(word)):
-        return True
-    first, last = sentence.subtree(word)
-    low, high = sentence[first].start, sentence[last - 1].end
-    subject = subjects(sentence, word)
-    meant = any(it.tag == "PRP" for it in subject)  # "the parties said they would boycott"
-
-    def governs(parties: tuple[Party, ...]) -> bool:
-        held = any(low <= party.start < high for party in parties)
-        return held or any(party.start <= it.start < party.end for party in parties for it in subject)
-
-    return (meant or governs(roles.actors)) and governs(roles.recipients)
-
-
-def _at(parties: tuple[Party, ...], tokens: Iterable[Token]) -> tuple[Party, ...]:
-    """The parties that are one and whose phrase one of the tokens heads."""
-    tokens = list(tokens)
-    known = (party for party in parties if party.kind is not None)
-    return tuple(party for party in known if any(party.start <= it.start < party.end for it in tokens))
-
-
-def _bound(
-    marked: tuple[Party, ...], found: tuple[Party, ...], own: tuple[Party, ...], others: tuple[Party, ...]
-) -> tuple[Party, ...]:
-    """The marked parties of a role but those syntax gives the other one; all ``found`` where they miss its own."""
-    if own and not any(_same(party, other) for party in marked for other in own):
-        return found
-    return tuple(party for party in marked if not any(_same(party, other) for other in others))
-
-
-def _whole_phrase(sentence: Sentence, mark: Mark) -> Mark | None:
-    """The marked run up to the noun its last word counts ("about forty" families); ``None`` where it names nobody."""
-    last = sentence.tokens[mark.last - 1]
-    head = sentence.head_of(last)
-    if last.dep in _BEFORE_NOUN and head is not None and mark.last <= head.index < mark.last + 3:
-        mark = msgspec.structs.replace(mark, last=head.index + 1, end=head.end)
-    return mark if any(is_nominal(it) for it in sentence.tokens[mark.first : mark.last]) else None
-
-
-def _of_run(mark: Mark, cast: Cast) -> list[Party]:
-    """The parties a marked run names: those of a list one by one, else the one it is about, with the run's bounds."""
-    held = [party for party in cast.within(mark.start - 80, mark.end) if party.end > mark.start]
-    outer = [one for one in held if not any(_inside(one, other) for other in held)]
-    inside = [party for party in outer if mark.start <= party.start and party.end <= mark.end]
-    length = mark.end - mark.start
-    if len(inside) > 1 and max(party.end - party.start for party in inside) < 0.6 * length:
-        return inside
-    party = max(outer, key=lambda it: min(it.end, mark.end) - max(it.start, mark.start), default=None)
-    text = cast.text[mark.start : mark.end]
-    if party is None:
-        reason = "marked by the role head; no party was found here"
-        return [Party(text=text, start=mark.start, end=mark.end, reason=reason)]
-    return [msgspec.structs.replace(party, text=text, start=mark.start, end=mark.end)]
-
-
-def _inside(inner: Party, outer: Party) -> bool:
-    return inner is not outer and outer.start <= inner.start and inner.end <= outer.end and inner.span != outer.span
-
-
 def _unresolved(text: str, sentence: Sentence, token: Token) -> Party:
     first, last = base_phrase(sentence, token)
+    if last < len(sentence) and sentence.tokens[last].lower == "of":
+        called = [it for it in sentence.dependents(sentence.tokens[last], "pobj") if it.tag == "NNP"]
+        last = max([last, *(base_phrase(sentence, it)[1] for it in called)])  # "the town of Abala"
     while first < token.index and sentence.tokens[first].pos in ("DET", "PUNCT"):
         first += 1
     start, end = sentence.tokens[first].start, sentence.tokens[last - 1].end

@@ -11,7 +11,8 @@ from dateline.events.act_head import ENTRY, LIKELY, Seen, frames_of
 from dateline.events.clauses import base_phrase, subjects
 from dateline.events.draft import Act, Draft
 from dateline.events.figures import tells_no_act
-from dateline.events.roles import Cast, Roles, overlap, roles_of_marks, span_of
+from dateline.events.marked import roles_of_marks
+from dateline.events.roles import Cast, Roles, overlap, span_of
 from dateline.events.triggers import Hit, hit_of
 from dateline.parse.tree import Mark, Sentence, Token
 from dateline.record import Party, Reason

@@ -369,7 +369,10 @@ def _fillers_of(
         ]
     if need.slot == "subject":
         tokens = _subject_tokens(sentence, word, light)
-        return tokens if need.wanted else [it for it in tokens if not _is_force(sentence, it, acts)]
+        if not need.wanted:
+            return [it for it in tokens if not _is_force(sentence, it, acts)]
+        # "President Mara Venn arrived": what somebody is stands before the name
+        return tokens + [it for name in tokens if name.tag == "NNP" for it in sentence.dependents(name, "compound")]
     tokens = sentence.dependents(word, *_MODIFIERS)
     if word.pos == "ADJ" and word.dep in ("acomp", "attr"):
         tokens += sentence.dependents(sentence.tokens[word.head], "aux", "neg", "advmod")

@@ -97,8 +97,8 @@ def is_plain(draft: Draft) -> bool:
     frame = draft.hit.frame
     if draft.is_bare_noun:
         return True
-    if frame.mode in ("cyber", "seize") and draft.hit.slots:
-        return True  # hackers and servers, or what was seized or found, are named
+    if draft.hit.slots and (frame.mode in ("cyber", "seize") or draft.hit.word.lemma == "meet"):
+        return True  # hackers and servers, or what was seized or found, are named; demands are met, not talked to
     return (frame.type == "ASSAULT" and (frame.mode is not None or frame.entry in _BARE_HARM)) or frame.mode == "arrest"
 
 

@@ -173,7 +173,7 @@ def _negation(standing: Standing, token: Token, chain: Iterable[Token], first: b
         if opening.lower == "not" and standing.syntax.after(opening) in ("one", "a"):
             standing.apply(Finding("denied", "denied:no", opening, "not one did it or had it done to them"))
             return
-        for word in standing.sentence.dependents(child, "det", "neg"):
+        for word in standing.sentence.dependents(child, "det", "neg", "preconj"):
             found = standing.cues.find("determiner", word.lower)
             if found is not None and not standing.syntax.only(word):
                 standing.cue(found, word)

@@ -176,7 +176,8 @@ class _Cutter:
         before = self.tokens[index - 1]
         if self.noun < 0:
             return before.tag in {"JJ", "VBN", "NNP"} and before.dep not in _PREDICATES
-        if self.noun != index - 1 or before.dep not in {"amod", "nmod", "compound"}:
+        described = before.tag in {"JJ", "VBN"}  # "Chad's young and angry minister": the noun so far is the owner
+        if (self.noun != index - 1 and not described) or before.dep not in {"amod", "nmod", "compound"}:
             return False
         return before.head > index and self.tags[before.head] in NOUNS
 
@@ -212,8 +213,17 @@ def _glued(sentence: Sentence, hits: Sequence[Hit], titles: Sequence[tuple[int, 
         inner.update(range(hit.first + 1, hit.last))
     for mark in sentence.entities:
         if mark.label in _NAMED and mark.last - mark.first <= _LONGEST:
-            last = mark.last
+            last = _before_another(sentence, mark.first, mark.last)
             while last > mark.first and sentence[last - 1].tag in {"POS", "CC", "IN", ",", "."}:
                 last -= 1
             inner.update(range(mark.first + 1, last))
     return frozenset(inner)
+
+
+def _before_another(sentence: Sentence, first: int, last: int) -> int:
+    """Where a marked name ends that runs on into another's phrase: "Norland and the government of Ruritania"."""
+    for index in range(first + 1, last - 2):
+        conjunction, article, noun = sentence.tokens[index : index + 3]
+        if conjunction.tag == "CC" and article.tag == "DT" and noun.tag in {"NN", "NNS"}:
+            return index
+    return last

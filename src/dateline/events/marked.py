@@ -1,0 +1,284 @@
+"""Roles as learned heads mark them, and where the syntax of the sentence bounds what they may say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from dateline.codebook.syntax_words import load_syntax_words
+from dateline.events.clauses import (
+    agents,
+    is_nominal,
+    is_passive,
+    is_set_against,
+    is_verb,
+    phrases,
+    spread,
+    subjects,
+)
+from dateline.events.roles import RECEIVED, Cast, Roles, overlap, received_by, role_reason, share_words
+from dateline.events.triggers import Hit
+from dateline.parse.tree import Mark, Sentence, Token
+from dateline.record import Party, Reason
+
+_WORDS = load_syntax_words()
+_SPEAKING = frozenset(("i", "we", "he", "she", "it", "they", "you"))
+_QUOTES = frozenset(('"', "“", "''", "``"))
+_BEFORE_NOUN = frozenset(("det", "nummod", "amod", "poss", "compound", "quantmod", "advmod", "nmod"))
+_AND = re.compile(r"(?:,? and|,? n?or| &|,? as well as) ?$")
+_COMMA = re.compile(r", ?$")
+_PARTS = re.compile(r"\s*(?:,|and\b|or\b|&|in\b|at\b|on\b)")
+"""What stands between two parties of one list."""
+
+
+def marked_roles(sentence: Sentence, hit: Hit, cast: Cast, sure: float) -> Roles:
+    """The roles as the learned role head marked them, without runs below ``sure`` and any with the act's own word."""
+    sure_ones = (mark for mark in sentence.marks.get("role", ()) if mark.score >= sure)
+    marks = (_whole_phrase(sentence, it) for it in sure_ones if not it.first <= hit.word.index < it.last)
+    return roles_of_marks([mark for mark in marks if mark is not None], cast, "model:role", hit.frame.entry)
+
+
+def roles_of_marks(marks: Sequence[Mark], cast: Cast, by: str, entry: str) -> Roles:
+    """The roles that ``marks`` (ACTOR, RECIPIENT) give, each run with the party it names; ``by`` is who marked them."""
+    found: dict[str, tuple[Party, ...]] = {}
+    because: list[Reason] = []
+    for about, label in (("actors", "ACTOR"), ("recipients", "RECIPIENT")):
+        parties: list[Party] = []
+        for mark in marks:
+            if mark.label == label:
+                parties += [
+                    party for party in _of_run(mark, cast) if not any(share_words(party, other) for other in parties)
+                ]
+        found[about] = tuple(parties)
+        if parties:
+            because.append(role_reason(about, found[about], by, entry))
+    return Roles(found["actors"], found["recipients"], tuple(because))
+
+
+def in_voice(sentence: Sentence, hit: Hit, marked: Roles, found: Roles, prose: bool = False) -> Roles:
+    """The marked roles, but for what the voice of the act's own verb says: there the ``found`` ones of the codebook.
+
+    Whoever "was charged" did not charge anybody, and in "A proposed a date but B rejected it" A rejected nothing: the
+    role head marks the leading act of a sentence, which need not be the one whose roles are asked for.  In ``prose``, a
+    longer report, whoever says what others did does none of it.
+    """
+    verb = hit.light or hit.word
+    if found.recipients and "subject" in hit.frame.recipient:
+        return found  # whoever flees or is in custody does nothing to anybody
+    if found.recipients and hit.frame.type in RECEIVED and received_by(sentence, hit) is not None:
+        return found  # nor does whoever receives or faces what others do
+    if hit.frame.mutual or hit.frame.intransitive or not is_verb(verb):
+        return marked
+    subject = [
+        it
+        for it in sentence.dependents(verb, "nsubj", "nsubjpass")
+        if not it.tag.startswith("W") and not (it.tag.startswith("PRP") and it.dep == "nsubj")
+    ]
+    if _is_quoted(sentence, verb, marked, found):
+        return found
+    passive = is_passive(sentence, verb)
+    acting = _at(found.actors, agents(sentence, verb) if passive else subject)
+    reported = prose and verb.dep == "ccomp" and _is_reported(sentence, verb)
+    if verb.dep == "ccomp" and not passive and not reported:
+        acting = ()  # who says so may be what leads: "the minister hopes that others will mediate"
+    receiving = _at(found.recipients, subject) if passive else ()
+    actors = found.actors if reported and acting else _bound(marked.actors, found.actors, acting, receiving)
+    recipients = _bound(marked.recipients, found.recipients, receiving, acting)
+    if actors is found.actors and acting:
+        first, last = sentence.subtree(verb)  # the marks are those of another clause
+        low, high = sentence[first].start, sentence[last - 1].end
+        recipients = found.recipients or tuple(it for it in recipients if low <= it.start and it.end <= high)
+    if (actors, recipients) == (marked.actors, marked.recipients):
+        return marked
+    because: list[Reason] = []
+    for about, parties, before in (("actors", actors, marked.actors), ("recipients", recipients, marked.recipients)):
+        told = marked if overlap(parties, before) else found
+        because += [reason for reason in told.because if reason.about == about and parties]
+    return Roles(actors, recipients, tuple(because))
+
+
+def as_built(sentence: Sentence, hit: Hit, roles: Roles, found: Roles | None = None) -> Roles:
+    """The marked roles without what the build of the sentence rules out.
+
+    Two subjects joined by "and" stand on one side ("Norland and Ruritania welcomed the return of the envoy"), a list of
+    places within the subject's phrase on none ("lawmakers in Norland and Ruritania"); an agency that reports an act
+    does not take part in it, and whoever meets in a town does not meet the town.  ``found`` are the codebook's roles:
+    a subject that was not marked beside one that was comes from there.
+    """
+    verb = hit.light or hit.word
+    if not is_verb(verb):
+        return roles
+    spared = [it for it in sentence.tokens if is_nominal(it) and is_set_against(sentence, it)]
+    actors, recipients = (
+        [party for party in side if not spared or not _holds(party, spared)]
+        for side in (roles.actors, roles.recipients)
+    )
+    own = sentence.dependents(verb, "nsubj", "nsubjpass")
+    if not hit.frame.mutual:
+        passive = is_passive(sentence, verb)
+        near, far = (recipients, actors) if passive else (actors, recipients)
+        joined = spread(sentence, own)
+        if any(_holds(party, joined) for party in near):
+            near += [party for party in far if _holds(party, joined)]
+            far[:] = [party for party in far if not _holds(party, joined)]
+            others = () if found is None else found.recipients if passive else found.actors
+            near += [it for it in others if _holds(it, joined) and not overlap((it,), (*near, *far))]
+        places = [it for token in joined for it in _places_within(sentence, token)]
+        far[:] = [party for party in far if not _holds(party, places)]
+    else:
+        phrase = [it for one in own for it in sentence.tokens[slice(*sentence.subtree(one))]]
+        if actors or any(_holds(party, own) for party in recipients):
+            actors += [
+                party for party in recipients if _holds(party, phrase)
+            ]  # "the ministers of Norland and Ruritania"
+            recipients = [party for party in recipients if party not in actors]
+    if hit.frame.mutual and hit.frame.mode != "visit":
+        where = spread(sentence, phrases(sentence, verb, ("in",)))
+        recipients = [it for it in recipients if it.kind not in ("state", "place", None) or not _holds(it, where)]
+    above = sentence.head_of(verb)
+    if verb.dep == "ccomp" and above is not None:
+        telling = sentence.dependents(above, "nsubj")
+        actors, recipients = (
+            [it for it in side if it.sector not in ("JRN", "MED") or not _holds(it, telling)]
+            for side in (actors, recipients)
+        )
+    if (tuple(actors), tuple(recipients)) == (roles.actors, roles.recipients):
+        return roles
+    sides = {
+        about: tuple(sorted(parties, key=lambda it: it.start))
+        for about, parties in (("actors", actors), ("recipients", recipients))
+    }
+    because = [
+        msgspec.structs.replace(reason, evidence=tuple(it.span for it in sides[reason.about]))
+        for reason in roles.because
+        if sides[reason.about]
+    ]
+    return Roles(sides["actors"], sides["recipients"], tuple(because))
+
+
+def _holds(party: Party, tokens: Iterable[Token]) -> bool:
+    """Whether one of the tokens is among the words of a party."""
+    return any(party.start <= it.start < party.end for it in tokens)
+
+
+def _places_within(sentence: Sentence, token: Token) -> list[Token]:
+    """The places in a noun's own phrase that come after the first: "lawmakers in Norland *and Ruritania*"."""
+    first = phrases(sentence, token, ("in", "from", "at"))
+    return [it for it in spread(sentence, first) if all(it.index != one.index for one in first)]
+
+
+def _is_reported(sentence: Sentence, verb: Token) -> bool:
+    """Whether a clause is what somebody says, writes or shows."""
+    above = sentence.head_of(verb)
+    return above is not None and above.lemma in _WORDS.reportings
+
+
+def _is_quoted(sentence: Sentence, verb: Token, marked: Roles, found: Roles) -> bool:
+    """Whether the verb stands with its own actor within quotation marks, and the role head marked who is quoted.
+
+    In what is only handed on ("said that others will mediate") whoever says so may be what leads.
+    """
+    for mark in sentence.marks.get("quote", ()):
+        opening = sentence.tokens[max(mark.first - 1, 0) : mark.first + 1]
+        literal = mark.label == "CONTENT" and any(it.text in _QUOTES for it in opening)
+        if literal and mark.first <= verb.index < mark.last and found.actors and marked.actors:
+            inside = all(
+                mark.start <= it.start and it.end <= mark.end and it.text.lower() not in _SPEAKING
+                for it in found.actors
+            )  # the "I" of a quotation is whoever is quoted
+            return inside and all(it.end <= mark.start or mark.end <= it.start for it in marked.actors)
+    return False
+
+
+def are_arguments(sentence: Sentence, hit: Hit, roles: Roles) -> bool:
+    """Whether each role has a party that the act's word governs or has as its subject.
+
+    What somebody says or hopes others do ("hopes that Norland will mediate") may be theirs or the others' act.
+    """
+    word = hit.light or hit.word
+    if word.dep == "ccomp" or any(it.dep == "ccomp" for it in sentence.ancestors(word)):
+        return True
+    first, last = sentence.subtree(word)
+    low, high = sentence[first].start, sentence[last - 1].end
+    subject = subjects(sentence, word)
+    meant = any(it.tag == "PRP" for it in subject)  # "the parties said they would boycott"
+
+    def governs(parties: tuple[Party, ...]) -> bool:
+        held = any(low <= party.start < high for party in parties)
+        return held or any(party.start <= it.start < party.end for party in parties for it in subject)
+
+    return (meant or governs(roles.actors)) and governs(roles.recipients)
+
+
+def _at(parties: tuple[Party, ...], tokens: Iterable[Token]) -> tuple[Party, ...]:
+    """The parties that are one and whose phrase one of the tokens heads."""
+    return tuple(party for party in parties if party.kind is not None and _holds(party, tokens))
+
+
+def _bound(
+    marked: tuple[Party, ...], found: tuple[Party, ...], own: tuple[Party, ...], others: tuple[Party, ...]
+) -> tuple[Party, ...]:
+    """The marked parties of a role but those syntax gives the other one; all ``found`` where they miss its own."""
+    if own and not any(share_words(party, other) for party in marked for other in own):
+        return found
+    return tuple(party for party in marked if not any(share_words(party, other) for other in others))
+
+
+def _whole_phrase(sentence: Sentence, mark: Mark) -> Mark | None:
+    """The marked run up to the noun its last word counts ("about forty" families); ``None`` where it names nobody."""
+    last = sentence.tokens[mark.last - 1]
+    head = sentence.head_of(last)
+    while last.tag in ("IN", "CC", "DT") and mark.last - 1 > mark.first:
+        mark = msgspec.structs.replace(mark, last=mark.last - 1, end=sentence.tokens[mark.last - 2].end)
+        last = sentence.tokens[mark.last - 1]
+        head = sentence.head_of(last)
+    if last.dep in _BEFORE_NOUN and head is not None and mark.last <= head.index < mark.last + 3:
+        mark = msgspec.structs.replace(mark, last=head.index + 1, end=head.end)
+    return mark if any(is_nominal(it) for it in sentence.tokens[mark.first : mark.last]) else None
+
+
+def _of_run(mark: Mark, cast: Cast) -> list[Party]:
+    """The parties a marked run names: those of a list one by one, else the one it is about, with the run's bounds."""
+    held = [party for party in cast.within(mark.start - 80, mark.end) if party.end > mark.start]
+    outer = [one for one in held if not any(_inside(one, other) for other in held)]
+    inside = [party for party in outer if mark.start <= party.start and party.end <= mark.end]
+    listed = _listed(mark, inside, cast.text)
+    if len(listed) > 1:
+        return listed
+    party = max(outer, key=lambda it: min(it.end, mark.end) - max(it.start, mark.start), default=None)
+    text = cast.text[mark.start : mark.end]
+    if party is None:
+        reason = "marked by the role head; no party was found here"
+        return [Party(text=text, start=mark.start, end=mark.end, reason=reason)]
+    return [msgspec.structs.replace(party, text=text, start=mark.start, end=mark.end)]
+
+
+def _listed(mark: Mark, inside: Sequence[Party], text: str) -> list[Party]:
+    """The parties of a marked list, each with what belongs to it: "soldiers and police from Norland" are two.
+
+    What only a comma parts is described and named, or the parts of a list that an "and" ends.
+    """
+    bounds = [mark.start, *(party.end for party in inside)]
+    between = [text[end : party.start] for end, party in zip(bounds, inside, strict=False)]
+    last = max((place for place, words in enumerate(between) if _AND.search(words)), default=0)
+    listed: list[Party] = []
+    for place, (party, words) in enumerate(zip(inside, between, strict=True)):
+        joined = _AND.search(words) or (place < last and _COMMA.search(words))
+        if not listed and joined and words[: joined.start()].istitle():
+            start, end = (
+                mark.start,
+                mark.start + joined.start(),
+            )  # "Dasht and the government": nothing is known of Dasht
+            listed.append(Party(text=text[start:end], start=start, end=end, reason="no party was found in this phrase"))
+        whole = listed.pop() if listed and not joined else party
+        end = party.end + (text.startswith(")", party.end) and "(" in text[whole.start : party.end])
+        if party is inside[-1] and not _PARTS.match(text[end : mark.end]):
+            end = max(end, mark.end)  # "the teachers and the miners' union"
+        listed.append(msgspec.structs.replace(whole, text=text[whole.start : end], end=end))
+    return listed
+
+
+def _inside(inner: Party, outer: Party) -> bool:
+    return inner is not outer and outer.start <= inner.start and inner.end <= outer.end and inner.span != outer.span

@@ -1,0 +1,78 @@
+"""Marked roles: what the build of a sentence says of the parties that the role head marks."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline.pipeline import Coder
+
+# text, type, actors, recipients
+SIDES = [
+    ("France and Spain welcomed the return of the envoy.", "SUPPORT", ["France", "Spain"], ["the envoy"]),
+    ("Kenya and Chad welcomed a resumption of formal ties with Sudan.", "SUPPORT", ["Kenya", "Chad"], ["Sudan"]),
+    ("Lawmakers in Kenya and Chad welcomed the truce with the rebels.", "SUPPORT", ["Lawmakers in Kenya"], []),
+    ("Kenya and Chad have delayed their meeting after the raid.", "REJECT", ["Kenya", "Chad"], []),
+    ("France and Chad agreed on the terms of the loan.", "AGREE", ["France", "Chad"], []),
+    ("Soldiers from Chad have cordoned off the roads.", "COERCE", ["Soldiers from Chad"], []),
+    ("The army warned of the Emir of Dasht.", "THREATEN", ["The army"], ["the Emir of Dasht"]),
+    (
+        "Dasht and the government of Runirgod warned the rebels.",
+        "THREATEN",
+        ["Dasht", "the government of Runirgod"],
+        ["the rebels"],
+    ),
+    (
+        "Chad's young and angry minister Olan Birk warned the rebels.",
+        "THREATEN",
+        ["Chad's young and angry minister Olan Birk"],
+        ["the rebels"],
+    ),
+    ("The teachers and the miners' union called a strike.", "PROTEST", ["The teachers", "the miners' union"], []),
+    ("Students marched against the minister in Dasht and Runirgod.", "PROTEST", ["Students"], ["the minister"]),
+    ("The leaders will meet in Nairobi, Reuters reported.", "CONSULT", ["The leaders"], []),
+    ("The two sides will meet in Nairobi.", "CONSULT", ["The two sides"], []),
+    (
+        "The ministers of Kenya, Chad and Sudan met in Nairobi.",
+        "CONSULT",
+        ["The ministers of Kenya", "Chad", "Sudan"],
+        [],
+    ),
+    ("President Mara Venn arrived in Kenya on her first visit.", "CONSULT", ["President Mara Venn"], ["Kenya"]),
+    ("The government met the demands of the strikers.", "CONCEDE", ["The government"], ["the strikers"]),
+    ("North Korea fired two artillery shells at Seoul.", "ASSAULT", ["North Korea"], ["Seoul"]),
+    ("Rebels fired mortars on the town of Abala.", "ASSAULT", ["Rebels"], ["town of Abala"]),
+    ("Crowds trashed the embassy of France in Khartoum.", "ASSAULT", ["Crowds"], ["the embassy of France"]),
+    ("The army stopped short of attacking the town.", "ASSAULT", ["The army"], ["town"]),
+]
+
+
+@pytest.mark.parametrize(("text", "type_", "actors", "recipients"), SIDES, ids=[row[0] for row in SIDES])
+def test_who_stands_on_which_side(
+    coder: Coder, text: str, type_: str, actors: list[str], recipients: list[str]
+) -> None:
+    event = next(event for event in coder(text).events if event.type == type_)
+    assert ([it.text for it in event.actors], [it.text for it in event.recipients]) == (actors, recipients)
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("Kenya but not Chad condemned the attack.", ["Kenya"]),
+        ("The army, not the rebels, shelled the town.", ["The army"]),
+        ("It was the army and not the rebels that shelled the town.", ["the army"]),
+        ("Not only Kenya but also Chad condemned the attack.", ["Kenya", "Chad"]),
+    ],
+)
+def test_whoever_is_named_as_not_meant_takes_no_part(coder: Coder, text: str, actors: list[str]) -> None:
+    event = coder(text).events[0]
+    assert [it.text for it in event.actors] == actors
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Neither Kenya nor Chad condemned the attack.", "Neither the army nor the police fired on the crowd."],
+)
+def test_what_neither_did_was_not_done(coder: Coder, text: str) -> None:
+    event = coder(text).events[0]
+    assert event.status == "denied"
+    assert len(event.actors) == 2
