@@ -42,6 +42,11 @@ SIDES = [
     ("North Korea fired two artillery shells at Seoul.", "ASSAULT", ["North Korea"], ["Seoul"]),
     ("Rebels fired mortars on the town of Abala.", "ASSAULT", ["Rebels"], ["town of Abala"]),
     ("Crowds trashed the embassy of France in Khartoum.", "ASSAULT", ["Crowds"], ["the embassy of France"]),
+    ("Prisoners tortured by the army were released.", "ASSAULT", ["the army"], ["Prisoners"]),
+    ("Troops freed 20 hostages held by the rebels.", "AID", ["Troops"], ["20 hostages"]),
+    ("The court acquitted the general.", "CONCEDE", ["The court"], ["the general"]),
+    ("The president ordered the withdrawal of troops from Runirgod.", "RETREAT", ["The president"], ["Runirgod"]),
+    ("The minister's decision to close the border angered Chad.", "COERCE", ["The minister"], ["Chad"]),
     ("The army stopped short of attacking the town.", "ASSAULT", ["The army"], ["town"]),
 ]
 
@@ -76,3 +81,19 @@ def test_what_neither_did_was_not_done(coder: Coder, text: str) -> None:
     event = coder(text).events[0]
     assert event.status == "denied"
     assert len(event.actors) == 2
+
+
+def test_a_visit_and_the_talks_it_is_for_are_two_acts(coder: Coder) -> None:
+    visit, talks = coder("Kenya's envoy arrived in Chad for talks with the rebels.").events
+    assert (visit.mode, [it.text for it in visit.recipients]) == ("visit", ["Chad"])
+    assert [it.text for it in talks.actors] == ["Kenya's envoy", "the rebels"]
+
+
+def test_a_number_that_stands_with_two_words_of_harm_counts_once(coder: Coder) -> None:
+    events = coder("Troops freed 20 hostages held by the rebels.").events
+    assert [event.toll.abducted.max for event in events if event.toll.abducted] == [20]
+
+
+def test_whoever_is_acquitted_did_not_do_it(coder: Coder) -> None:
+    events = coder("The court acquitted the general of ordering the killings of 12 villagers.").events
+    assert [event.actors for event in events if event.type == "ASSAULT"] == [()]

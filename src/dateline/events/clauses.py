@@ -64,6 +64,8 @@ def is_passive(sentence: Sentence, verb: Token) -> bool:
     deps = {child.dep for child in sentence.dependents(verb)}
     if "auxpass" in deps or "nsubjpass" in deps:
         return True
+    if "agent" in deps and not deps & {"aux", "nsubj", "dobj"}:
+        return True  # "prisoners tortured by the army were freed", whatever the participle is taken for
     if verb.tag == "VBN" and not deps & {"aux", "nsubj", "dobj"}:
         if verb.dep in ("acl", "amod", "advcl", "oprd"):
             return True
@@ -193,6 +195,15 @@ def accused(sentence: Sentence, preposition: Token) -> list[Token]:
     if is_verb(above) or above.lemma not in called or preposition.lower != "for":
         return []
     return phrases(sentence, above, ("of",)) or sentence.dependents(above, "poss")
+
+
+def is_cleared_of(sentence: Sentence, verb: Token) -> bool:
+    """Whether a deed is what somebody is acquitted of: "acquitted the general of *ordering* the killings"."""
+    preposition = sentence.head_of(verb)
+    above = sentence.head_of(preposition) if verb.dep == "pcomp" and preposition is not None else None
+    if above is not None and not is_verb(above):
+        above = sentence.head_of(above)
+    return above is not None and above.lemma in _WORDS.clearings
 
 
 def _holder(sentence: Sentence, noun: Token, depth: int) -> list[Token]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dateline.events.counts import FoundCount
-from dateline.record import TOLL_KEYS
+from dateline.record import TOLL_KEYS, Span
 
 _NEAR = 64
 """Numbers told before that a number is compared with; a report with more tells of many happenings."""
@@ -33,6 +33,10 @@ def distinct(counts: Sequence[FoundCount]) -> tuple[FoundCount, ...]:
     return tuple(sorted(kept, key=lambda row: (row.evidence.start, row.word.start, row.key)))
 
 
+def _share_words(left: Span, right: Span) -> bool:
+    return left.start < right.end and right.start < left.end
+
+
 class _Told:
     """The numbers of one kind that count so far, in text order."""
 
@@ -44,6 +48,8 @@ class _Told:
         """Take a number in, put it in the place of one before it, or leave it out as told already."""
         if not self.rows:
             self._take(count)
+        elif any(_share_words(row.evidence, count.evidence) for row in self.rows[-_NEAR:]):
+            return  # "20 hostages held by rebels" stands with the hostages and with who held them
         elif count.min == 0 or count.part or count.pronoun:
             return
         elif self.total == 0:

@@ -230,10 +230,13 @@ def _whole_phrase(sentence: Sentence, mark: Mark) -> Mark | None:
     """The marked run up to the noun its last word counts ("about forty" families); ``None`` where it names nobody."""
     last = sentence.tokens[mark.last - 1]
     head = sentence.head_of(last)
-    while last.tag in ("IN", "CC", "DT") and mark.last - 1 > mark.first:
+    while last.tag in ("IN", "CC", "DT", "POS") and mark.last - 1 > mark.first:
         mark = msgspec.structs.replace(mark, last=mark.last - 1, end=sentence.tokens[mark.last - 2].end)
         last = sentence.tokens[mark.last - 1]
         head = sentence.head_of(last)
+    owner = sentence.tokens[mark.last : mark.last + 1]
+    if owner and owner[0].tag == "POS":
+        return mark
     if last.dep in _BEFORE_NOUN and head is not None and mark.last <= head.index < mark.last + 3:
         mark = msgspec.structs.replace(mark, last=head.index + 1, end=head.end)
     return mark if any(is_nominal(it) for it in sentence.tokens[mark.first : mark.last]) else None

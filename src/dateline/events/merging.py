@@ -52,6 +52,8 @@ def _one_act(sentence: Sentence, upper: Draft, lower: Draft) -> bool:
         return False
     if first.type == "COERCE" and None not in (first.mode, second.mode) and first.mode != second.mode:
         return False  # "arrested two men and seized a rifle"
+    if first.mode != second.mode and "visit" in (first.mode, second.mode):
+        return False  # "flew to Norland for talks with the king": a visit and talks, with others
     orphan = first.type == "ASSAULT" and bool(first.recipients) and not first.actors
     linked = _linked(sentence, upper.hit, lower.hit, orphan)
     if first.type == "ASSAULT":

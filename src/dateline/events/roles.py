@@ -15,6 +15,7 @@ from dateline.events.clauses import (
     complements,
     gerund_doer,
     headline_passive,
+    is_cleared_of,
     is_nominal,
     is_passive,
     is_verb,
@@ -235,7 +236,7 @@ class _Finder:
             verb = self.undergoer()
             return [] if verb is None else subjects(sentence, verb)
         if place == "theme":
-            return list(hit.slots) or objects(sentence, self.verb)
+            return list(hit.slots) or [it for it in objects(sentence, self.verb) if it.index != hit.word.index]
         if place in ("complement-subject", "complement-object"):
             return self._of_complement(place)
         return self._in_phrases(place)
@@ -243,7 +244,9 @@ class _Finder:
     def _subject(self) -> list[Token]:
         sentence, hit, verb = self.sentence, self.hit, self.verb
         if hit.frame.part == "noun" and hit.light is None:
-            return []
+            return self._come_for_talks()
+        if hit.light is not None and is_cleared_of(sentence, verb):
+            return []  # whoever is acquitted of ordering the killings did not do them
         if hit.frame.part == "adjective":
             return subjects(sentence, hit.word)
         if self.flipped:
@@ -253,6 +256,14 @@ class _Finder:
         if not hit.frame.intransitive and is_passive(sentence, verb):
             return agents(sentence, verb)
         return subjects(sentence, verb)
+
+    def _come_for_talks(self) -> list[Token]:
+        """Whoever comes or goes for what takes two: "flew to Norland for talks with the king"."""
+        preposition = self.sentence.head_of(self.hit.word)
+        if not self.hit.frame.mutual or preposition is None or preposition.lower != "for":
+            return []
+        verb = self.sentence.head_of(preposition)
+        return subjects(self.sentence, verb) if verb is not None and is_verb(verb) else []
 
     def undergoer(self) -> Token | None:
         """The verb whose subject the noun's act befell: "the mayor survived an attack", "they came under fire"."""

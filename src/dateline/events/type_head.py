@@ -97,8 +97,10 @@ def is_plain(draft: Draft) -> bool:
     frame = draft.hit.frame
     if draft.is_bare_noun:
         return True
-    if draft.hit.slots and (frame.mode in ("cyber", "seize") or draft.hit.word.lemma == "meet"):
+    if draft.hit.slots and (frame.mode in ("cyber", "seize") or draft.hit.word.lemma in _WORDS.settled_by_object):
         return True  # hackers and servers, or what was seized or found, are named; demands are met, not talked to
+    if draft.hit.word.lemma in _WORDS.settled:
+        return True
     return (frame.type == "ASSAULT" and (frame.mode is not None or frame.entry in _BARE_HARM)) or frame.mode == "arrest"
 
 
