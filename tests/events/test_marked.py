@@ -47,6 +47,11 @@ SIDES = [
     ("The court acquitted the general.", "CONCEDE", ["The court"], ["the general"]),
     ("The president ordered the withdrawal of troops from Runirgod.", "RETREAT", ["The president"], ["Runirgod"]),
     ("The minister's decision to close the border angered Chad.", "COERCE", ["The minister"], ["Chad"]),
+    ("The rebels released the hostages after talks with the Red Cross.", "RETREAT", ["The rebels"], ["the hostages"]),
+    ("Kenya opened its border with Chad.", "CONCEDE", ["Kenya"], ["Chad"]),
+    ("The president fired the army chief.", "COERCE", ["The president"], ["the army chief"]),
+    ("The two countries broke off diplomatic relations.", "SANCTION", ["The two countries"], []),
+    ("Demonstrators set fire to the governor's house.", "ASSAULT", ["Demonstrators"], ["governor's house"]),
     ("The army stopped short of attacking the town.", "ASSAULT", ["The army"], ["town"]),
 ]
 
@@ -97,3 +102,7 @@ def test_a_number_that_stands_with_two_words_of_harm_counts_once(coder: Coder) -
 def test_whoever_is_acquitted_did_not_do_it(coder: Coder) -> None:
     events = coder("The court acquitted the general of ordering the killings of 12 villagers.").events
     assert [event.actors for event in events if event.type == "ASSAULT"] == [()]
+
+
+def test_whoever_is_armed_with_a_knife_was_not_armed_by_the_police(coder: Coder) -> None:
+    assert [event.type for event in coder("Police shot dead a man armed with a knife.").events] == ["ASSAULT"]

@@ -11,7 +11,17 @@ from dateline.events.kinds import COMING, UTTERED
 from dateline.events.marked import are_arguments, as_built, in_voice, marked_roles
 from dateline.events.roles import Cast, Roles, overlap, span_of
 from dateline.events.triggers import Hit
-from dateline.events.type_head import CERTAIN, HARMLESS, is_plain, is_type, likeliest, may_decide, pair_scores, retyped
+from dateline.events.type_head import (
+    CERTAIN,
+    HARMLESS,
+    is_plain,
+    is_settled,
+    is_type,
+    likeliest,
+    may_decide,
+    pair_scores,
+    retyped,
+)
 from dateline.parse.tree import Sentence
 from dateline.record import EventType, Reason
 
@@ -48,7 +58,7 @@ def led(sentence: Sentence, drafts: list[Draft], text: str, cast: Cast, floor: f
     roles = in_voice(sentence, draft.hit, roles, by_codebook, prose=bool(floor))
     roles = as_built(sentence, draft.hit, roles, by_codebook)
     scores = pair_scores(sentence, roles)
-    if scores and _is_another(drafts, act, roles, scores, floor):
+    if scores and not is_settled(draft) and _is_another(drafts, act, roles, scores, floor):
         best = likeliest(scores)
         told = any(party.kind is not None for party in (*act.actors, *act.recipients))
         if told and scores[best] < _SURE and not are_arguments(sentence, draft.hit, roles):

@@ -14,6 +14,7 @@ from dateline.events.clauses import (
     is_passive,
     is_set_against,
     is_verb,
+    objects,
     phrases,
     spread,
     subjects,
@@ -29,6 +30,8 @@ _QUOTES = frozenset(('"', "“", "''", "``"))
 _BEFORE_NOUN = frozenset(("det", "nummod", "amod", "poss", "compound", "quantmod", "advmod", "nmod"))
 _AND = re.compile(r"(?:,? and|,? n?or| &|,? as well as) ?$")
 _COMMA = re.compile(r", ?$")
+_ASIDE = ("after", "amid", "before", "despite", "during", "following", "since", "until")
+"""Prepositions of what happens beside an act: whom it names are not those it is done to."""
 _PARTS = re.compile(r"\s*(?:,|and\b|or\b|&|in\b|at\b|on\b)")
 """What stands between two parties of one list."""
 
@@ -104,8 +107,9 @@ def as_built(sentence: Sentence, hit: Hit, roles: Roles, found: Roles | None = N
 
     Two subjects joined by "and" stand on one side ("Norland and Ruritania welcomed the return of the envoy"), a list of
     places within the subject's phrase on none ("lawmakers in Norland and Ruritania"); an agency that reports an act
-    does not take part in it, and whoever meets in a town does not meet the town.  ``found`` are the codebook's roles:
-    a subject that was not marked beside one that was comes from there.
+    does not take part in it, nor does whoever else says what another did; whoever meets in a town does not meet the
+    town, and who is named for what happened beside the act ("after talks with") had it not done to them.  ``found``
+    are the codebook's roles: a subject that was not marked beside one that was comes from there.
     """
     verb = hit.light or hit.word
     if not is_verb(verb):
@@ -137,11 +141,21 @@ def as_built(sentence: Sentence, hit: Hit, roles: Roles, found: Roles | None = N
     if hit.frame.mutual and hit.frame.mode != "visit":
         where = spread(sentence, phrases(sentence, verb, ("in",)))
         recipients = [it for it in recipients if it.kind not in ("state", "place", None) or not _holds(it, where)]
+    beside = [it for it in sentence.dependents(verb, "prep") if it.lower in _ASIDE and sentence.dependents(it, "pobj")]
+    aside = [
+        doer
+        for noun in objects(sentence, verb)
+        for clause in sentence.dependents(noun, "acl", "relcl")
+        for doer in agents(sentence, clause)
+    ]  # "freed hostages held by the rebels"
+    aside += [it for one in beside for it in sentence.tokens[slice(*sentence.subtree(one))]]
+    recipients = [it for it in recipients if not _holds(it, aside)]
     above = sentence.head_of(verb)
     if verb.dep == "ccomp" and above is not None:
         telling = sentence.dependents(above, "nsubj")
+        apart = above.lemma in _WORDS.reportings and any(_holds(it, own) and not _holds(it, telling) for it in actors)
         actors, recipients = (
-            [it for it in side if it.sector not in ("JRN", "MED") or not _holds(it, telling)]
+            [it for it in side if not _holds(it, telling) or not (apart or it.sector in ("JRN", "MED"))]
             for side in (actors, recipients)
         )
     if (tuple(actors), tuple(recipients)) == (roles.actors, roles.recipients):

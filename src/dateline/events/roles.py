@@ -40,6 +40,7 @@ _ATTACKERS = frozenset((None, "MIL", "COP", "REB", "INS", "UAF", "SEP", "CRM", "
 """Sectors of people who may own a killing because they did it, and no sector at all."""
 _AIMED = frozenset(("aim", "direct", "fire", "hurl", "launch", "lob", "shoot", "throw"))
 """Verbs of whose act the town "at" which it is done is the target and not only the place."""
+_AROUND_TALKS = frozenset(("after", "during", "following", "for"))
 _TIMELY = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "LANGUAGE"))
 _MARKED = {"model:role": "marked by the role head", "model:side": "seen by the head for the parties of an act"}
 """The learned heads that mark parties, and how their reasons read."""
@@ -236,7 +237,7 @@ class _Finder:
             verb = self.undergoer()
             return [] if verb is None else subjects(sentence, verb)
         if place == "theme":
-            return list(hit.slots) or [it for it in objects(sentence, self.verb) if it.index != hit.word.index]
+            return list(hit.slots) or [it for it in objects(sentence, self.verb) if it.index not in hit.used]
         if place in ("complement-subject", "complement-object"):
             return self._of_complement(place)
         return self._in_phrases(place)
@@ -258,9 +259,11 @@ class _Finder:
         return subjects(sentence, verb)
 
     def _come_for_talks(self) -> list[Token]:
-        """Whoever comes or goes for what takes two: "flew to Norland for talks with the king"."""
+        """Whoever does something for or after what takes two: "flew to Norland for talks with the king"."""
         preposition = self.sentence.head_of(self.hit.word)
-        if not self.hit.frame.mutual or preposition is None or preposition.lower != "for":
+        if not self.hit.frame.mutual or preposition is None or preposition.lower not in _AROUND_TALKS:
+            return []
+        if not phrases(self.sentence, self.hit.word, ("with",)):
             return []
         verb = self.sentence.head_of(preposition)
         return subjects(self.sentence, verb) if verb is not None and is_verb(verb) else []
@@ -420,7 +423,7 @@ class _Finder:
 
     def _is_owned_property(self, token: Token) -> bool:
         """Whether violence befell what somebody owns: when Amir's house burned, the house was hit and not Amir."""
-        if self.hit.frame.type != "ASSAULT" or token.lemma.lower() not in self.acts.sets["property"].single:
+        if self.hit.frame.type not in ("ASSAULT", "PROTEST") or token.lemma.lower() not in self.acts.sets["property"].single:
             return False
         owners = self.sentence.dependents(token, "poss")
         held = [party for it in owners if (party := self._covering(it)) is not None]

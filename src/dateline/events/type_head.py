@@ -64,7 +64,7 @@ def scored(sentence: Sentence, drafts: list[Draft], floor: float) -> list[Draft]
         spoken = act.type in ("ACCUSE", "THREATEN") or act.word.lemma in HARMLESS
         harmless = best == "ASSAULT" and spoken
         certain = sure >= CERTAIN and may_decide(left, right, floor)
-        if certain and not same and not told and not harmless and not is_plain(draft):
+        if certain and not same and not told and not harmless and not (is_plain(draft) or is_settled(draft)):
             act = retyped(act, draft.hit, best, sure)
         found.append(replace(draft, act=act, parts=(act,)))
     return found
@@ -97,11 +97,15 @@ def is_plain(draft: Draft) -> bool:
     frame = draft.hit.frame
     if draft.is_bare_noun:
         return True
-    if draft.hit.slots and (frame.mode in ("cyber", "seize") or draft.hit.word.lemma in _WORDS.settled_by_object):
-        return True  # hackers and servers, or what was seized or found, are named; demands are met, not talked to
-    if draft.hit.word.lemma in _WORDS.settled:
-        return True
+    if frame.mode in ("cyber", "seize") and draft.hit.slots:
+        return True  # hackers and servers, or what was seized or found, are named
     return (frame.type == "ASSAULT" and (frame.mode is not None or frame.entry in _BARE_HARM)) or frame.mode == "arrest"
+
+
+def is_settled(draft: Draft) -> bool:
+    """Whether the entry's words tell one type of act, whoever takes part: demands are met and not talked to."""
+    lemma = draft.hit.word.lemma
+    return lemma in _WORDS.settled or (bool(draft.hit.slots) and lemma in _WORDS.settled_by_object)
 
 
 def retyped(act: Act, hit: Hit, best: str, sure: float) -> Act:
