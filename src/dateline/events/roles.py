@@ -423,7 +423,8 @@ class _Finder:
 
     def _is_owned_property(self, token: Token) -> bool:
         """Whether violence befell what somebody owns: when Amir's house burned, the house was hit and not Amir."""
-        if self.hit.frame.type not in ("ASSAULT", "PROTEST") or token.lemma.lower() not in self.acts.sets["property"].single:
+        violent = self.hit.frame.type in ("ASSAULT", "PROTEST")
+        if not violent or token.lemma.lower() not in self.acts.sets["property"].single:
             return False
         owners = self.sentence.dependents(token, "poss")
         held = [party for it in owners if (party := self._covering(it)) is not None]
