@@ -106,3 +106,23 @@ def test_whoever_is_acquitted_did_not_do_it(coder: Coder) -> None:
 
 def test_whoever_is_armed_with_a_knife_was_not_armed_by_the_police(coder: Coder) -> None:
     assert [event.type for event in coder("Police shot dead a man armed with a knife.").events] == ["ASSAULT"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "recipients"),
+    [
+        ("A massive blast damaged the bridge, killing 40 people.", "explosives", ["the bridge", "40 people"]),
+        ("A bomb destroyed a bus.", "explosives", ["a bus"]),
+        ("The bus was destroyed by a bomb.", "explosives", ["The bus"]),
+        ("A rocket destroyed a clinic.", "heavy-weapons", ["a clinic"]),
+        ("Villagers destroyed a clinic.", "destroy", ["a clinic"]),
+    ],
+)
+def test_what_a_bomb_destroys_is_bombed(coder: Coder, text: str, mode: str, recipients: list[str]) -> None:
+    (event,) = coder(text).events
+    assert (event.type, event.mode, [it.text for it in event.recipients]) == ("ASSAULT", mode, recipients)
+
+
+def test_a_marked_clause_names_only_its_first_party(coder: Coder) -> None:
+    (event,) = coder("Tom Rowe, who along with Olan Birk had fled, denied the charge.").events
+    assert [it.text for it in event.actors] == ["Tom Rowe"]

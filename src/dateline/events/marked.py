@@ -30,6 +30,10 @@ _QUOTES = frozenset(('"', "“", "''", "``"))
 _BEFORE_NOUN = frozenset(("det", "nummod", "amod", "poss", "compound", "quantmod", "advmod", "nmod"))
 _AND = re.compile(r"(?:,? and|,? n?or| &|,? as well as) ?$")
 _COMMA = re.compile(r", ?$")
+_BELONGS = re.compile(
+    r"(?:[\s,()]|['\u2019]s\b|\b(?:a|an|at|former|for|from|his|her|in|its|of|on|the|their|to|with)\b)*", re.IGNORECASE
+)
+"""What stands between a party and another that only says more of it."""
 _ASIDE = ("after", "amid", "before", "despite", "during", "following", "since", "until")
 """Prepositions of what happens beside an act: whom it names are not those it is done to."""
 _PARTS = re.compile(r"\s*(?:,|and\b|or\b|&|in\b|at\b|on\b)")
@@ -38,7 +42,11 @@ _PARTS = re.compile(r"\s*(?:,|and\b|or\b|&|in\b|at\b|on\b)")
 
 def marked_roles(sentence: Sentence, hit: Hit, cast: Cast, sure: float) -> Roles:
     """The roles as the learned role head marked them, without runs below ``sure`` and any with the act's own word."""
-    sure_ones = (mark for mark in sentence.marks.get("role", ()) if mark.score >= sure)
+    sure_ones = (
+        mark
+        for mark in sentence.marks.get("role", ())
+        if mark.score >= sure and not (mark.last - mark.first > 1 and sentence[mark.first].tag in ("WP", "WDT"))
+    )
     marks = (_whole_phrase(sentence, it) for it in sure_ones if not it.first <= hit.word.index < it.last)
     return roles_of_marks([mark for mark in marks if mark is not None], cast, "model:role", hit.frame.entry)
 
@@ -145,6 +153,7 @@ def as_built(sentence: Sentence, hit: Hit, roles: Roles, found: Roles | None = N
     aside = [
         doer
         for noun in objects(sentence, verb)
+        if any(_holds(it, (noun,)) for it in recipients)
         for clause in sentence.dependents(noun, "acl", "relcl")
         for doer in agents(sentence, clause)
     ]  # "freed hostages held by the rebels"
@@ -289,6 +298,8 @@ def _listed(mark: Mark, inside: Sequence[Party], text: str) -> list[Party]:
                 mark.start + joined.start(),
             )  # "Dasht and the government": nothing is known of Dasht
             listed.append(Party(text=text[start:end], start=start, end=end, reason="no party was found in this phrase"))
+        if listed and not joined and not _BELONGS.fullmatch(words):
+            continue  # what follows is a clause: "Rowe, who along with Birk had fled"
         whole = listed.pop() if listed and not joined else party
         end = party.end + (text.startswith(")", party.end) and "(" in text[whole.start : party.end])
         if party is inside[-1] and not _PARTS.match(text[end : mark.end]):
