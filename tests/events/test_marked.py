@@ -52,6 +52,7 @@ SIDES = [
     ("The president fired the army chief.", "COERCE", ["The president"], ["the army chief"]),
     ("The two countries broke off diplomatic relations.", "SANCTION", ["The two countries"], []),
     ("Demonstrators set fire to the governor's house.", "ASSAULT", ["Demonstrators"], ["governor's house"]),
+    ("Five suspects were killed in a shootout with police.", "ASSAULT", ["police"], ["Five suspects"]),
     ("The army stopped short of attacking the town.", "ASSAULT", ["The army"], ["town"]),
 ]
 
@@ -126,3 +127,8 @@ def test_what_a_bomb_destroys_is_bombed(coder: Coder, text: str, mode: str, reci
 def test_a_marked_clause_names_only_its_first_party(coder: Coder) -> None:
     (event,) = coder("Tom Rowe, who along with Olan Birk had fled, denied the charge.").events
     assert [it.text for it in event.actors] == ["Tom Rowe"]
+
+
+def test_a_patrol_that_was_ambushed_mobilises_nobody(coder: Coder) -> None:
+    (event,) = coder("Rebels ambushed an army patrol near Abala.").events
+    assert [it.text for it in event.recipients] == ["an army patrol"]

@@ -114,3 +114,17 @@ def test_thirty_more_hurt_are_thirty(coder: Coder) -> None:
     (event,) = coder("Twelve people were killed and 30 more hurt in the blast.", published="2024-03-05").events
     assert event.toll.injured is not None
     assert event.toll.injured.min == 30
+
+
+def test_whom_an_attempt_meant_to_kill_is_not_killed(coder: Coder) -> None:
+    (event,) = coder("An attempt to assassinate the prime minister failed.").events
+    assert (event.status, event.toll) == ("attempted", Toll())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Drones struck a fuel depot in Norland overnight.", "The rebels shot down a helicopter of the army."],
+)
+def test_what_is_hit_and_is_nobody_is_not_counted(coder: Coder, text: str) -> None:
+    (event,) = coder(text).events
+    assert event.toll == Toll()

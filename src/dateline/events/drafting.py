@@ -66,7 +66,11 @@ def _told(sentence: Sentence, text: str, cast: Cast, acts: Acts, floor: float) -
         return led(sentence, [], text, cast, floor), set()
     governed = _governed(sentence, hits)
     found = [_draft(sentence, text, hit, cast, acts, hit.word.index in governed) for hit in hits]
-    drafts = [draft for draft in found if not tells_no_act(sentence, draft.hit, draft.act)]
+    drafts = [
+        draft
+        for draft in found
+        if not tells_no_act(sentence, draft.hit, draft.act) and not _is_victim(sentence, draft, found)
+    ]
     figures = {hit.word.index for hit in hits} - {draft.hit.word.index for draft in drafts}
     if not drafts:
         return [], figures  # the heads for pairs are not asked for another act
@@ -78,6 +82,19 @@ def _told(sentence: Sentence, text: str, cast: Cast, acts: Acts, floor: float) -
     if floor:
         drafts = without_announcements(sentence, drafts)
     return _mobilised(sentence, drafts), figures
+
+
+def _is_victim(sentence: Sentence, draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether a noun for armed people on the move is whom another act befell: "ambushed an army *patrol*"."""
+    word = draft.hit.word
+    if draft.act.type != "MOBILIZE" or draft.hit.frame.part != "noun":
+        return False
+    return any(
+        party.start <= word.start < party.end
+        for other in drafts
+        if other is not draft and other.act.type == "ASSAULT"
+        for party in other.act.recipients
+    )
 
 
 def _draft(sentence: Sentence, text: str, hit: Hit, cast: Cast, acts: Acts, governed: bool) -> Draft:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.codebook.toll_words import TollWords, load_toll_words
+from dateline.events.clauses import is_verb
 from dateline.events.counts import FoundCount
 from dateline.events.distinct import distinct
 from dateline.events.draft import Act
@@ -45,8 +46,9 @@ def assign_tolls(
     given: list[list[FoundCount]] = [[] for _ in acts]
     for count in distinct(counts):
         best = _best_act(count, acts, near, undone, words)
-        if best is not None:
-            given[best].append(count)
+        if best is None or (statuses and statuses[best] == "attempted" and _is_aim(count, acts[best])):
+            continue
+        given[best].append(count)
     return tuple(_assigned(rows) for rows in given)
 
 
@@ -115,6 +117,11 @@ def _best_act(
             if best is None or (score, -place) > (best[0], -best[1]):
                 best = (score, place)
     return None if best is None else best[1]
+
+
+def _is_aim(count: FoundCount, act: Act) -> bool:
+    """Whether a number is of those whom an attempt meant to kill: "an attempt to kill the minister" killed nobody."""
+    return count.key == "killed" and count.word.index == act.word.index and is_verb(count.word)
 
 
 def _closeness(act: Act, count: FoundCount) -> int:
