@@ -112,7 +112,7 @@ def made_events(
     retold = retold_of(drafts, counts)
     made = [recoded(with_own_numbers(event, retold), *tables) for event in made]
     made = without_talk(made, *tables)
-    made = without_tellers(with_harm(made, parsed, cast, *tables), parsed)
+    made = without_tellers(with_harm(made, parsed, cast, *tables, annotated.report.published), parsed)
     made = with_claims(with_blast(with_property(made, parsed), parsed), annotated)
     made = [recoded(event, *tables) for event in made]
     return _with_parties(made, annotated, books), counts

@@ -7,6 +7,7 @@ when each number is told of one of them only.  Different victims do not part the
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
@@ -27,6 +28,8 @@ _NEAR = 60
 """Events before it that an event is compared with; a report that tells of more is a list, not a story."""
 _DONE = frozenset({"occurred", "ongoing"})
 _POLICE = "COP"
+_WEEKS = 20
+"""Days above which a time is no day and no week, but a month or a year."""
 _TOGETHER = 300
 """Characters between two acts up to which they are told together, about two sentences."""
 
@@ -153,7 +156,7 @@ def is_one_happening(left: Event, right: Event) -> bool:
         _places(left.where), _places(right.where)
     ):
         return False
-    if days_differ(left.when, right.when):
+    if days_differ(left.when, right.when) or _is_told_of_another_time(left, right):
         return False
     # Police use force on many occasions a day: that nothing differs is no sign, unless both are told together.
     shared = names_of(left.recipients) & names_of(right.recipients)
@@ -161,6 +164,15 @@ def is_one_happening(left: Event, right: Event) -> bool:
     if police and right.trigger.start - left.trigger.end > _TOGETHER:
         return False
     return part or _agree(names_of(left.recipients), names_of(right.recipients)) or bool(mine and theirs)
+
+
+def _is_told_of_another_time(left: Event, right: Event) -> bool:
+    """Whether only one has a time, of its own words and longer than a few weeks: "they fought over it in 2011"."""
+    one, other = (left, right) if right.when is None else (right, left)
+    if one.when is None or other.when is not None or one.when.from_ is None:
+        return False
+    own = any(reason.about == "when" and reason.by == "time:clause" for reason in one.because)
+    return own and span_of_days(one.when) > _WEEKS
 
 
 def _is_one_of_several(left: Event, right: Event, several: Container[int]) -> bool:
@@ -300,6 +312,13 @@ def _places(places: Sequence[Place]) -> set[str]:
 def _agree(left: set[str], right: set[str]) -> bool:
     """Whether two descriptions can be of one thing: one is silent, or they share something."""
     return not left or not right or bool(left & right)
+
+
+def span_of_days(when: Time) -> int:
+    """How many days lie between the first and the last day of a time; 0 where one of them is not known."""
+    if when.from_ is None or when.to is None:
+        return 0
+    return (date.fromisoformat(when.to[:10]) - date.fromisoformat(when.from_[:10])).days
 
 
 def days_differ(left: Time | None, right: Time | None) -> bool:

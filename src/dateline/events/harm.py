@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -263,9 +264,16 @@ def _initials(words: Sequence[str]) -> str:
 
 
 def with_harm(
-    events: Sequence[Event], parsed: Parsed, cast: Cast, crosswalks: Crosswalks, weapons: Weapons
+    events: Sequence[Event],
+    parsed: Parsed,
+    cast: Cast,
+    crosswalks: Crosswalks,
+    weapons: Weapons,
+    day: str | None = None,
 ) -> tuple[Event, ...]:
     """The events, the attacks among them with the parties and weapons that the whole report names for them.
+
+    ``day`` is that of the report, where it is known.
 
     A filler that overlaps a party an attack already has takes its place, with the filler's bounds.  The others go to
     the attack told in a sentence that names them, else to the one whose trigger is nearest.
@@ -289,7 +297,8 @@ def with_harm(
             free = [it for it in attacks if it not in armed and not is_other_means(made[it].mode, mode)]
         if not free or not filler.places:
             continue
-        found = _home(made, free, filler, parsed)
+        recalled = frozenset(it for it in free if _is_of_longer_ago(made[it], day))
+        found = _home(made, free, filler, parsed, recalled)
         if found is None:
             continue
         home, place, named = found
@@ -422,13 +431,15 @@ def _doubt(about: _Role, gone: Sequence[Span]) -> Reason:
 
 
 def _home(
-    events: Sequence[Event], attacks: Sequence[int], filler: Filler, parsed: Parsed
+    events: Sequence[Event], attacks: Sequence[int], filler: Filler, parsed: Parsed, recalled: frozenset[int]
 ) -> tuple[int, Place, bool] | None:
     """The attack a filler belongs to, the place where it is named for it, and whether one sentence names both.
 
+    An attack of the report's own days comes before one that it only recalls.
+
     ``None`` where it is named for none: each place has it among those of the other side.
     """
-    best: tuple[tuple[int, int, int], int, Place] | None = None
+    best: tuple[tuple[int, bool, int, int], int, Place] | None = None
     homes = {home: parsed.sentence_at(events[home].trigger.start) for home in attacks}
     for place in filler.places:
         beside = [home for home in attacks if (sentence := homes[home]) and sentence.index == place.sentence.index]
@@ -436,10 +447,17 @@ def _home(
             continue
         for home in attacks:
             there, trigger = home in beside, events[home].trigger
-            rank = (0 if there else 1, abs(place.start - trigger.start), home)
+            rank = (0 if there else 1, not there and home in recalled, abs(place.start - trigger.start), home)
             if best is None or rank < best[0]:
                 best = rank, home, place
     return None if best is None else (best[1], best[2], not best[0][0])
+
+
+def _is_of_longer_ago(event: Event, day: str | None) -> bool:
+    """Whether an act is dated more than a month before the report."""
+    if day is None or event.when is None or event.when.to is None:
+        return False
+    return date.fromisoformat(event.when.to[:10]) < date.fromisoformat(day[:10]) - timedelta(days=30)
 
 
 def _is_on_other_side(event: Event, label: str, place: Place) -> bool:

@@ -145,7 +145,10 @@ def _asks_for_more(frame: Frame) -> bool:
 def seen_roles(seen: Seen, hit: Hit, cast: Cast, sides: Sides, least: float = LIKELY) -> Roles:
     """The parties of an act as ``sides`` has them, with a chance from ``least``."""
     sentence, marks = seen.sentence, list[Mark]()
+    fleeing = {it.index for it in _fleeing(sentence, hit.word)}
     for party, chances in sides.items():
+        if party in fleeing:
+            continue
         chance = max(chances)
         if chance >= least:
             first, last = base_phrase(sentence, sentence[party])
@@ -154,6 +157,14 @@ def seen_roles(seen: Seen, hit: Hit, cast: Cast, sides: Sides, least: float = LI
             start, end = sentence[first].start, sentence[last - 1].end
             marks.append(Mark(_LABELS[chances.index(chance)], first, last, start, end, chance))
     return roles_of_marks(marks, cast, "model:side", hit.frame.entry)
+
+
+def _fleeing(sentence: Sentence, word: Token) -> list[Token]:
+    """Those who flee an act and do not take part in it: "the people who fled the *fighting*"."""
+    above = sentence.head_of(word)
+    if above is not None and above.lower == "from":
+        above = sentence.head_of(above)
+    return subjects(sentence, above) if above is not None and above.lemma in ("escape", "evade", "flee") else []
 
 
 def with_seen_parties(seen: Seen, cast: Cast, draft: Draft) -> Draft:

@@ -25,7 +25,7 @@ from dateline.codebook.crosswalk import Crosswalks
 from dateline.codebook.weapons import Weapons
 from dateline.events.act_head import ENTRY, Seen, ask_sides
 from dateline.events.fillers import Floats
-from dateline.events.happening import recoded
+from dateline.events.happening import days_differ, recoded
 from dateline.events.participants import is_bare
 from dateline.events.public_standing import BRIEF, Doubt
 from dateline.events.signs import (
@@ -279,11 +279,13 @@ def _is_given(event: Event, side: Side, party: Party, by: str) -> bool:
 
 
 def _rehome(seats: Sequence[list[_Seat]], scenes: Sequence[Scene], judge: Vetter) -> None:
-    """Whom the whole report names for an attack, but hardly for this one, goes to the likeliest attack of all."""
+    """Whom the whole report names for an attack, but hardly for this one, goes to the likeliest that may be of its day."""
     attacks = [place for place, scene in enumerate(scenes) if is_attack(scene.event)]
     for home in attacks:
         for seat in [it for it in seats[home] if it.by_report and not it.moved and it.chance < judge.least_party]:
-            others = sorted((it for it in attacks if it != home), key=lambda it: (abs(it - home), it))[:_NEAR]
+            here = scenes[home].event.when
+            near = (it for it in attacks if it != home and not days_differ(here, scenes[it].event.when))
+            others = sorted(near, key=lambda it: (abs(it - home), it))[:_NEAR]
             tried = [_scene_with(scenes[place], seat) for place in others]
             if not tried:
                 continue

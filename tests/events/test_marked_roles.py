@@ -132,3 +132,30 @@ def test_a_marked_clause_names_only_its_first_party(coder: Coder) -> None:
 def test_a_patrol_that_was_ambushed_mobilises_nobody(coder: Coder) -> None:
     (event,) = coder("Rebels ambushed an army patrol near Abala.").events
     assert [it.text for it in event.recipients] == ["an army patrol"]
+
+
+def test_those_who_flee_the_fighting_do_not_fight(coder: Coder) -> None:
+    text = (
+        "ABALA, 30 May 2018 - The army and the rebels fought for Abala on Tuesday. The market was shut. "
+        "Rain fell in the hills. About 4,000 people who fled the fighting are living in schools and churches in Dasht."
+    )
+    assert not any(it.text.endswith("people") for event in coder(text).events for it in event.actors)
+
+
+def test_an_old_fight_gives_no_day_to_a_shot_that_has_none(coder: Coder) -> None:
+    text = (
+        "PHNOM PENH, July 6, 2012 - Cambodia rejected the report on Friday. One ranger was hit, the army said. "
+        "Villagers had not seen who fired. The market was shut. The two countries fought over the temple in 2011."
+    )
+    shot = next(event for event in coder(text).events if event.trigger.text == "hit")
+    assert shot.when is None or not (shot.when.from_ or "").startswith("2011")
+
+
+def test_suspects_are_not_given_to_an_attack_of_months_before(coder: Coder) -> None:
+    text = (
+        "DAVAO CITY, 28 April 2017 - Police arrested two men on Friday over a plan to bomb a ferry pier. "
+        "Officers found a mortar shell. Nobody was hurt. The men are to be brought before a prosecutor on Monday. "
+        "Fourteen people were killed when a bomb exploded at a night market in September."
+    )
+    (old,) = [event for event in coder(text).events if event.toll.killed]
+    assert old.actors == ()
