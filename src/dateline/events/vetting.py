@@ -279,7 +279,7 @@ def _is_given(event: Event, side: Side, party: Party, by: str) -> bool:
 
 
 def _rehome(seats: Sequence[list[_Seat]], scenes: Sequence[Scene], judge: Vetter) -> None:
-    """Whom the whole report names for an attack, but hardly for this one, goes to the likeliest that may be of its day."""
+    """Whom the report names for an attack, but hardly for this one, goes to the likeliest that may be of its day."""
     attacks = [place for place, scene in enumerate(scenes) if is_attack(scene.event)]
     for home in attacks:
         for seat in [it for it in seats[home] if it.by_report and not it.moved and it.chance < judge.least_party]:
