@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -123,62 +123,85 @@ def as_built(sentence: Sentence, hit: Hit, roles: Roles, found: Roles | None = N
     if not is_verb(verb):
         return roles
     spared = [it for it in sentence.tokens if is_nominal(it) and is_set_against(sentence, it)]
+    sides = ([it for it in side if not _holds(it, spared)] for side in (roles.actors, roles.recipients))
     actors, recipients = (
-        [party for party in side if not spared or not _holds(party, spared)]
-        for side in (roles.actors, roles.recipients)
+        _met(sentence, hit, verb, *sides) if hit.frame.mutual else _ranged(sentence, verb, found, *sides)
     )
+    beside = _named_beside(sentence, verb, recipients)
+    recipients = [it for it in recipients if not _holds(it, beside)]
+    telling = _telling(sentence, verb, actors)
+    actors = [it for it in actors if not telling(it)]
+    recipients = [it for it in recipients if not telling(it)]
+    if (tuple(actors), tuple(recipients)) == (roles.actors, roles.recipients):
+        return roles
+    because: list[Reason] = []
+    for about, parties in (("actors", actors), ("recipients", recipients)):
+        parties.sort(key=lambda it: it.start)
+        told = next((it for it in roles.because if it.about == about), None)
+        if parties and told is not None:
+            because.append(msgspec.structs.replace(told, evidence=tuple(it.span for it in parties)))
+        elif parties:
+            because.append(role_reason(about, tuple(parties), "model:role", hit.frame.entry))
+    return Roles(tuple(actors), tuple(recipients), tuple(because))
+
+
+def _ranged(
+    sentence: Sentence, verb: Token, found: Roles | None, actors: list[Party], recipients: list[Party]
+) -> tuple[list[Party], list[Party]]:
+    """The sides of an act that one side does to the other, all subjects of its verb on theirs."""
+    passive = is_passive(sentence, verb)
+    near, far = (recipients, actors) if passive else (actors, recipients)
+    joined = spread(sentence, sentence.dependents(verb, "nsubj", "nsubjpass"))
+    if any(_holds(party, joined) for party in near):
+        near = near + [party for party in far if _holds(party, joined)]
+        far = [party for party in far if not _holds(party, joined)]
+        others = () if found is None else found.recipients if passive else found.actors
+        near += [it for it in others if _holds(it, joined) and not overlap((it,), (*near, *far))]
+    places = [it for token in joined for it in _places_within(sentence, token)]
+    far = [party for party in far if not _holds(party, places)]
+    return (far, near) if passive else (near, far)
+
+
+def _met(
+    sentence: Sentence, hit: Hit, verb: Token, actors: list[Party], recipients: list[Party]
+) -> tuple[list[Party], list[Party]]:
+    """The sides of an act that takes two: all whom its subject names do it, and the town where they meet does not."""
     own = sentence.dependents(verb, "nsubj", "nsubjpass")
-    if not hit.frame.mutual:
-        passive = is_passive(sentence, verb)
-        near, far = (recipients, actors) if passive else (actors, recipients)
-        joined = spread(sentence, own)
-        if any(_holds(party, joined) for party in near):
-            near += [party for party in far if _holds(party, joined)]
-            far[:] = [party for party in far if not _holds(party, joined)]
-            others = () if found is None else found.recipients if passive else found.actors
-            near += [it for it in others if _holds(it, joined) and not overlap((it,), (*near, *far))]
-        places = [it for token in joined for it in _places_within(sentence, token)]
-        far[:] = [party for party in far if not _holds(party, places)]
-    else:
-        phrase = [it for one in own for it in sentence.tokens[slice(*sentence.subtree(one))]]
-        if actors or any(_holds(party, own) for party in recipients):
-            actors += [
-                party for party in recipients if _holds(party, phrase)
-            ]  # "the ministers of Norland and Ruritania"
-            recipients = [party for party in recipients if party not in actors]
-    if hit.frame.mutual and hit.frame.mode != "visit":
+    phrase = [it for one in own for it in sentence.tokens[slice(*sentence.subtree(one))]]
+    if actors or any(_holds(party, own) for party in recipients):
+        # "the ministers of Norland and Ruritania"
+        actors = actors + [party for party in recipients if _holds(party, phrase)]
+        recipients = [party for party in recipients if party not in actors]
+    if hit.frame.mode != "visit":
         where = spread(sentence, phrases(sentence, verb, ("in",)))
         recipients = [it for it in recipients if it.kind not in ("state", "place", None) or not _holds(it, where)]
-    beside = [it for it in sentence.dependents(verb, "prep") if it.lower in _ASIDE and sentence.dependents(it, "pobj")]
-    aside = [
+    return actors, recipients
+
+
+def _named_beside(sentence: Sentence, verb: Token, recipients: Sequence[Party]) -> list[Token]:
+    """The words of whom a sentence names for what happened beside the act: "freed hostages *held by the rebels*",
+    "released them *after talks with the Red Cross*".
+    """
+    held = [
         doer
         for noun in objects(sentence, verb)
         if any(_holds(it, (noun,)) for it in recipients)
         for clause in sentence.dependents(noun, "acl", "relcl")
         for doer in agents(sentence, clause)
-    ]  # "freed hostages held by the rebels"
-    aside += [it for one in beside for it in sentence.tokens[slice(*sentence.subtree(one))]]
-    recipients = [it for it in recipients if not _holds(it, aside)]
-    above = sentence.head_of(verb)
-    if verb.dep == "ccomp" and above is not None:
-        telling = sentence.dependents(above, "nsubj")
-        apart = above.lemma in _WORDS.reportings and any(_holds(it, own) and not _holds(it, telling) for it in actors)
-        actors, recipients = (
-            [it for it in side if not _holds(it, telling) or not (apart or it.sector in ("JRN", "MED"))]
-            for side in (actors, recipients)
-        )
-    if (tuple(actors), tuple(recipients)) == (roles.actors, roles.recipients):
-        return roles
-    sides = {
-        about: tuple(sorted(parties, key=lambda it: it.start))
-        for about, parties in (("actors", actors), ("recipients", recipients))
-    }
-    because = [
-        msgspec.structs.replace(reason, evidence=tuple(it.span for it in sides[reason.about]))
-        for reason in roles.because
-        if sides[reason.about]
     ]
-    return Roles(sides["actors"], sides["recipients"], tuple(because))
+    beside = [it for it in sentence.dependents(verb, "prep") if it.lower in _ASIDE and sentence.dependents(it, "pobj")]
+    return held + [it for one in beside for it in sentence.tokens[slice(*sentence.subtree(one))]]
+
+
+def _telling(sentence: Sentence, verb: Token, actors: Sequence[Party]) -> Callable[[Party], bool]:
+    """Whether a party only tells of the act: an agency, or whoever says it where the act has a subject of its own."""
+    above = sentence.head_of(verb)
+    if verb.dep != "ccomp" or above is None:
+        return lambda party: False
+    tellers, own = sentence.dependents(above, "nsubj"), sentence.dependents(verb, "nsubj", "nsubjpass")
+    done = any(_holds(it, own) and not _holds(it, tellers) for it in actors)
+    apart = done and above.lemma in _WORDS.reportings
+    return lambda party: _holds(party, tellers) and (apart or party.sector in ("JRN", "MED"))
 
 
 def _holds(party: Party, tokens: Iterable[Token]) -> bool:
