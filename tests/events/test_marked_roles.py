@@ -159,3 +159,24 @@ def test_suspects_are_not_given_to_an_attack_of_months_before(coder: Coder) -> N
     )
     (old,) = [event for event in coder(text).events if event.toll.killed]
     assert old.actors == ()
+
+
+def test_a_verb_beside_another_has_its_subjects(coder: Coder) -> None:
+    (freed,) = coder("Officers and local hunters were following the gang and had freed two of the students.").events
+    assert [it.text for it in freed.actors] == ["Officers", "local hunters"]
+
+
+def test_what_somebody_is_sentenced_for_ordering_was_done(coder: Coder) -> None:
+    text = "A court sentenced a former general to 30 years in prison for ordering the massacre of 42 villagers in 2014."
+    (deed,) = [event for event in coder(text).events if event.type == "ASSAULT"]
+    assert (deed.status, [it.text for it in deed.actors]) == ("occurred", ["a former general"])
+
+
+def test_whoever_welcomes_a_truce_has_not_made_it(coder: Coder) -> None:
+    text = (
+        "BELMAR, 2 August 2021 - Kenya and Chad signed a truce on Sunday. The market was quiet. Rain fell. "
+        "Shops stayed full. The United States welcomed the truce and promised to pay for observers."
+    )
+    truces = [event for event in coder(text).events if event.type == "RETREAT"]
+    assert truces
+    assert all(it.text != "The United States" for event in truces for it in event.actors)

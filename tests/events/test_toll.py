@@ -128,3 +128,16 @@ def test_whom_an_attempt_meant_to_kill_is_not_killed(coder: Coder) -> None:
 def test_what_is_hit_and_is_nobody_is_not_counted(coder: Coder, text: str) -> None:
     (event,) = coder(text).events
     assert event.toll == Toll()
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("The 1994 killings in Dasht were never punished.", None),
+        ("At least 1850 soldiers died.", 1850),
+        ("The army killed 2014 rebels.", 2014),
+    ],
+)
+def test_a_year_is_no_number_of_dead(coder: Coder, text: str, killed: int | None) -> None:
+    found = [event.toll.killed.min for event in coder(text).events if event.toll.killed]
+    assert found == ([] if killed is None else [killed])

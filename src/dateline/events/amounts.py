@@ -71,6 +71,14 @@ def plain_number(word: str, words: TollWords) -> int | None:
     return int(digits) if digits.isdigit() and len(digits) < 9 and digits.isascii() else None
 
 
+def _is_year(sentence: Sentence, place: int, words: TollWords) -> bool:
+    """Whether a number is the year of what it stands before: "the 2014 massacre", "the 1994 killings"."""
+    token = sentence[place]
+    if not (len(token.text) == 4 and token.text.isdigit() and "1800" <= token.text <= "2100"):
+        return False
+    return place + 1 < len(sentence) and sentence[place + 1].lemma in words.nouns
+
+
 def number_at(sentence: Sentence, last: int, words: TollWords) -> tuple[int, int | None, int] | None:
     """The number whose last token is ``last`` as (min, max, first token), or ``None`` where there is none.
 
@@ -83,6 +91,8 @@ def number_at(sentence: Sentence, last: int, words: TollWords) -> tuple[int, int
         scale *= words.scales[sentence[first].lower]
         first -= 1
     value = plain_number(sentence[first].lower, words) if first >= 0 else None
+    if first == last and _is_year(sentence, last, words):
+        return None
     if value is None:
         if first == last:
             return None

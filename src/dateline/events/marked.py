@@ -151,7 +151,7 @@ def _ranged(
     """The sides of an act that one side does to the other, all subjects of its verb on theirs."""
     passive = is_passive(sentence, verb)
     near, far = (recipients, actors) if passive else (actors, recipients)
-    joined = spread(sentence, sentence.dependents(verb, "nsubj", "nsubjpass"))
+    joined = spread(sentence, subjects(sentence, verb))
     if any(_holds(party, joined) for party in near):
         near = near + [party for party in far if _holds(party, joined)]
         far = [party for party in far if not _holds(party, joined)]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import islice
 
 from dateline.codebook.acts import Acts, Frame
+from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.act_head import ENTRY, LIKELY, Seen, frames_of
 from dateline.events.clauses import base_phrase, subjects
 from dateline.events.draft import Act, Draft
@@ -23,6 +24,9 @@ _NOBODY = frozenset(("no", "nobody", "none", "nothing"))
 """Words of phrases that name nobody: "fired no shot", "nobody was hurt"."""
 _APART = frozenset(("advcl", "ccomp", "parataxis"))
 """Relations of clauses that tell an act of their own."""
+_APART_FROM = frozenset(("escape", "evade", "flee", "welcome"))
+"""Verbs whose subject has no part in the act that is their object; those of ``judged`` are such, too."""
+_WORDS = load_syntax_words()
 _LABELS = ("ACTOR", "RECIPIENT")
 _ABOUT = ("actors", "recipients")
 
@@ -145,9 +149,9 @@ def _asks_for_more(frame: Frame) -> bool:
 def seen_roles(seen: Seen, hit: Hit, cast: Cast, sides: Sides, least: float = LIKELY) -> Roles:
     """The parties of an act as ``sides`` has them, with a chance from ``least``."""
     sentence, marks = seen.sentence, list[Mark]()
-    fleeing = {it.index for it in _fleeing(sentence, hit.word)}
+    outside = {it.index for it in _outside(sentence, hit.word)}
     for party, chances in sides.items():
-        if party in fleeing:
+        if party in outside:
             continue
         chance = max(chances)
         if chance >= least:
@@ -159,12 +163,16 @@ def seen_roles(seen: Seen, hit: Hit, cast: Cast, sides: Sides, least: float = LI
     return roles_of_marks(marks, cast, "model:side", hit.frame.entry)
 
 
-def _fleeing(sentence: Sentence, word: Token) -> list[Token]:
-    """Those who flee an act and do not take part in it: "the people who fled the *fighting*"."""
+def _outside(sentence: Sentence, word: Token) -> list[Token]:
+    """Those who flee an act or judge it and do not take part in it: "the people who fled the *fighting*",
+    "welcomed the *truce*".
+    """
     above = sentence.head_of(word)
     if above is not None and above.lower == "from":
         above = sentence.head_of(above)
-    return subjects(sentence, above) if above is not None and above.lemma in ("escape", "evade", "flee") else []
+    if above is None or word.dep not in ("dobj", "pobj"):
+        return []
+    return subjects(sentence, above) if above.lemma in _APART_FROM or above.lemma in _WORDS.judged else []
 
 
 def with_seen_parties(seen: Seen, cast: Cast, draft: Draft) -> Draft:

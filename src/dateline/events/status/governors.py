@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dateline.codebook.status_cues import StatusCue
+from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.status.forms import aspect, condition, noun_words, recurs, verb_forms
 from dateline.events.status.outcomes import device, told_failure
 from dateline.events.status.standing import Finding, Standing
 from dateline.events.status.syntax import PRESENT_BE, PRESSURES, SPEECH_ACTS, is_unreal, is_verb
 from dateline.parse.tree import Token
 from dateline.record import Status
+
+_CALLED = load_syntax_words().called_to_account
+_CLEARED = load_syntax_words().clearings
 
 _PAST_BE = frozenset({"was", "were"})
 
@@ -27,6 +31,8 @@ def noun_under_verb(standing: Standing, token: Token, head: Token) -> bool:
         for child in standing.sentence.dependents(head, "xcomp", "ccomp")
     ):
         return False  # "the operation is expected to last": the expectation is not the operation
+    if not subject and _is_judged(standing, head):
+        return False
     if (passive or not subject) and noun_cue(standing, head, ""):
         verb_forms(standing, head, first=False)
         return True
@@ -43,6 +49,15 @@ def noun_under_verb(standing: Standing, token: Token, head: Token) -> bool:
             if found is not None and found.status == "hypothetical":
                 standing.cue(found, link)  # "a strike would have killed": neither came about
     return False
+
+
+def _is_judged(standing: Standing, verb: Token) -> bool:
+    """Whether a deed is what somebody is judged for: "sentenced for *ordering* the massacre" tells of one done."""
+    preposition = standing.sentence.head_of(verb)
+    if verb.dep != "pcomp" or preposition is None or preposition.lower not in ("for", "of", "over"):
+        return False
+    above = standing.sentence.head_of(preposition)
+    return above is not None and above.lemma in _CALLED and above.lemma not in _CLEARED
 
 
 def _said_of(standing: Standing, head: Token) -> bool:

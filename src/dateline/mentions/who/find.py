@@ -263,7 +263,9 @@ class _Finder:
             name = self._name_before(first, begin, head)
             if agent.cls in {"facility", "vehicle"}:
                 return self._thing(first, last, head, agent)
-            officer = agent.cls == "office" and agent.sector == "MIL" and tokens[first].tag == "DT"  # "the general"
+            officer = (
+                agent.cls == "office" and agent.sector == "MIL" and tokens[first].tag in ("DT", "JJ")
+            )  # "the general"
             weak = agent.noun in self.words.weak and entity is None and not officer
             if weak and not self._supported(first, begin, last):
                 return None
