@@ -221,3 +221,10 @@ def test_a_notebook_shows_the_text_escaped(record: Record) -> None:
     html = record._repr_html_()
     assert "<script" not in html.lower()
     assert html.count("<div") == 1
+
+
+@given(records())
+def test_a_notebook_says_which_events_are_main(record: Record) -> None:
+    html = record._repr_html_()
+    assert html.count(" · main</td>") == sum(event.main for event in record.events)
+    assert ("what the report is about" in html) == any(event.main for event in record.events)

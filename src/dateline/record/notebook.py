@@ -40,6 +40,8 @@ def record_html(record: Record) -> str:
         parts.append("</tr></thead><tbody>")
         parts.extend(_row(event) for event in record.events)
         parts.append("</tbody></table>")
+        if any(event.main for event in record.events):
+            parts.append("<p><small>main: what the report is about</small></p>")
     parts.append(_legend())
     parts.append(f'<p style="white-space:pre-wrap;max-width:60em">{"".join(_marked(record))}</p></div>')
     return "".join(parts)
@@ -49,9 +51,11 @@ def _row(event: Event) -> str:
     act = event.type + (f":{event.mode}" if event.mode else "")
     when = "" if event.when is None else (event.when.from_ or event.when.text)
     where = "; ".join(place.name or place.text for place in event.where)
-    roles = (event.id, _names(event.actors), act, _names(event.recipients))
+    label = f"{event.id} · main" if event.main else event.id
+    roles = (label, _names(event.actors), act, _names(event.recipients))
     cells = (*roles, str(event.status), when, where, _toll(event), _claim(event))
-    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+    weight = ' style="font-weight:600"' if event.main else ""
+    return f"<tr{weight}>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
 
 
 def _toll(event: Event) -> str:
