@@ -117,6 +117,7 @@ def test_whoever_is_armed_with_a_knife_was_not_armed_by_the_police(coder: Coder)
         ("The bus was destroyed by a bomb.", "explosives", ["The bus"]),
         ("A rocket destroyed a clinic.", "heavy-weapons", ["a clinic"]),
         ("Villagers destroyed a clinic.", "destroy", ["a clinic"]),
+        ("Police fired rubber bullets at students.", "crowd-control", ["students"]),
     ],
 )
 def test_what_a_bomb_destroys_is_bombed(coder: Coder, text: str, mode: str, recipients: list[str]) -> None:

@@ -141,3 +141,15 @@ def test_what_is_hit_and_is_nobody_is_not_counted(coder: Coder, text: str) -> No
 def test_a_year_is_no_number_of_dead(coder: Coder, text: str, killed: int | None) -> None:
     found = [event.toll.killed.min for event in coder(text).events if event.toll.killed]
     assert found == ([] if killed is None else [killed])
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "number"),
+    [
+        ("The number of dead in Monday's attack on a market has risen to 34.", "killed", 34),
+        ("The number of injured in 12 attacks rose to 40.", "injured", 40),
+    ],
+)
+def test_a_number_of_dead_rises(coder: Coder, text: str, key: str, number: int) -> None:
+    (event,) = coder(text).events
+    assert getattr(event.toll, key).max == number

@@ -88,6 +88,10 @@ def _noun_harms(sentence: Sentence, token: Token, words: TollWords) -> Iterator[
         head = _total_after(sentence, token, words)
         if head is not None:
             yield HarmFound(words.totals[token.lemma], [head], cumulative=True)
+    elif (counted := _numbered(sentence, token, words)) is not None:
+        head = _total_after(sentence, sentence[token.index + 2], words)
+        if head is not None:
+            yield HarmFound(counted, [head], cumulative=True)
     elif token.lemma in words.none_words:
         amount = amount_at(sentence, token.index, words)
         if amount is not None and amount.max == 0:
@@ -356,6 +360,17 @@ def _bearers(sentence: Sentence, token: Token, words: TollWords) -> list[int]:
     passive = bool(sentence.dependents(above, "auxpass", "nsubjpass")) or above.dep == "acl"
     heads = _subjects(sentence, above, ("nsubjpass", "nsubj")) if takes == "subject" or passive else []
     return _with_conjuncts(sentence, heads, words) if heads else []
+
+
+def _numbered(sentence: Sentence, token: Token, words: TollWords) -> str | None:
+    """Of what harm a "number" is: "the number of dead has risen to 34"."""
+    if token.lower != "number" or len(sentence) < token.index + 4 or sentence[token.index + 1].lower != "of":
+        return None
+    for after in sentence.tokens[token.index + 2 : token.index + 4]:
+        key = words.states.get(after.lower) or words.nouns.get(after.lemma)
+        if key is not None:
+            return key
+    return None
 
 
 def _total_after(sentence: Sentence, token: Token, words: TollWords) -> int | None:
