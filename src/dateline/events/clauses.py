@@ -50,6 +50,11 @@ def spread(sentence: Sentence, tokens: Iterable[Token]) -> list[Token]:
 
 def is_set_against(sentence: Sentence, token: Token) -> bool:
     """Whether a noun is named as the one who is not meant: "but not *Ruritania*", ", not *the rebels*"."""
+    denying = sentence.kept.get("not")
+    if denying is None:
+        denying = sentence.kept["not"] = any(it.lower == "not" for it in sentence.tokens)
+    if not denying:
+        return False
     first = base_phrase(sentence, token)[0]
     if sentence.tokens[first].lower == "not":
         first += 1
