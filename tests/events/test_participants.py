@@ -111,3 +111,57 @@ def test_whoever_foils_a_bid_has_none(coder: Coder) -> None:
     text = "Police foiled a bid by militants to blow up a bridge in Dasht."
     (event,) = (event for event in coder(text, published="2024-03-05").events if event.type == "ASSAULT")
     assert [party.text for party in event.actors] == ["militants"]
+
+
+COUNTRIES = [
+    pytest.param(
+        "Kenyan President Tom Rowe arrived in Uganda on Monday on his first official visit.", "CONSULT",
+        [("Uganda", "state", "UGA", "state:UGA")], id="a country is its state",
+    ),
+    pytest.param("North Korea fired a missile at Busan.", "ASSAULT", [("Busan", "place", "KOR", None)], id="a town"),
+    pytest.param(
+        "The Republic of San Marino recognised Kosovo.", "SUPPORT", [("Kosovo", "state", "KOS", "state:XKX")],
+        id="a state by its long name",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "type_", "recipients"), COUNTRIES)
+def test_a_place_that_takes_part_has_its_country(
+    coder: Coder, text: str, type_: str, recipients: list[tuple[str, str, str, str | None]]
+) -> None:
+    (event,) = [event for event in coder(text).events if event.type == type_]
+    assert [(it.text, it.kind, it.country, it.id) for it in event.recipients] == recipients
+    assert all(party.country for party in event.actors)
+
+
+def test_states_that_only_commas_part_are_several(coder: Coder) -> None:
+    events = coder("Bahrain, Kuwait, Jordan condemned the attack.").events
+    (event,) = [event for event in events if event.type == "ACCUSE"]
+    assert [party.country for party in event.actors] == ["BHR", "KWT", "JOR"]
+
+
+def test_who_is_in_a_country_is_not_the_country(coder: Coder) -> None:
+    record = coder("A top diplomat in the United Arab Emirates criticised Iran.")
+    (event,) = record.events
+    assert [(party.kind, party.sector) for party in event.actors] == [("person", "GOV")]
+
+
+def test_a_bank_of_a_river_is_no_company(coder: Coder) -> None:
+    record = coder("Soldiers demolished a Bedouin village in the occupied West Bank on Monday.")
+    assert not [party for party in record.parties if party.sector == "BUS"]
+    (soldiers,) = [party for party in record.parties if party.sector == "MIL"]
+    assert soldiers.country is None, "no army there is the country's own"
+
+
+def test_who_is_in_a_town_is_of_its_country(coder: Coder) -> None:
+    for text in (
+        "Protesters in the eastern Ugandan town of Mbale burned tyres.",
+        "Opposition leaders in Uganda's capital, Kampala, called for a strike.",
+    ):
+        assert coder(text).parties[0].country == "UGA", text
+
+
+def test_a_movement_of_people_is_no_party(coder: Coder) -> None:
+    (event,) = coder("The movement of humanitarian workers was blocked by soldiers.").events
+    assert not [party for party in event.recipients if party.kind == "organisation"]

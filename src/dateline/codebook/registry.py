@@ -218,6 +218,8 @@ class Words:
     natural_forces: frozenset[str]
     own_adjectives: frozenset[str]
     not_members: frozenset[str]
+    opposed: frozenset[str]
+    capital_only: frozenset[str]
     any_side: frozenset[str]
     generic: frozenset[str]
     particles: frozenset[str]
@@ -379,6 +381,12 @@ _STATE_BODIES = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "PTY", "JRN
 _COMMON_NAME = "="
 """In the table of terms: many people have this whole name, so only name and office together mean the person."""
 _NOWHERE = frozenset({"IMG"})
+
+
+@lru_cache(maxsize=1)
+def states_by_code() -> Mapping[str, tuple[str, str]]:
+    """The states of the registry: name and PLOVER's code by ISO 3166 alpha-3 code."""
+    return MappingProxyType({row[0]: (row[1], row[2]) for _, row in table_fields(_STATES, "parties", "states.tsv")})
 
 
 @lru_cache(maxsize=2)

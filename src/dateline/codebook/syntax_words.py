@@ -53,6 +53,7 @@ class SyntaxWords:
     retorts: frozenset[str]
     schedules: frozenset[str]
     likings: frozenset[str]
+    before_places: frozenset[str]
     regions: frozenset[str]
     polls: frozenset[str]
     further: frozenset[str]

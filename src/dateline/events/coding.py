@@ -29,7 +29,7 @@ from dateline.events.harm import with_harm
 from dateline.events.learned import with_blast, with_property
 from dateline.events.main import flag_main
 from dateline.events.making import Decided, by_other_means, event_of, taken_with
-from dateline.events.participants import is_bare, on_one_side, with_parties_only
+from dateline.events.participants import is_bare, on_one_side, with_countries, with_parties_only
 from dateline.events.placing import PartyRanges
 from dateline.events.police import with_unsaid
 from dateline.events.precision import with_precision
@@ -62,7 +62,8 @@ class Flagged:
 def code(annotated: AnnotatedReport, books: EventBooks) -> tuple[Event, ...]:
     """The events of a report in text order, each with its evidence and reasons; at most three are flagged main."""
     flagged = flagged_events(annotated, books)
-    parsed, events = annotated.parsed, flagged.events
+    parsed = annotated.parsed
+    events = tuple(with_countries(event, annotated.places) for event in flagged.events)
     learned = any(sentence.vectors is not None for sentence in parsed.sentences)
     if learned:
         events = with_facts(events, annotated, flagged.counts, books.crosswalks, books.weapons)

@@ -30,6 +30,9 @@ _QUOTES = frozenset(('"', "“", "''", "``"))
 _BEFORE_NOUN = frozenset(("det", "nummod", "amod", "poss", "compound", "quantmod", "advmod", "nmod"))
 _AND = re.compile(r"(?:,? and|,? n?or| &|,? as well as) ?$")
 _COMMA = re.compile(r", ?$")
+_OPENING = re.compile(r"(?:(?:a|an|the|some|many|several|his|her|its|their) )?", re.IGNORECASE)
+_MORE = re.compile(r" (?:at|based|from|in|inside|loyal|near|on|with)\b")
+"""What stands after a party where the rest of its phrase says only where or how it is."""
 _BELONGS = re.compile(
     r"(?:[\s,()]|['\u2019]s\b|\b(?:a|an|at|former|for|from|his|her|in|its|of|on|the|their|to|with)\b)*", re.IGNORECASE
 )
@@ -296,7 +299,13 @@ def _of_run(mark: Mark, cast: Cast) -> list[Party]:
     listed = _listed(mark, inside, cast.text)
     if len(listed) > 1:
         return listed
-    party = max(outer, key=lambda it: min(it.end, mark.end) - max(it.start, mark.start), default=None)
+    opening = [
+        party
+        for party in inside
+        if _OPENING.fullmatch(cast.text[mark.start : party.start]) and _MORE.match(cast.text, party.end)
+    ]
+    among = opening[:1] or outer  # "rebels loyal to the former president" are rebels
+    party = max(among, key=lambda it: min(it.end, mark.end) - max(it.start, mark.start), default=None)
     text = cast.text[mark.start : mark.end]
     if party is None:
         reason = "marked by the role head; no party was found here"
@@ -307,14 +316,15 @@ def _of_run(mark: Mark, cast: Cast) -> list[Party]:
 def _listed(mark: Mark, inside: Sequence[Party], text: str) -> list[Party]:
     """The parties of a marked list, each with what belongs to it: "soldiers and police from Norland" are two.
 
-    What only a comma parts is described and named, or the parts of a list that an "and" ends.
+    What only a comma parts is described and named, or the parts of a list that an "and" ends; no two states are one.
     """
     bounds = [mark.start, *(party.end for party in inside)]
     between = [text[end : party.start] for end, party in zip(bounds, inside, strict=False)]
     last = max((place for place, words in enumerate(between) if _AND.search(words)), default=0)
     listed: list[Party] = []
     for place, (party, words) in enumerate(zip(inside, between, strict=True)):
-        joined = _AND.search(words) or (place < last and _COMMA.search(words))
+        states = party.kind == "state" and (not listed or listed[-1].kind == "state")
+        joined = _AND.search(words) or ((place < last or states) and _COMMA.search(words))
         if not listed and joined and words[: joined.start()].istitle():
             start, end = (
                 mark.start,

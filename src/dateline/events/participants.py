@@ -12,6 +12,7 @@ from collections.abc import Container, Sequence
 
 import msgspec
 
+from dateline.codebook.registry import states_by_code
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.record import Event, Party, Place, Reason, Report, Toll
 
@@ -19,6 +20,7 @@ _WORDS = load_syntax_words()
 _EDGES = " \t\n\r\u00a0,;:.!?()[]—–-"
 _SEATS = frozenset(("PPLC", "PCLI", "PCLD", "PCLS", "PCLF", "PCLIX", "TERR"))
 """GeoNames' features of countries, territories and capitals: their names stand for governments, too."""
+_COUNTRIES = _SEATS - {"PPLC", "TERR"}
 _BETWEEN_PARTIES = frozenset(
     ("ACCUSE", "AGREE", "AID", "CONCEDE", "CONSULT", "COOPERATE", "REJECT", "REQUEST", "SUPPORT", "THREATEN")
 )
@@ -47,6 +49,45 @@ def with_parties_only(event: Event, report: Report, places: Sequence[Place], num
             because = _with_note(because, about, gone, kept)
         changed = msgspec.structs.replace(changed, **{about: kept, "because": because})
     return changed
+
+
+def with_countries(event: Event, places: Sequence[Place]) -> Event:
+    """The event with the country of whoever takes part by the name of a place, where the place is known.
+
+    "The envoy arrived in Chad", "they fired at Seoul": what is named as a place was found as no party, but a country
+    acts and is acted on as its state (PLOVER manual 2.0, actor chapter), and a town belongs to one.  A town does
+    nothing by itself, so that as a doer only the names of countries and capitals are taken so.
+    """
+    changes: dict[str, tuple[Party, ...]] = {}
+    for about in ("actors", "recipients"):
+        parties: tuple[Party, ...] = getattr(event, about)
+        known = tuple(_of_place(party, about, places) for party in parties)
+        if known != parties:
+            changes[about] = known
+    return msgspec.structs.replace(event, **changes) if changes else event
+
+
+def _of_place(party: Party, about: str, places: Sequence[Place]) -> Party:
+    if party.kind is not None or party.country is not None or party.sector is not None:
+        return party
+    place = next((place for place in places if place.end == party.end and place.start >= party.start), None)
+    if place is None or place.country is None:
+        return party
+    if not set(party.text[: place.start - party.start].lower().split()) <= _WORDS.before_places:
+        return party
+    state, code = states_by_code().get(place.country, (None, place.country))
+    if place.feature in _COUNTRIES and state is not None:
+        known, reason = f"state:{place.country}", "the name of a country"
+        return msgspec.structs.replace(party, name=state, id=known, kind="state", country=code, reason=reason)
+    if about == "actors" and (place.feature not in _SEATS or _is_called_otherwise(party, place)):
+        return party
+    reason = "a place; the country that it lies in"
+    return msgspec.structs.replace(party, name=place.name, kind="place", country=code, reason=reason)
+
+
+def _is_called_otherwise(party: Party, place: Place) -> bool:
+    """Whether the place goes by another name, so that somebody else may well be meant by this one."""
+    return place.name is None or party.text.rsplit(None, 1)[-1].lower() not in place.name.lower()
 
 
 def on_one_side(event: Event) -> Event:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dateline.codebook.registry import Agent, Hit, Registry
+from dateline.codebook.registry import Agent, Entry, Hit, Registry, name_key
 from dateline.mentions.who.draft import ARMED, Draft, Inside, inside
 from dateline.mentions.who.focus import Focus
 from dateline.mentions.who.found import FoundParty
@@ -20,7 +20,19 @@ _OUTSIDE = frozenset({"REB", "PRM", "UAF", "CRM"})
 """Sectors of those who fight for no state."""
 _SIDES = _OUTSIDE | {"MIL", "COP"}
 """Sectors of armed people."""
+_LANDS = frozenset({"countries", "nations"})
+_GOVERNMENTS = frozenset({"administration", "cabinet", "government", "regime"})
+_HEADS = frozenset({"president", "prime-minister", "chancellor"})
+"""Offices by whose holder a government is called."""
 _HYPHENS = frozenset({"-", "\u2010", "\u2011"})
+
+
+def covers(found: FoundParty, hit: Hit) -> bool:
+    """Whether a listed name is only a part of the mention's agent noun: "the National Security Council"."""
+    if found.agent is None:
+        return False
+    first, last = found.head - len(found.agent.form.split()) + 1, found.head + 1
+    return first <= hit.first and hit.last <= last and last - first > hit.last - hit.first
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +71,9 @@ class Context:
         hits = [
             hit
             for hit in found.hits
-            if not self._halved(hit, found, sentence) and not self.elsewhere(hit, found.sentence)
+            if not self._halved(hit, found, sentence)
+            and not self.elsewhere(hit, found.sentence)
+            and not covers(found, hit)
         ]
         if found.kind == "person" and found.form == "name" and found.name is not None:
             first, last = found.name
@@ -81,7 +95,9 @@ class Context:
             return True
         if hit.first - 2 < found.first or sentence[hit.first - 1].text not in _HYPHENS:
             return False
-        return sentence[hit.first - 2].lower in words.heads
+        before = sentence[hit.first - 2].lower
+        former = before == "ex" and found.agent is not None and found.agent.cls == "office"  # "ex-Kenyan minister"
+        return before in words.heads and not former
 
     def modify(self, draft: Draft) -> Inside:
         """Fill in country and sector from the mention's own words."""
@@ -90,7 +106,7 @@ class Context:
         agent = found.agent
         state = own.state
         if state is None and own.listed is None and found.form == "noun":
-            state = own.person  # "the Trump administration": he stands for his state
+            state = own.person or self._governed_by(found)  # "the Trump administration": he stands for his state
         draft.sector = self._sector(found, own, agent)
         if own.listed is not None and own.listed.country is not None:
             draft.country = own.listed.country
@@ -107,6 +123,24 @@ class Context:
             draft.reason = "a place in the mention lies there" if draft.country else None
         return own
 
+    def _governed_by(self, found: FoundParty) -> Entry | None:
+        """The state whose government goes by a surname that heads of only one state and government had."""
+        agent = found.agent
+        if agent is None or agent.noun not in _GOVERNMENTS or found.head == found.first:
+            return None
+        token = self.sentence(found)[found.head - 1]
+        key = name_key(token.text)
+        if not token.text[:1].isupper() or len(key) != 1:
+            return None
+        registry = self.registry
+        countries = {
+            term.country
+            for id_ in registry.surnames.get(key[0], ())
+            for term in registry.careers[id_]
+            if term.office in _HEADS
+        }
+        return registry.entries.get(f"state:{countries.pop()}") if len(countries) == 1 else None
+
     def _sector(self, found: FoundParty, own: Inside, agent: Agent | None) -> str | None:
         listed = own.listed
         sector = agent.sector if agent is not None else None
@@ -118,10 +152,14 @@ class Context:
         elif agent is not None and agent.noun in self.registry.words.any_side and agent.cls != "office":
             beside = self._sector_around(found)  # "rebel units", "an Army company", "a subversive group"
             sector = beside if beside in _SIDES else sector
-        if listed is not None and (sector is None or listed.sector in ARMED or agent is None):
+        opposed = agent is not None and agent.noun in self.registry.words.opposed
+        if listed is not None and not opposed and (sector is None or listed.sector in ARMED or agent is None):
             return listed.sector or sector
         if agent is None:
             return sector
+        if agent.noun in self.registry.words.opposed:
+            against = listed.sector if listed is not None else self._sector_around(found)
+            return "OPP" if against in ("GOV", "ELI") else agent.sector
         speaks = own.state is not None or agent.noun in {"official", "senior official"}
         if sector is None and speaks and agent.noun in self.registry.words.officials:
             return "GOV"
@@ -134,8 +172,11 @@ class Context:
         lowers = [token.lower for token in self.sentence(found).tokens]
         for index in range(found.head, found.first, -1):
             other = self.registry.agent_at(lowers, index - 1, found.first)
-            if other is not None and other[1].sector is not None and other[1] != found.agent:
-                return other[1].sector
+            if other is None or other[1].sector is None or other[1] == found.agent:
+                continue
+            if found.agent is not None and found.agent.noun in _LANDS and other[1].sector == "CVL":
+                continue  # "European countries": no Europeans
+            return other[1].sector
         if found.of is None:
             return None
         best: tuple[int, str] | None = None

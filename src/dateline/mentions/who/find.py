@@ -15,7 +15,7 @@ from dateline.mentions.who.echoes import echoes
 from dateline.mentions.who.found import Form, FoundParty
 from dateline.mentions.who.marks import corrected
 from dateline.mentions.who.phrases import NOUNS, Phrase, phrases
-from dateline.parse.tree import Parsed, Sentence, Token
+from dateline.parse.tree import Mark, Parsed, Sentence, Token
 from dateline.record import PartyKind
 
 _DATELINE_MARKS = frozenset({":", "-", "--", "\u2014", "\u2013", "(", ",", "/"})
@@ -96,6 +96,10 @@ def _closes(sentence: Sentence, index: int) -> bool:
     )
 
 
+def _names_no_country(hit: Hit) -> bool:
+    return not {"state", "capital"} & {name.kind for name in hit.names}
+
+
 class _Finder:
     """One sentence's mentions."""
 
@@ -147,7 +151,7 @@ class _Finder:
         if self._compounds(phrase.last) or self.lowers[phrase.first] in _NOBODY:
             return None, phrase.last
         found = self._classify(phrase.first, phrase.last)
-        if found is None:
+        if found is None or self._moves(found, chunks, place):
             return None, phrase.last
         if found.agent is not None and self._counts(found):
             counted = self._counted(found, chunks, place)
@@ -163,6 +167,15 @@ class _Finder:
                 hits=self._inside(found.first, last),
             )
         return found, found.last
+
+    def _moves(self, found: FoundParty, chunks: Sequence[Phrase], place: int) -> bool:
+        """Whether a "movement" is that of people who go somewhere and not one they are in."""
+        if self.lowers[found.head] != "movement" or not self.tokens[found.head].text.islower():
+            return False
+        following = chunks[place + 1] if place + 1 < len(chunks) else None
+        if following is None or self.lowers[found.last : found.last + 1] != ["of"] or following.first != found.last + 1:
+            return False
+        return self.tokens[following.head].tag == "NNS"
 
     def _counts(self, found: FoundParty) -> bool:
         """Whether the head only says how many ("dozens", "a group" before "of")."""
@@ -251,11 +264,12 @@ class _Finder:
         entity = self.entities.get(head)
         if entity is not None and entity.first < first:
             entity = None
-        found = self.registry.agent_at(self.lowers, head, first)
-        if hit is not None:
+        found = self._agent(first, head, entity)
+        if hit is not None and (found is None or found[0] >= hit.first):
             mention = self._by_registry(first, last, head, hit, entity.label if entity else None)
             if mention is not None:
                 return mention
+            found = found if _names_no_country(hit) else None  # "in the United Arab Emirates": no emirates that act
         taken = entity is not None and entity.label == "PERSON" and tokens[head].text[:1].isupper()
         inside = taken and found is not None and entity is not None and entity.first < found[0]  # "Wali Shah"
         if found is not None and not inside and (found[1].cls == "office" or not taken):
@@ -319,6 +333,18 @@ class _Finder:
         while first < last - 1 and not self.tokens[first].text[0].isalnum() and self.tokens[first].text[0] not in "@":
             first += 1
         return first
+
+    def _agent(self, first: int, head: int, entity: Mark | None) -> tuple[int, Agent] | None:
+        """The agent noun a phrase ends with, unless the word is another's: "guest houses", "the West Bank"."""
+        found = self.registry.agent_at(self.lowers, head, first)
+        if found is None:
+            return None
+        begin, agent = found
+        capital = self.tokens[head].text[:1].isupper()
+        if agent.form in self.words.capital_only and self.cased and not capital:
+            return None
+        placed = entity is not None and entity.label in {"GPE", "LOC"} and entity.first < begin and capital
+        return None if placed and agent.cls == "body" and agent.sector != "GOV" else found
 
     def _by_registry(self, first: int, last: int, head: int, hit: Hit, label: str | None) -> FoundParty | None:
         kinds = {name.kind for name in hit.names}

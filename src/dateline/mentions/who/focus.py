@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dateline.codebook.registry import Registry
 from dateline.mentions.who.draft import Draft, state_of
@@ -13,6 +14,24 @@ from dateline.record import Place
 
 _HOME = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "OPP", "PTY", "LAB", "AGR"})
 """Sectors that, unnamed, are most often of the country that acts; victims and fighters may be anyone's."""
+
+
+_WITHOUT_ARMY = frozenset({"PSE"})
+"""Countries in which "the army" is another's."""
+_REGION = re.compile(
+    r"['\u2019]s (?:\w+ ){0,2}(?:capital|north|south|east|west|coast|border|provinces?|regions?|cit(?:y|ies)|towns?)\b"
+)
+"""What makes the owner of a place the country that something lies in: "Chad's capital"."""
+
+
+_WITHIN = re.compile(r"\b(?:in|inside|across|throughout)(?: the)? $", re.IGNORECASE)
+
+
+def is_a_place(found: FoundParty, toponyms: Collection[tuple[int, int]]) -> bool:
+    """Whether what was found as a name is nobody, but a place that is known."""
+    if found.agent is not None or found.form != "name":
+        return False
+    return any(found.start <= start and end == found.end for start, end in toponyms)
 
 
 class Focus:
@@ -45,7 +64,10 @@ class Focus:
             while at < len(found) and found[at].end < end:
                 at += 1
             if at < len(found) and found[at].start <= start and end <= found[at].end:
-                continue
+                nobody = not found[at].hits and is_a_place(found[at], self.toponyms)
+                within = _WITHIN.search(parsed.text, max(0, found[at].start - 12), found[at].start)
+                if not nobody and not within and not _REGION.match(parsed.text, end):
+                    continue
             sentence = parsed.sentence_at(start)
             if sentence is not None:
                 self._sites[sentence.index][code] += 1
@@ -67,12 +89,14 @@ class Focus:
     def inside(self, found: FoundParty) -> str | None:
         """The one country of the places within a mention, its head noun aside."""
         head = self._parsed.sentences[found.sentence][found.head].start
+        agent = found.agent
+        governs = agent is not None and agent.cls == "body" and agent.sector == "GOV"  # "Borno State" where it acts
         codes = {
             code
             for start, end, code in self._places
             if found.start <= start
             and end <= found.end
-            and not start <= head < end
+            and (governs or not start <= head < end)
             and self._parsed.text[end : end + 1] != "-"
         }
         return next(iter(codes)) if len(codes) == 1 else None
@@ -97,6 +121,8 @@ class Focus:
     def of(self, found: FoundParty, drafts: Sequence[Draft]) -> str | None:
         """As ``of_place``; without places, the country of the party that acts in this sentence or the one before."""
         country = self.of_place(found)
+        if country in _WITHOUT_ARMY and found.agent is not None and found.agent.sector == "MIL":
+            return None
         if country is not None or self._sites[found.sentence]:
             return country
         if not found.definite and (found.agent is None or found.agent.sector not in _HOME):

@@ -7,6 +7,7 @@ mention and turn a supposed name into a place; what a mention is called and wher
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dateline.codebook.registry import Registry
 from dateline.mentions.who.found import Form, FoundParty
@@ -63,8 +64,15 @@ def _new(mark: Mark, sentence: Sentence, registry: Registry) -> FoundParty | Non
     kind: PartyKind = "organisation" if mark.label == "ORGANISATION" else "person"
     if plural and not proper:
         kind = "people"
+    scanned = registry.scan([token.text for token in tokens[mark.first : mark.last]])
+    hits = tuple(replace(hit, first=hit.first + mark.first, last=hit.last + mark.first) for hit in scanned)
+    closing = next((hit for hit in hits if hit.last == head + 1), None)
+    if proper and closing is not None and closing.last == mark.last:
+        kind = "state" if {"state", "capital"} & {name.kind for name in closing.names} else kind
     form: Form = "name" if proper else "noun"
     agent = registry.agent_at([token.lower for token in tokens], head, mark.first)
+    if agent is not None and closing is not None and closing.first < agent[0]:
+        agent = None  # "the United Arab Emirates"
     return FoundParty(
         start=tokens[mark.first].start,
         end=tokens[mark.last - 1].end,
@@ -74,6 +82,7 @@ def _new(mark: Mark, sentence: Sentence, registry: Registry) -> FoundParty | Non
         head=head,
         form=form,
         kind=kind,
+        hits=hits,
         agent=agent[1] if agent is not None else None,
         name=(mark.first, mark.last) if proper else None,
         plural=plural,

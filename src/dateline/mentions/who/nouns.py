@@ -97,7 +97,8 @@ def _of_listed(draft: Draft, agent: Agent, listed: Entry, context: Context) -> N
     """Such as "ISIS fighters", "a member of the Taliban": its people stand for the group, one person does not."""
     found = draft.found
     draft.country = draft.country or listed.country
-    draft.sector = listed.sector if listed.sector in ARMED or agent.sector is None else draft.sector
+    if agent.noun not in context.registry.words.opposed:
+        draft.sector = listed.sector if listed.sector in ARMED or agent.sector is None else draft.sector
     mine = agent.sector in _OWN or agent.sector == listed.sector
     if (found.plural or agent.cls == "body") and mine and agent.noun not in context.registry.words.not_members:
         draft.name, draft.id = listed.name, listed.id

@@ -30,6 +30,8 @@ def resolve_person(draft: Draft, context: Context) -> None:
     if _by_list(draft, context) or _by_registry(draft, context, key):
         return
     draft.reason = "named in the text; not in the registry"
+    if draft.sector == "GOV" and offices_in(found, context)[1]:
+        draft.sector = "ELI"  # "the former minister"
     if draft.title and draft.country is None and draft.sector is not None:
         focus = context.focus.of_place(found)
         if focus is not None:
@@ -92,6 +94,7 @@ def _by_registry(draft: Draft, context: Context, key: tuple[str, ...]) -> bool:
     if covering and not past:
         term = next((term for term in covering if term.office in offices), covering[-1])
         draft.sector, draft.office = entry.sector, term.office
+        draft.country = context.focus.code(term.country)
         draft.reason = f"{term.office} of {term.country}" + (_span(term) if context.dated else "")
     else:
         draft.sector = "ELI" if past or context.dated else entry.sector
@@ -114,10 +117,10 @@ def _bearers(found: FoundParty, context: Context, key: tuple[str, ...]) -> tuple
         part = hit.last - hit.first > 1 and (hit.last == found.name[1] or hit.first == found.name[0])
         if whole or part:
             ids += [name.entry.id for name in hit.names if name.kind == "person" and name.entry.id not in ids]
-    if ids or not key or len(key) > 2:
+    if ids or not key:
         return ids, True
     same = context.registry.surnames.get(key[-1], ())
-    if len(key) == 2:
+    if len(key) > 1:  # the names between the first and the last are often left out
         same = tuple(id_ for id_ in same if name_key(context.registry.entries[id_].name)[0] == key[0])
     return list(same), False
 

@@ -12,7 +12,7 @@ from dateline.codebook.registry import Entry, Name, Registry, name_key
 from dateline.mentions.who.classes import Class, person_classes
 from dateline.mentions.who.context import Context, Days
 from dateline.mentions.who.draft import LISTED, Draft
-from dateline.mentions.who.focus import Focus
+from dateline.mentions.who.focus import Focus, is_a_place
 from dateline.mentions.who.found import FoundParty
 from dateline.mentions.who.full_names import unite_names
 from dateline.mentions.who.memory import Memory, is_subject
@@ -84,9 +84,7 @@ def _empty(draft: Draft, focus: Focus) -> bool:
     found = draft.found
     if found.form == "pronoun":
         return draft.kind is None
-    if draft.id is not None or found.agent is not None or found.form != "name":
-        return False
-    return any(found.start <= start and end == found.end for start, end in focus.toponyms)
+    return draft.id is None and is_a_place(found, focus.toponyms)
 
 
 def _party(draft: Draft, text: str, class_: Class | None) -> Party:
