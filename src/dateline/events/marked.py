@@ -156,10 +156,16 @@ def _ranged(
     near, far = (recipients, actors) if passive else (actors, recipients)
     joined = spread(sentence, subjects(sentence, verb))
     if any(_holds(party, joined) for party in near):
-        near = near + [party for party in far if _holds(party, joined)]
+        near = near + [party for party in far if _holds(party, joined) and not overlap((party,), near)]
         far = [party for party in far if not _holds(party, joined)]
         others = () if found is None else found.recipients if passive else found.actors
         near += [it for it in others if _holds(it, joined) and not overlap((it,), (*near, *far))]
+    doing = spread(sentence, agents(sentence, verb)) if passive else []  # "signed by the king and the president"
+    if any(_holds(party, doing) for party in far):
+        far = far + [party for party in near if _holds(party, doing) and not overlap((party,), far)]
+        near = [party for party in near if not _holds(party, doing)]
+        others = () if found is None else found.actors
+        far += [it for it in others if _holds(it, doing) and not overlap((it,), (*near, *far))]
     places = [it for token in joined for it in _places_within(sentence, token)]
     far = [party for party in far if not _holds(party, places)]
     return (far, near) if passive else (near, far)
@@ -169,12 +175,14 @@ def _met(
     sentence: Sentence, hit: Hit, verb: Token, actors: list[Party], recipients: list[Party]
 ) -> tuple[list[Party], list[Party]]:
     """The sides of an act that takes two: all whom its subject names do it, and the town where they meet does not."""
-    own = sentence.dependents(verb, "nsubj", "nsubjpass")
+    passive = is_passive(sentence, verb)  # "signed by the king and the president"
+    own = agents(sentence, verb) if passive else sentence.dependents(verb, "nsubj", "nsubjpass")
     phrase = [it for one in own for it in sentence.tokens[slice(*sentence.subtree(one))]]
     if actors or any(_holds(party, own) for party in recipients):
         # "the ministers of Norland and Ruritania"
-        actors = actors + [party for party in recipients if _holds(party, phrase)]
-        recipients = [party for party in recipients if party not in actors]
+        also = [party for party in recipients if _holds(party, phrase)]
+        actors = actors + [party for party in also if not overlap((party,), actors)]
+        recipients = [party for party in recipients if party not in also]
     if hit.frame.mode != "visit":
         where = spread(sentence, phrases(sentence, verb, ("in",)))
         recipients = [it for it in recipients if it.kind not in ("state", "place", None) or not _holds(it, where)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -149,6 +150,11 @@ def overlap(left: Sequence[Party], right: Sequence[Party]) -> bool:
 def _merge(left: tuple[Party, ...], right: tuple[Party, ...]) -> tuple[Party, ...]:
     extra = tuple(party for party in right if not any(share_words(party, other) for other in left))
     return tuple(sorted(left + extra, key=lambda party: party.start))
+
+
+_JOINED = re.compile(r",? (?:and |or |& )?|/")
+"""What stands between the parties of a list."""
+_MODIFYING = frozenset(("amod", "compound", "conj", "nmod", "poss"))
 
 
 class _Finder:
@@ -390,7 +396,7 @@ class _Finder:
             return [party for user in spread(sentence, users) for party in self.cast_for(user, False, place)][:3]
         covering = self._covering(token)
         if covering is not None:
-            return [self._named_here(covering)]
+            return [*self._sharing(token, covering), self._named_here(covering)]
         counted = quantity(sentence, token)
         if counted:
             return [party for it in spread(sentence, counted) for party in self.cast_for(it, acting, place)]
@@ -420,6 +426,23 @@ class _Finder:
         if not acting and self.hit.frame.type == "ASSAULT" and self._beyond_harm(token, mark, place):
             return []
         return [_unresolved(self.cast.text, sentence, token)]
+
+    def _sharing(self, token: Token, last: Party) -> list[Party]:
+        """The parties that have the noun of another after them: the Kenyan of "Kenyan and Ugandan leaders"."""
+        sentence, text = self.sentence, self.cast.text
+        found: list[Party] = []
+        before = [party for party in self.parties if party.end <= last.start]
+        for party in reversed(before):
+            follows = found[0] if found else last
+            if not _JOINED.fullmatch(text, party.end, follows.start):
+                break
+            word = next((it for it in sentence.tokens if it.end == party.end), None)
+            while word is not None and word.index != token.index:
+                word = sentence.head_of(word) if word.dep in _MODIFYING else None
+            if word is None:
+                break
+            found.insert(0, party)
+        return found
 
     def _is_owned_property(self, token: Token) -> bool:
         """Whether violence befell what somebody owns: when Amir's house burned, the house was hit and not Amir."""

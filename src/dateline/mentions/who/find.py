@@ -15,6 +15,7 @@ from dateline.mentions.who.echoes import echoes
 from dateline.mentions.who.found import Form, FoundParty
 from dateline.mentions.who.marks import corrected
 from dateline.mentions.who.phrases import NOUNS, Phrase, phrases
+from dateline.mentions.who.shared import shared, with_shared_noun
 from dateline.parse.tree import Mark, Parsed, Sentence, Token
 from dateline.record import PartyKind
 
@@ -38,7 +39,7 @@ def find(parsed: Parsed, registry: Registry) -> tuple[FoundParty, ...]:
         if sentence.marks.get("party"):
             mentions = corrected(mentions, sentence, registry)
         mentions.sort(key=lambda mention: (mention.first, -mention.last))
-        rows.append(_apart(mentions))
+        rows.append(with_shared_noun(_apart(mentions), sentence.tokens))
     echoed = echoes(parsed, rows, registry)
     found: list[FoundParty] = []
     for sentence, mentions in zip(parsed.sentences, rows, strict=True):
@@ -125,7 +126,7 @@ class _Finder:
             found, last = self._phrase(phrase, chunks, place)
             if found is not None:
                 skip = last
-                yield found
+                yield from shared(found, self.tokens, self.registry)
             else:
                 yield from self._parts(phrase)
         for token in self.tokens:
