@@ -181,3 +181,24 @@ def test_whoever_welcomes_a_truce_has_not_made_it(coder: Coder) -> None:
     truces = [event for event in coder(text).events if event.type == "RETREAT"]
     assert truces
     assert all(it.text != "The United States" for event in truces for it in event.actors)
+
+
+def test_what_is_ended_is_not_agreed_to(coder: Coder) -> None:
+    (event,) = coder("Kenya plans to sever ties with Chad, the minister said.").events
+    assert (event.type, event.status) == ("SANCTION", "planned")
+
+
+def test_whom_and_joins_are_on_one_side_of_what_they_agree(coder: Coder) -> None:
+    (event,) = coder("Kenya and Chad agreed that the border should be reopened.").events
+    assert [party.text for party in event.actors] == ["Kenya", "Chad"]
+
+
+def test_the_leading_act_is_told_by_the_verb_of_its_doer(coder: Coder) -> None:
+    events = coder("Kenya will abandon full diplomatic ties with Chad, an official said.").events
+    assert [event.trigger.text for event in events] == ["abandon"]
+
+
+def test_who_is_on_a_visit_pays_it(coder: Coder) -> None:
+    text = "Kenyan Prime Minister Tom Rowe will meet Ugandan leaders during a brief visit to Uganda starting on Sunday."
+    (visit,) = [event for event in coder(text).events if event.mode == "visit"]
+    assert [party.name for party in visit.actors] == ["Tom Rowe"]

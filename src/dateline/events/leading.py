@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dateline.codebook.acts import Frame
+from dateline.codebook.syntax_words import load_syntax_words
+from dateline.events.clauses import subjects
 from dateline.events.draft import Act, Draft
 from dateline.events.kinds import COMING, UTTERED
-from dateline.events.marked import are_arguments, as_built, in_voice, marked_roles
+from dateline.events.marked import are_arguments, as_built, in_voice, marked_roles, sure_marks
 from dateline.events.roles import Cast, Roles, overlap, span_of
 from dateline.events.triggers import Hit
 from dateline.events.type_head import (
     CERTAIN,
     HARMLESS,
+    is_contrary,
     is_plain,
     is_settled,
     is_type,
@@ -22,7 +25,7 @@ from dateline.events.type_head import (
     pair_scores,
     retyped,
 )
-from dateline.parse.tree import Sentence
+from dateline.parse.tree import Mark, Sentence, Token
 from dateline.record import EventType, Reason
 
 _SURE_OF_ROLES = 0.4
@@ -33,6 +36,9 @@ _SURE = 0.95
 """The same where those parties are not the parties of the act's own word."""
 _LIKELY_ALONE = 0.7
 """The same where the codebook found no act at all."""
+_DEEPEST = 3
+"""Clauses within clauses in which the leading act is looked for."""
+_WORDS = load_syntax_words()
 _EMPTY = frozenset(("be", "have"))
 """Verbs that tell no act: where the sentence has no other, the head must be all but certain of one."""
 
@@ -75,6 +81,8 @@ def _is_another(drafts: Sequence[Draft], act: Act, roles: Roles, scores: Mapping
     best = likeliest(scores)
     if scores[best] < max(_LIKELY, floor) or is_type(best, act.type):
         return False
+    if is_contrary(best, act.type):
+        return False
     if floor and best == "AGREE" and act.type in COMING:
         return False  # a meeting that is to come is planned
     harmless = act.type in UTTERED or act.word.lemma in HARMLESS
@@ -95,9 +103,27 @@ def _with_marked(act: Act, roles: Roles, mutual: bool) -> Act:
     return replace(act, actors=actors, recipients=recipients, because=because)
 
 
+def _leading_word(sentence: Sentence, marks: Sequence[Mark]) -> Token:
+    """The verb that tells the leading act: the root, or the verb of what is said where the marked doer is its subject."""
+    word = sentence.root
+    doers = [mark for mark in marks if mark.label == "ACTOR"]
+    for _ in range(_DEEPEST):
+        said = sentence.dependents(word, "ccomp", "parataxis") if word.lemma in _WORDS.reportings else []
+        inner = [
+            verb
+            for verb in said
+            if doers
+            and all(any(mark.first <= it.index < mark.last for it in subjects(sentence, verb)) for mark in doers)
+        ]
+        if not inner:
+            break
+        word = inner[0]
+    return word
+
+
 def _head_alone(sentence: Sentence, text: str, cast: Cast, floor: float) -> list[Draft]:
     """The act between two marked parties that no entry of the codebook has words for."""
-    word = sentence.root
+    word = _leading_word(sentence, sure_marks(sentence, _SURE_OF_ROLES))
     frame = Frame(
         entry="model:type", type="CONSULT", mode=None, part="verb", pattern=word.lower, lemma=word.lemma, lead=(),
         particle=None, needs=(), actor=("subject",), recipient=("object",), mutual=False, intransitive=False,

@@ -43,14 +43,20 @@ _PARTS = re.compile(r"\s*(?:,|and\b|or\b|&|in\b|at\b|on\b)")
 """What stands between two parties of one list."""
 
 
-def marked_roles(sentence: Sentence, hit: Hit, cast: Cast, sure: float) -> Roles:
-    """The roles as the learned role head marked them, without runs below ``sure`` and any with the act's own word."""
-    sure_ones = (
+def sure_marks(sentence: Sentence, sure: float) -> list[Mark]:
+    """The runs of the role head from the probability ``sure`` on, without "who …" and "which …"."""
+    return [
         mark
         for mark in sentence.marks.get("role", ())
         if mark.score >= sure and not (mark.last - mark.first > 1 and sentence[mark.first].tag in ("WP", "WDT"))
+    ]
+
+
+def marked_roles(sentence: Sentence, hit: Hit, cast: Cast, sure: float) -> Roles:
+    """The roles as the learned role head marked them, without runs below ``sure`` and any with the act's own word."""
+    marks = (
+        _whole_phrase(sentence, it) for it in sure_marks(sentence, sure) if not it.first <= hit.word.index < it.last
     )
-    marks = (_whole_phrase(sentence, it) for it in sure_ones if not it.first <= hit.word.index < it.last)
     return roles_of_marks([mark for mark in marks if mark is not None], cast, "model:role", hit.frame.entry)
 
 
@@ -152,6 +158,10 @@ def _ranged(
     sentence: Sentence, verb: Token, found: Roles | None, actors: list[Party], recipients: list[Party]
 ) -> tuple[list[Party], list[Party]]:
     """The sides of an act that one side does to the other, all subjects of its verb on theirs."""
+    shared = [it for it in _conjuncts(sentence, actors) if it.dep == "conj"]
+    if any(_holds(party, shared) for party in recipients):  # whatever verb of the sentence they are the subjects of
+        actors = actors + [party for party in recipients if _holds(party, shared) and not overlap((party,), actors)]
+        recipients = [party for party in recipients if not _holds(party, shared)]
     passive = is_passive(sentence, verb)
     near, far = (recipients, actors) if passive else (actors, recipients)
     joined = spread(sentence, subjects(sentence, verb))
@@ -169,6 +179,12 @@ def _ranged(
     places = [it for token in joined for it in _places_within(sentence, token)]
     far = [party for party in far if not _holds(party, places)]
     return (far, near) if passive else (near, far)
+
+
+def _conjuncts(sentence: Sentence, parties: Sequence[Party]) -> list[Token]:
+    """The parties that are subjects, and whatever "and" joins to them."""
+    heads = [it for it in sentence.tokens if it.dep == "nsubj" and any(_holds(party, (it,)) for party in parties)]
+    return spread(sentence, heads)
 
 
 def _met(

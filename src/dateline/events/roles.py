@@ -41,6 +41,7 @@ _ATTACKERS = frozenset((None, "MIL", "COP", "REB", "INS", "UAF", "SEP", "CRM", "
 """Sectors of people who may own a killing because they did it, and no sector at all."""
 _AIMED = frozenset(("aim", "direct", "fire", "hurl", "launch", "lob", "shoot", "throw"))
 """Verbs of whose act the town "at" which it is done is the target and not only the place."""
+_ON_VISITS = frozenset(("after", "at", "during", "on"))
 _AROUND_TALKS = frozenset(("after", "during", "following", "for"))
 _TIMELY = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "LANGUAGE"))
 _MARKED = {"model:role": "marked by the role head", "model:side": "seen by the head for the parties of an act"}
@@ -265,11 +266,13 @@ class _Finder:
         return subjects(sentence, verb)
 
     def _come_for_talks(self) -> list[Token]:
-        """Whoever does something for or after what takes two: "flew to Norland for talks with the king"."""
-        preposition = self.sentence.head_of(self.hit.word)
-        if not self.hit.frame.mutual or preposition is None or preposition.lower not in _AROUND_TALKS:
+        """Whoever does something on a visit, or for or after what takes two: "flew to Norland for talks with X"."""
+        frame, noun = self.hit.frame, self.hit.word
+        preposition = self.sentence.head_of(noun)
+        visiting = frame.mode == "visit" and not self.sentence.dependents(noun, "poss")
+        if preposition is None or preposition.lower not in (_ON_VISITS if visiting else _AROUND_TALKS):
             return []
-        if not phrases(self.sentence, self.hit.word, ("with",)):
+        if not visiting and not (frame.mutual and phrases(self.sentence, noun, ("with",))):
             return []
         verb = self.sentence.head_of(preposition)
         return subjects(self.sentence, verb) if verb is not None and is_verb(verb) else []

@@ -37,6 +37,9 @@ def floor_of(parsed: Parsed) -> float:
     return 0.0 if len(parsed.sentences) <= _BRIEF else _LIKELY_IN_PROSE
 
 
+_AGAINST = frozenset(("ACCUSE", "ASSAULT", "COERCE", "PROTEST", "REJECT", "SANCTION", "THREATEN"))
+
+
 def scored(sentence: Sentence, drafts: list[Draft], floor: float) -> list[Draft]:
     """The drafts with the learned type head heard: it moves the confidence, and where it is all but certain of another
     type for the same two parties and the codebook is not specific, it decides the type.
@@ -63,6 +66,7 @@ def scored(sentence: Sentence, drafts: list[Draft], floor: float) -> list[Draft]
         told = any(is_type(best, type_) for type_ in types)
         spoken = act.type in ("ACCUSE", "THREATEN") or act.word.lemma in HARMLESS
         harmless = best == "ASSAULT" and spoken
+        harmless = harmless or is_contrary(best, act.type)
         certain = sure >= CERTAIN and may_decide(left, right, floor)
         if certain and not same and not told and not harmless and not (is_plain(draft) or is_settled(draft)):
             act = retyped(act, draft.hit, best, sure)
@@ -84,6 +88,11 @@ def likeliest(scores: Mapping[str, float]) -> str:
 def is_type(label: str, type_: EventType) -> bool:
     """Whether a label of the head is an act's type."""
     return label == type_ or (label == "YIELD" and type_ in _YIELDING)
+
+
+def is_contrary(label: str, type_: EventType) -> bool:
+    """Whether the head takes what is done against somebody for something agreed to: "plans to sever ties"."""
+    return label == "AGREE" and type_ in _AGAINST
 
 
 def may_decide(actors: Sequence[Party], recipients: Sequence[Party], floor: float) -> bool:
