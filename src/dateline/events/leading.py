@@ -104,7 +104,7 @@ def _with_marked(act: Act, roles: Roles, mutual: bool) -> Act:
 
 
 def _leading_word(sentence: Sentence, marks: Sequence[Mark]) -> Token:
-    """The verb that tells the leading act: the root, or the verb of what is said where the marked doer is its subject."""
+    """The verb that tells the leading act: the root, or of what is said the verb whose subject the marked doer is."""
     word = sentence.root
     doers = [mark for mark in marks if mark.label == "ACTOR"]
     for _ in range(_DEEPEST):
