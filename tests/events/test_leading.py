@@ -51,3 +51,19 @@ def test_in_a_longer_report_the_type_head_must_be_sure(coder: Coder) -> None:
     assert not events(coder, "Senator Jones spoke of President Castro's years as mayor." + _QUIET)
     sure = "Minister Brown spent the evening with the family of Governor Ito." + _QUIET
     assert one(coder, sure, "CONSULT").recipients
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "mode"),
+    [
+        ("Pakistan test-fired a missile that can reach India.", "MOBILIZE", "weapons"),
+        ("Ukraine's army shot down fourteen Russian drones over Odesa.", "ASSAULT", "heavy-weapons"),
+        ("Kenya withdrew its troops from Somalia.", "RETREAT", "withdraw"),
+        ("The UN withdrew its peacekeepers from Goma.", "SANCTION", "withdraw"),
+        ("The president dismissed the army chief.", "COERCE", "restrict"),
+        ("The president sacked his defence minister.", "COERCE", "restrict"),
+    ],
+)
+def test_what_the_object_tells_is_no_other_type(coder: Coder, text: str, type_: str, mode: str) -> None:
+    (event,) = coder(text).events
+    assert (event.type, event.mode) == (type_, mode)

@@ -165,3 +165,19 @@ def test_who_is_in_a_town_is_of_its_country(coder: Coder) -> None:
 def test_a_movement_of_people_is_no_party(coder: Coder) -> None:
     (event,) = coder("The movement of humanitarian workers was blocked by soldiers.").events
     assert not [party for party in event.recipients if party.kind == "organisation"]
+
+
+def test_whose_machines_strike_acts(coder: Coder) -> None:
+    (event,) = coder("The camp was bombed by Israeli warplanes.").events
+    assert [(it.text, it.country, it.sector) for it in event.actors] == [("Israeli warplanes", "ISR", "MIL")]
+    assert event.mode == "aerial"
+
+
+def test_a_bomber_attacks_others_than_himself(coder: Coder) -> None:
+    (event,) = coder("A suicide bomber blew himself up outside the embassy in Kabul, killing two guards.").events
+    assert [party.text for party in event.recipients] == ["two guards"]
+
+
+def test_whose_protest_is_broken_up_suffers_it(coder: Coder) -> None:
+    event = coder("Spanish police broke up a protest by Catalan students in Barcelona.").events[0]
+    assert [party.text for party in event.recipients] == ["Catalan students"]

@@ -219,6 +219,7 @@ class Words:
     own_adjectives: frozenset[str]
     not_members: frozenset[str]
     opposed: frozenset[str]
+    war_machines: frozenset[str]
     capital_only: frozenset[str]
     any_side: frozenset[str]
     generic: frozenset[str]

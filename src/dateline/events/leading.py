@@ -137,6 +137,8 @@ def _head_alone(sentence: Sentence, text: str, cast: Cast, floor: float) -> list
     if not scores:
         return []
     best = likeliest(scores)
+    if best == "REJECT" and word.lemma == "deny" and sentence.dependents(word, "ccomp"):
+        return []  # what is said not to be so is told by its own verb, and rejects nobody
     if best == "ASSAULT" and word.lemma in HARMLESS:
         return []  # nobody is made an assailant for what was only said or found
     needed = CERTAIN if best == "ASSAULT" or word.lemma in _EMPTY else _LIKELY_ALONE

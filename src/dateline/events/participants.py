@@ -162,6 +162,8 @@ def _takes_part(
     head = report.dateline
     if head is not None and party.start < head.end and head.start < party.end:
         return False
+    if event.mode == "suicide-attack" and party.text.lower().endswith(("self", "selves")):
+        return False  # a bomber who blows himself up attacks others
     if party.kind is not None or party.country is not None or party.sector is not None:
         return True
     if party.text.lower() in _WORDS.pronouns or party.text.lower() in _WORDS.placeholders:
@@ -173,9 +175,8 @@ def _takes_part(
         return True  # "arrested two": people, counted and not named
     if not word[:1].isupper():
         return False
-    return not any(
-        place.start <= party.start and party.end <= place.end and place.feature not in _SEATS for place in places
-    )
+    start = party.end - len(party.text.removeprefix("the ").removeprefix("The "))
+    return not any(place.start <= start and party.end <= place.end and place.feature not in _SEATS for place in places)
 
 
 def _is_the_act(party: Party, event: Event) -> bool:

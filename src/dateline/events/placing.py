@@ -34,6 +34,8 @@ _SPOKEN = frozenset({"ACCUSE", "AGREE", "REJECT", "REQUEST", "SUPPORT", "THREATE
 """Types of acts done in words, which have no place but the one they are told with."""
 _OF_A_DEED = frozenset({"allege", "investigate"})
 """Modes of such acts that deal with a deed, where it was done."""
+_ON_THE_SPOT = frozenset({"ASSAULT", "RETREAT"})
+"""Types of acts that are where the place is that they befall; troops are moved against countries from elsewhere."""
 _WORDS = load_setting_words()
 _FINE = ("exact", "near", "district", "province", "country", "line_or_area", "unknown")
 
@@ -134,11 +136,14 @@ def _holds(act: Act, place: Place, named: PartyRanges) -> int:
     if token is None:
         return 0
     role = any(party.start <= place.start and place.end <= party.end for party in (*act.actors, *act.recipients))
-    through = through_preposition(sentence, token)
+    through = through_preposition(sentence, token) or _is_befallen(act, place)
     if role and not through:
         return 0
     if named.hold(place) and not through:
         return 0
+    governor = sentence.head_of(token)
+    if governor is not None and governor.lower == "against" and (place.feature or "").startswith("PCL"):
+        return 0  # "forces on alert against Norland" are not in Norland
     way = way_up(sentence, token)
     places = {up.index: step for step, up in enumerate(way)}
     distance = min(25, abs(token.index - act.word.index))
@@ -160,6 +165,14 @@ def _holds(act: Act, place: Place, named: PartyRanges) -> int:
     if holder.index in above:
         return max(1, 60 - distance // 2 + bonus - 5 * above.index(holder.index))
     return max(1, 35 - distance + bonus)
+
+
+def _is_befallen(act: Act, place: Place) -> bool:
+    """Whether the place itself is what was hit, taken or entered, so that it happened there: "captured Goma"."""
+    whole = (place.feature or "").startswith("PCL")
+    if place.lat is None or act.type not in (_ON_THE_SPOT if whole else _ON_THE_SPOT | {"MOBILIZE"}):
+        return False
+    return any(it.end == place.end and place.start - it.start <= len("the ") for it in act.recipients)
 
 
 def through_preposition(sentence: Sentence, token: Token) -> bool:

@@ -49,6 +49,8 @@ def _mend(tags: list[str], heads: list[int], deps: list[str], words: Sequence[st
             _subject_of_first_verb(tags, heads, deps, place)
             _participle_before_verb(tags, heads, deps, place)
             _participle_after_subject(tags, heads, deps, place)
+        if dep == "nsubj" and words[place + 1 : place + 2] == ["-"] and heads[place] == place + 2:
+            deps[place] = "npadvmod"  # in "Norland test-fired a missile" the test is no second subject
         if dep in ("nsubj", "nsubjpass", "dobj"):
             _subject_before_auxiliary(tags, heads, deps, place)
         if dep == "acl" and tags[place] == "VBD":

@@ -15,7 +15,7 @@ from itertools import pairwise
 import msgspec
 from msgspec.structs import replace
 
-from dateline.codebook.gazetteer import Gazetteer, load_gazetteer, strict
+from dateline.codebook.gazetteer import Gazetteer, load_gazetteer, loose, strict
 from dateline.mentions.where.words import Words, words
 from dateline.parse.tree import Mark, Parsed, Sentence, Token
 from dateline.record import Span
@@ -38,8 +38,12 @@ _DISTANCE_REACH = 7
 _CITY = 100_000
 """People from which a city is known well enough to be what a verb such as "visited" takes."""
 _CALENDAR = frozenset(form.lower() for form in (*calendar.month_name, *calendar.day_name) if form)
+_SURE_OF_PERSON = 0.9
+"""Score from which the engine's person is one although a well-known city has the name."""
 _SETTLED = frozenset(("city", "hamlet", "neighborhood", "neighbourhood", "settlement", "suburb", "town", "village"))
 """What a place is called before its name: "the village of"; a camp or a capital may be somebody's."""
+_TWO = 3
+"""Tokens of two words and a hyphen."""
 _LONGEST = 7
 """Tokens of a name looked for where the engine saw none; "Deir ez-Zor" has four."""
 
@@ -190,6 +194,7 @@ def _focus(parsed: Parsed, known: frozenset[str], gazetteer: Gazetteer, lists: W
 def _seen(scene: _Scene) -> list[_Run]:
     """The engine's places, cut to the bare names, and the countries whose names have several words."""
     runs = _long_names(scene)
+    runs += [run for run in _hyphened(scene) if not any(run.first < it.last and it.first < run.last for it in runs)]
     taken = {index for run in runs for index in range(run.first, run.last)}
     last = 0
     for entity in scene.sentence.entities:
@@ -223,6 +228,37 @@ def _long_names(scene: _Scene) -> list[_Run]:
             runs.append(_Run(index, index + size, label))
         index += max(size, 1)
     return runs
+
+
+def _hyphened(scene: _Scene) -> list[_Run]:
+    """Names with hyphens that the gazetteer has whole, of which the engine may see a part: "Port-au-Prince"."""
+    if "-" not in scene.texts:
+        return []
+    tokens, runs, first = scene.tokens, list[_Run](), 0
+    while first < len(tokens) - 2:
+        last = first + 1
+        while last + 1 < len(tokens) and scene.word(last) == "-" and tokens[first].end <= tokens[last].start:
+            if tokens[last - 1].end != tokens[last].start or tokens[last].end != tokens[last + 1].start:
+                break
+            last += 2
+        run = _Run(first, last, "GPE")
+        if last > first + 1 and scene.capital(first) and scene.capital(last - 1) and _is_one_name(scene, run):
+            runs.append(run)
+        first = last
+    return runs
+
+
+def _is_one_name(scene: _Scene, run: _Run) -> bool:
+    """Whether words joined by hyphens are one place's name; of two words the engine or a preposition must say so."""
+    if scene.capital(run.last) or scene.word(run.first - 1) == "-" or not scene.gazetteer.find(scene.text_of(run)):
+        return False
+    entities = [scene.sentence.entity_at(index) for index in range(run.first, run.last)]
+    if any(it is not None and (it.first < run.first or it.last > run.last) for it in entities):
+        return False
+    seen = any(it is not None and it.label in PLACES for it in entities)
+    if scene.text_of(run) in scene.lists.countries or run.last - run.first > _TWO:
+        return True
+    return seen and strict(scene.name(run.first, run.first + 1)) not in scene.lists.demonyms
 
 
 def _long_name_at(scene: _Scene, index: int) -> int:
@@ -403,8 +439,12 @@ def _whole(scene: _Scene, taken: list[bool], starts: set[int], ends: set[int]) -
             continue
         if entity.label in ("PERSON", "NORP") and not _led(scene, first, last, starts, ends):
             continue
-        if any(entry.country in scene.focus and entry.level != "country" for entry in scene.gazetteer.find(name)):
+        known = scene.gazetteer.find(name)
+        home = any(entry.country in scene.focus and entry.level != "country" for entry in known)
+        city = _led(scene, first, last, starts, ends) and any(entry.population > _CITY for entry in known)
+        if home or city:
             found.append(_Run(first, last, "found"))
+            ends.add(last)
     return found
 
 
@@ -506,8 +546,9 @@ def _placed(scene: _Scene, first: int, last: int, starts: set[int], ends: set[in
         return True  # "from rural Aleppo"
     if before.endswith("ern") and before in lists.compass and _is_division(scene, first, last):
         return True  # "searched southern Helmand"
-    if before in lists.verbs and not scene.capital(last) and _is_prominent(scene, first, last):
-        return True  # "visited Borno"
+    taken = before in lists.taking and not _may_be_somebody(scene, first, last)
+    if (taken or before in lists.verbs) and not scene.capital(last) and _is_prominent(scene, first, last):
+        return True  # "visited Borno", "captured Goma"
     if before == "of" and first > 1:
         # "the village of Arden"; "Carter, 28, of Arden"
         ahead = scene.lower(first - 2)
@@ -517,6 +558,8 @@ def _placed(scene: _Scene, first: int, last: int, starts: set[int], ends: set[in
         return True
     if scene.word(first - 1) == "," and first - 1 in ends:
         return True
+    if before in ("and", "or") and first - 1 in ends and _is_prominent(scene, first, last):
+        return True  # "in Asmara, Juba and Bangui"
     name = scene.name(first, last)
     return scene.sentence.index == 0 and first < 3 and name.isupper() and len(name) > 2
 
@@ -526,11 +569,24 @@ def _is_division(scene: _Scene, first: int, last: int) -> bool:
     return any(entry.level in ("country", "admin1", "area") for entry in scene.gazetteer.find(scene.name(first, last)))
 
 
+def _may_be_somebody(scene: _Scene, first: int, last: int) -> bool:
+    """Whether whoever was captured or hit may well be a person of that name."""
+    entity = scene.sentence.entity_at(first)
+    if any(token.lower in scene.people for token in scene.tokens[first:last]):
+        return True
+    if entity is None or entity.label != "PERSON":
+        return False
+    entries = scene.gazetteer.find(scene.name(first, last))
+    return entity.score >= _SURE_OF_PERSON or any(entry.country in scene.lists.anglophone for entry in entries)
+
+
 def _is_prominent(scene: _Scene, first: int, last: int) -> bool:
     """Whether a province or a city of ``_CITY`` people has the name."""
     name = scene.name(first, last)
     return any(
-        strict(entry.name).startswith(strict(name))  # "Borno" is "Borno State" there
+        (
+            strict(entry.name).startswith(strict(name)) or loose(entry.name) == loose(name)
+        )  # "Borno" is "Borno State" there
         and (entry.level == "admin1" or (entry.level == "town" and entry.population > _CITY))
         for entry in scene.gazetteer.find(name)
     )

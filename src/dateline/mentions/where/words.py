@@ -33,6 +33,7 @@ class Words:
     prepositions: frozenset[str]
     strong: frozenset[str]
     verbs: frozenset[str]
+    taking: frozenset[str]
     inner: frozenset[str]
     articles: frozenset[str]
     anglophone: frozenset[str]
@@ -100,6 +101,7 @@ def words() -> Words:
         prepositions=frozenset(places["prepositions"]),
         strong=frozenset(places["strong"]),
         verbs=frozenset(places["verbs"]),
+        taking=frozenset(places["taking"]),
         inner=frozenset(places["inner"]),
         articles=frozenset(places["articles"]),
         anglophone=frozenset(places["anglophone"]),

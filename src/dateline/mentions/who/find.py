@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from msgspec import structs
+
 from dateline.codebook.registry import Agent, Hit, Registry
 from dateline.mentions.who.echoes import echoes
 from dateline.mentions.who.found import Form, FoundParty
@@ -456,11 +458,27 @@ class _Finder:
         )
 
     def _thing(self, first: int, last: int, head: int, agent: Agent) -> FoundParty | None:
-        """A facility or vehicle, where something is done to it."""
+        """A facility or vehicle, where something is done to it, and the machines of a state that do something."""
+        if agent.noun in self.words.war_machines and self._strikes(first, head):
+            own = structs.replace(agent, cls="body", sector="MIL")
+            return self._mention(first, last, head, "noun", "organisation", agent=own, plural=self._plural(agent, head))
         if not self._hit_by(head):
             return None
         kind: PartyKind = "facility" if agent.cls == "facility" else "vehicle"
         return self._mention(first, last, head, "noun", kind, agent=agent, plural=self._plural(agent, head))
+
+    def _strikes(self, first: int, head: int) -> bool:
+        """Whether the machines of a state, named before them, do something: "Turkish jets bombed the camp"."""
+        states = any(
+            hit.first >= first and hit.last <= head and {"state", "adjective"} & {name.kind for name in hit.names}
+            for hit in self.hits
+        )
+        token = self.tokens[head]
+        return states and token.dep in {"nsubj", "pobj"} and (token.dep == "nsubj" or self._by(token))
+
+    def _by(self, token: Token) -> bool:
+        governor = self.sentence.head_of(token)
+        return governor is not None and governor.dep == "agent"
 
     def _hit_by(self, head: int) -> bool:
         token = self.tokens[head]

@@ -34,6 +34,8 @@ def resolve_person(draft: Draft, context: Context) -> None:
         draft.sector = "ELI"  # "the former minister"
     if draft.title and draft.country is None and draft.sector is not None:
         focus = context.focus.of_place(found)
+        if focus is None and draft.sector in ("OPP", "PTY"):
+            focus = context.focus.of(found, context.memory.drafts)  # "the army chief met opposition leader X"
         if focus is not None:
             draft.country, draft.guessed = focus, True
             draft.reason = "named in the text; country in focus"

@@ -96,6 +96,8 @@ class _Cutter:
         tag = token.tag
         if self._is_day(index, token) or (token.dep == "oprd" and token.lower in _WORDS.captives):
             return False  # "took three teachers hostage"
+        if tag == "NN" and self.tags[index + 1 : index + 3] in (["HYPH", "VBD"], ["HYPH", "VBZ"], ["HYPH", "VBP"]):
+            return False  # "Norland test-fired a missile"
         if tag in NOUNS or index in self.names:
             return self._noun(index)
         if tag in _OPENERS:
