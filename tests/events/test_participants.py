@@ -181,3 +181,34 @@ def test_a_bomber_attacks_others_than_himself(coder: Coder) -> None:
 def test_whose_protest_is_broken_up_suffers_it(coder: Coder) -> None:
     event = coder("Spanish police broke up a protest by Catalan students in Barcelona.").events[0]
     assert [party.text for party in event.recipients] == ["Catalan students"]
+
+
+SIDES = [
+    pytest.param(
+        "Germany and Namibia opened talks in Windhoek on compensation.", "CONSULT", ["DEU", "NAM"], [], id="host town"
+    ),
+    pytest.param("The Kenyan president met rebels in Chad.", "CONSULT", ["KEN"], ["TCD"], id="where they met"),
+    pytest.param(
+        "Papua New Guinea declared a state of emergency after riots killed sixteen people.", "COERCE", ["PNG"], [],
+        id="who was killed before",
+    ),
+    pytest.param(
+        "Separatists kidnapped ten teachers in Kumba and demanded a ransom.", "REQUEST", ["CMR"], [],
+        id="whom another verb has",
+    ),
+    pytest.param(
+        "The Philippine navy drove a Chinese vessel away from a reef.", "ASSAULT", ["PHL"], ["CHN"], id="a thing"
+    ),
+    pytest.param("Nepal's Maoists quit the coalition government.", "SANCTION", ["NPL"], None, id="not India's"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "type_", "actors", "recipients"), SIDES)
+def test_countries_of_the_sides(
+    coder: Coder, text: str, type_: str, actors: list[str], recipients: list[str] | None
+) -> None:
+    (event,) = [event for event in coder(text).events if event.type == type_]
+    assert [party.country for party in event.actors] == actors
+    if recipients is not None:
+        assert [party.country for party in event.recipients] == recipients
+    assert not [party for party in event.recipients if party.text == "Chad"]

@@ -360,3 +360,8 @@ TYPED = [
 @pytest.mark.parametrize(("case", "text", "word", "status", "type_"), TYPED, ids=[row[0] for row in TYPED])
 def test_cues_of_one_class_and_type(reader: Reader, case: str, text: str, word: str, status: str, type_: str) -> None:
     assert decide(reader, text, word, type_).status == status
+
+
+def test_the_aim_of_what_is_denied_is_denied(coder) -> None:
+    events = coder("Rwanda denied it had sent soldiers to fight alongside rebels in eastern Congo.").events
+    assert {event.status for event in events} == {"denied"}

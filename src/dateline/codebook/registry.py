@@ -390,6 +390,14 @@ def states_by_code() -> Mapping[str, tuple[str, str]]:
     return MappingProxyType({row[0]: (row[1], row[2]) for _, row in table_fields(_STATES, "parties", "states.tsv")})
 
 
+@lru_cache(maxsize=1)
+def states_by_adjective() -> Mapping[str, str]:
+    """The ISO 3166 alpha-3 codes of the registry's states by their adjectives ("Chinese", "South Korean")."""
+    return MappingProxyType(
+        {form: row[0] for _, row in table_fields(_STATES, "parties", "states.tsv") for form in _split(row[5])}
+    )
+
+
 @lru_cache(maxsize=2)
 def load_registry(lists: tuple[Path, ...] = ()) -> Registry:
     """The registry of this package with the user's lists over it, read once.

@@ -134,7 +134,7 @@ def as_built(sentence: Sentence, hit: Hit, roles: Roles, found: Roles | None = N
     spared = [it for it in sentence.tokens if is_nominal(it) and is_set_against(sentence, it)]
     sides = ([it for it in side if not _holds(it, spared)] for side in (roles.actors, roles.recipients))
     actors, recipients = (
-        _met(sentence, hit, verb, *sides) if hit.frame.mutual else _ranged(sentence, verb, found, *sides)
+        _met(sentence, hit, verb, found, *sides) if hit.frame.mutual else _ranged(sentence, verb, found, *sides)
     )
     beside = _named_beside(sentence, verb, recipients)
     recipients = [it for it in recipients if not _holds(it, beside)]
@@ -188,7 +188,7 @@ def _conjuncts(sentence: Sentence, parties: Sequence[Party]) -> list[Token]:
 
 
 def _met(
-    sentence: Sentence, hit: Hit, verb: Token, actors: list[Party], recipients: list[Party]
+    sentence: Sentence, hit: Hit, verb: Token, found: Roles | None, actors: list[Party], recipients: list[Party]
 ) -> tuple[list[Party], list[Party]]:
     """The sides of an act that takes two: all whom its subject names do it, and the town where they meet does not."""
     passive = is_passive(sentence, verb)  # "signed by the king and the president"
@@ -200,8 +200,11 @@ def _met(
         actors = actors + [party for party in also if not overlap((party,), actors)]
         recipients = [party for party in recipients if party not in also]
     if hit.frame.mode != "visit":
-        where = spread(sentence, phrases(sentence, verb, ("in",)))
+        met = spread(sentence, objects(sentence, verb))
+        where = [it for token in (verb, *met) for it in spread(sentence, phrases(sentence, token, ("in",)))]
         recipients = [it for it in recipients if it.kind not in ("state", "place", None) or not _holds(it, where)]
+        if not recipients and found is not None:  # "met the rebels in Norland", where only Norland was marked
+            recipients = [it for it in found.actors if _holds(it, met) and not overlap((it,), actors)]
     return actors, recipients
 
 
@@ -217,7 +220,24 @@ def _named_beside(sentence: Sentence, verb: Token, recipients: Sequence[Party]) 
         for doer in agents(sentence, clause)
     ]
     beside = [it for it in sentence.dependents(verb, "prep") if it.lower in _ASIDE and sentence.dependents(it, "pobj")]
-    return held + [it for one in beside for it in sentence.tokens[slice(*sentence.subtree(one))]]
+    for clause in sentence.dependents(verb, "advcl"):  # "declared an emergency *after riots killed ten*"
+        if any(it.lower in _ASIDE for it in sentence.dependents(clause, "mark")):
+            beside.append(clause)
+    others = _objects_of_the_other(sentence, verb)
+    return held + others + [it for one in beside for it in sentence.tokens[slice(*sentence.subtree(one))]]
+
+
+def _objects_of_the_other(sentence: Sentence, verb: Token) -> list[Token]:
+    """What another verb joined to this one is done to, where each has an object of its own: "took ten hostages and
+    demanded a ransom".
+    """
+    if not sentence.dependents(verb, "dobj"):
+        return []
+    joined = list(sentence.dependents(verb, "conj"))
+    above = sentence.head_of(verb)
+    if verb.dep == "conj" and above is not None:
+        joined.append(above)
+    return [it for other in joined for it in spread(sentence, sentence.dependents(other, "dobj"))]
 
 
 def _telling(sentence: Sentence, verb: Token, actors: Sequence[Party]) -> Callable[[Party], bool]:

@@ -12,7 +12,7 @@ from collections.abc import Container, Sequence
 
 import msgspec
 
-from dateline.codebook.registry import states_by_code
+from dateline.codebook.registry import states_by_adjective, states_by_code
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.record import Event, Party, Place, Reason, Report, Toll
 
@@ -56,7 +56,8 @@ def with_countries(event: Event, places: Sequence[Place]) -> Event:
 
     "The envoy arrived in Chad", "they fired at Seoul": what is named as a place was found as no party, but a country
     acts and is acted on as its state (PLOVER manual 2.0, actor chapter), and a town belongs to one.  A town does
-    nothing by itself, so that as a doer only the names of countries and capitals are taken so.
+    nothing by itself, so that as a doer only the names of countries and capitals are taken so.  What is called after a
+    state in so many words has that country, too.
     """
     changes: dict[str, tuple[Party, ...]] = {}
     for about in ("actors", "recipients"):
@@ -72,7 +73,7 @@ def _of_place(party: Party, about: str, places: Sequence[Place]) -> Party:
         return party
     place = next((place for place in places if place.end == party.end and place.start >= party.start), None)
     if place is None or place.country is None:
-        return party
+        return _of_state(party)
     if not set(party.text[: place.start - party.start].lower().split()) <= _WORDS.before_places:
         return party
     state, code = states_by_code().get(place.country, (None, place.country))
@@ -83,6 +84,21 @@ def _of_place(party: Party, about: str, places: Sequence[Place]) -> Party:
         return party
     reason = "a place; the country that it lies in"
     return msgspec.structs.replace(party, name=place.name, kind="place", country=code, reason=reason)
+
+
+def _of_state(party: Party) -> Party:
+    """A thing or somebody unknown with the country that the one adjective of a state names: "a Chinese vessel"."""
+    words = party.text.split()
+    named = {
+        code
+        for size in (1, 2, 3)
+        for first in range(len(words) - size)
+        if (code := states_by_adjective().get(" ".join(words[first : first + size]))) is not None
+    }
+    if len(named) != 1:
+        return party
+    state, code = states_by_code()[named.pop()]
+    return msgspec.structs.replace(party, country=code, reason=f"named with {state}")
 
 
 def _is_called_otherwise(party: Party, place: Place) -> bool:
@@ -175,8 +191,17 @@ def _takes_part(
         return True  # "arrested two": people, counted and not named
     if not word[:1].isupper():
         return False
+    if _is_where(party, event, report):
+        return False
     start = party.end - len(party.text.removeprefix("the ").removeprefix("The "))
     return not any(place.start <= start and party.end <= place.end and place.feature not in _SEATS for place in places)
+
+
+def _is_where(party: Party, event: Event, report: Report) -> bool:
+    """Whether a place only says where others met: "met the rebels in Norland"."""
+    others = len(event.actors) > 1 or any(it.kind is not None for it in event.recipients)
+    met = event.type == "CONSULT" and event.mode != "visit" and others
+    return met and report.text[max(0, party.start - 4) : party.start].lower().endswith(" in ")
 
 
 def _is_the_act(party: Party, event: Event) -> bool:

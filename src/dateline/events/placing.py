@@ -34,6 +34,7 @@ _SPOKEN = frozenset({"ACCUSE", "AGREE", "REJECT", "REQUEST", "SUPPORT", "THREATE
 """Types of acts done in words, which have no place but the one they are told with."""
 _OF_A_DEED = frozenset({"allege", "investigate"})
 """Modes of such acts that deal with a deed, where it was done."""
+_AMONG = frozenset({"among", "and", "between", "with"})
 _ON_THE_SPOT = frozenset({"ASSAULT", "RETREAT"})
 """Types of acts that are where the place is that they befall; troops are moved against countries from elsewhere."""
 _WORDS = load_setting_words()
@@ -142,8 +143,9 @@ def _holds(act: Act, place: Place, named: PartyRanges) -> int:
     if named.hold(place) and not through:
         return 0
     governor = sentence.head_of(token)
-    if governor is not None and governor.lower == "against" and (place.feature or "").startswith("PCL"):
-        return 0  # "forces on alert against Norland" are not in Norland
+    whole = (place.feature or "").startswith("PCL")
+    if governor is not None and whole and (governor.lower == "against" or (role and governor.lower in _AMONG)):
+        return 0  # "forces on alert against Norland", "talks between Norland and Sudland" are in neither
     way = way_up(sentence, token)
     places = {up.index: step for step, up in enumerate(way)}
     distance = min(25, abs(token.index - act.word.index))

@@ -66,3 +66,10 @@ def _calls(text: str) -> int:
     finally:
         sys.setprofile(None)
     return called[0]
+
+
+def test_a_second_is_a_unit_and_a_number() -> None:
+    """Found by these laws: "second" after a number was read by its value as an ordinal."""
+    text = "It fell within the past two second."
+    (time,) = find(text, reader(text).sentences)
+    assert time.text == "the past two second"

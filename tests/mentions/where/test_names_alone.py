@@ -47,3 +47,16 @@ def test_names_are_found(coder: Coder, text: str, countries: dict[str, str]) -> 
 def test_what_was_taken_or_entered_is_where_it_happened(coder: Coder, text: str, where: list[str]) -> None:
     (event,) = coder(text).events
     assert [place.text for place in event.where] == where
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Malian soldiers were killed in Moura.", "MLI"),
+        ("Honduran police arrested a man in San Lorenzo.", "HND"),
+        ("A woman was killed in San Lorenzo.", "PRY"),
+    ],
+)
+def test_whose_soldiers_were_there_says_which_town_is_meant(coder: Coder, text: str, country: str) -> None:
+    (place,) = coder(text).places
+    assert place.country == country

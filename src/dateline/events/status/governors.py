@@ -271,7 +271,7 @@ def adverbial(standing: Standing, token: Token, head: Token) -> bool:
                     verb_forms(standing, head, first=False)
                     return True
         _purpose(standing, token, head)
-        return False
+        return is_verb(head) and head.dep == "ccomp"  # "denied it had sent soldiers to fight"
     if token.tag == "VBG" and is_verb(head):
         before = standing.status
         verb_forms(standing, head, first=False)

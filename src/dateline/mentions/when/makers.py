@@ -555,7 +555,7 @@ def shift(match: Match, lexicon: Lexicon) -> list[Draft] | None:
     if atom is not None and atom.category in {"EARLIER", "LATER"} and after is not None and after.lower == "than":
         story = True
     # "A second later": the word's own value is that of the ordinal.
-    name = "S" if unit.category == "SECOND" else str(unit.value)
+    name = _code(unit)
     if name in {"H", "MIN", "S"}:
         if atom is not None and atom.category != "AGO":
             if amount is None:
@@ -563,6 +563,11 @@ def shift(match: Match, lexicon: Lexicon) -> list[Draft] | None:
             return [Draft(match.first, match.last - 1, "DURATION", _length(amount, name, 0))]
         return [Draft(match.first, match.last, "TIME", Near("D", 0))] if amount is not None and amount < 12 else None
     return _draft(match, "DATE", Shift(amount, name, sign, story))
+
+
+def _code(unit: Atom) -> str:
+    """The code of a unit of time; "second" is a number, too."""
+    return "S" if unit.category == "SECOND" else str(unit.value)
 
 
 def _length(amount: float | None, unit: str, side: int) -> Length:
@@ -614,7 +619,7 @@ def length(match: Match, lexicon: Lexicon) -> list[Draft] | None:
     amount = _amount(match)
     if amount is not None and amount > 9999:
         return None
-    return _draft(match, "DURATION", _length(amount, str(unit.value), 0))
+    return _draft(match, "DURATION", _length(amount, _code(unit), 0))
 
 
 def _is_age(match: Match) -> bool:
@@ -636,7 +641,7 @@ def _is_counted(before: Atom, match: Match) -> bool:
 def length_half(match: Match, lexicon: Lexicon) -> list[Draft] | None:
     """As in "A year and a half"."""
     unit = match.must(*UNITS_ONE)
-    return _draft(match, "DURATION", _length(1.5, str(unit.value), 0))
+    return _draft(match, "DURATION", _length(1.5, _code(unit), 0))
 
 
 def length_side(match: Match, lexicon: Lexicon) -> list[Draft] | None:
@@ -647,7 +652,7 @@ def length_side(match: Match, lexicon: Lexicon) -> list[Draft] | None:
     amount = _amount(match) if counted else (1.0 if unit.category in UNITS_ONE else None)
     if unit.category == "SECOND" and not counted:
         return None
-    return _draft(match, "DURATION", _length(amount, str(unit.value), side))
+    return _draft(match, "DURATION", _length(amount, _code(unit), side))
 
 
 def length_bare(match: Match, lexicon: Lexicon) -> list[Draft] | None:
@@ -656,7 +661,7 @@ def length_bare(match: Match, lexicon: Lexicon) -> list[Draft] | None:
     before, after = match.before(), match.after()
     if match.one("LONGADJ"):
         amount = 1.0 if unit.category in UNITS_ONE else None
-        return _draft(match, "DURATION", _length(amount, str(unit.value), 0))
+        return _draft(match, "DURATION", _length(amount, _code(unit), 0))
     if match.one("HYPH"):
         return None
     if before is not None and before.category in {"THE", "OWN", "THAT", "THIS", "A", "HYPH"}:
@@ -667,7 +672,7 @@ def length_bare(match: Match, lexicon: Lexicon) -> list[Draft] | None:
         return None
     if not leads and not follows and before is not None:
         return None
-    return _draft(match, "DURATION", _length(None, str(unit.value), 0))
+    return _draft(match, "DURATION", _length(None, _code(unit), 0))
 
 
 def fixed_length(match: Match, lexicon: Lexicon) -> list[Draft] | None:
@@ -700,7 +705,7 @@ def every(match: Match, lexicon: Lexicon) -> list[Draft] | None:
         amount = float(number[-1].value)
     if unit.category == "SECOND":
         return None
-    value = _length(amount, str(unit.value), 0).value
+    value = _length(amount, _code(unit), 0).value
     return _draft(match, "SET", Written("P1Q" if unit.value == "Q" else value))
 
 
@@ -730,7 +735,7 @@ def the_past(match: Match, lexicon: Lexicon) -> list[Draft] | None:
 def recent(match: Match, lexicon: Lexicon) -> list[Draft] | None:
     """As in "Recent weeks": a stretch of them up to now, uncounted."""
     unit = match.must(*UNITS_MANY)
-    return _draft(match, "DURATION", _length(None, str(unit.value), -1))
+    return _draft(match, "DURATION", _length(None, _code(unit), -1))
 
 
 def latest_period(match: Match, lexicon: Lexicon) -> list[Draft] | None:

@@ -552,7 +552,7 @@ def _placed(scene: _Scene, first: int, last: int, starts: set[int], ends: set[in
     if before == "of" and first > 1:
         # "the village of Arden"; "Carter, 28, of Arden"
         ahead = scene.lower(first - 2)
-        if ahead in lists.kinds or ahead == "," or ahead[-1:].isdigit():
+        if ahead in lists.kinds or ahead in (",", "out") or ahead[-1:].isdigit():
             return True
     if scene.word(last) == "," and (last + 1 in starts or scene.word(last + 1) in lists.dotted):
         return True

@@ -44,6 +44,8 @@ _MOST = 90
 _CLOSE = 2.0
 """Points behind the best within which another reading is worth showing."""
 
+_OF_FEW_PEOPLES = (1.5, 1.0, 0.0)
+"""What a country counts whose people alone, or with one other, are named in a report: "Malian soldiers"."""
 _HOME = 1.0
 """How much the country an outlet is at home in counts: as two words for its people do."""
 
@@ -460,11 +462,15 @@ def _settle(name: _Name) -> None:
 def _hints(parsed: Parsed, report: Report | None, gazetteer: Gazetteer, lists: Words) -> dict[str | int, float]:
     """What words other than place names say of countries (by code) and divisions (by id)."""
     found: dict[str | int, float] = defaultdict(float)
+    peoples = Counter(
+        code for sentence in parsed.sentences for token in sentence.tokens if (code := lists.demonyms.get(token.text))
+    )
+    for code, count in peoples.items():
+        found[code] += 0.5 * count
+    for code in peoples:
+        found[code] += _OF_FEW_PEOPLES[min(len(peoples), len(_OF_FEW_PEOPLES)) - 1]
     for sentence in parsed.sentences:
         for token in sentence.tokens:
-            code = lists.demonyms.get(token.text)
-            if code:
-                found[code] += 0.5
             cue = lists.cues.get(token.lower)
             if cue:
                 found[cue[0]] += 0.4 * cue[1]

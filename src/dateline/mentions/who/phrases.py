@@ -154,7 +154,8 @@ class _Cutter:
     def _is_attribute(self, token: Token) -> bool:
         """Whether an adjective can belong to a noun after it; "dead" in "shot dead two men" says what they became."""
         outcome = token.tag == "JJ" and token.dep in _OUTCOMES and token.head == token.index - 1
-        return not outcome or self.first >= 0
+        where = token.dep == "prep"  # "outside parliament"
+        return not (outcome or where) or self.first >= 0
 
     def _participle(self, index: int, token: Token) -> bool:
         before = self.tags[index - 1] if index else ""

@@ -111,7 +111,9 @@ def _resolve_name(draft: Draft, context: Context) -> None:
     if defined is not None and defined.key is not None and (hit is None or _abbreviates(key, defined.name or "")):
         draft.same_as(defined, f"short for {defined.name!r} in this report")
         return
-    if hit is not None and not context.elsewhere(hit, found.sentence):
+    if hit is not None and context.elsewhere(hit, found.sentence):
+        hit = None
+    if hit is not None:
         _resolve_listed(draft, hit.names, context, (first, last))
         return
     person = context.memory.people.get(key)
