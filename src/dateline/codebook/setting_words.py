@@ -25,6 +25,7 @@ class SettingWords:
     edges: frozenset[str]
     forces: frozenset[str]
     locative: frozenset[str]
+    elsewhere: frozenset[str]
     spans: frozenset[str]
     apart: frozenset[str]
 

@@ -195,6 +195,9 @@ def _bare_number(sentence: Sentence, head: int, own: tuple[int, int | None, int]
     before = sentence[head - 1].lower if head else ""
     if is_of(sentence, head) and sentence[head + 2].lower in ("them", "whom", "these", "those", "which"):
         return Amount(own[0], own[1], own[2], head, general=True, part=True)
+    whole = _whole_of(sentence, head)
+    if whole is not None:
+        return Amount(own[0], own[1], own[2], whole, general=sentence[whole].lemma in words.general)
     if sentence[head].lower == "one" and before in ("no", "any", "every"):
         return Amount(0, 0, head - 1, head, general=True) if before == "no" else None
     noun = _counted(sentence, head)
@@ -203,6 +206,16 @@ def _bare_number(sentence: Sentence, head: int, own: tuple[int, int | None, int]
     low, high, first = _hedged(sentence, own, words)
     definite, more = _is_definite(sentence, first), _is_more(sentence, first, head, words)
     return Amount(low, high, first, head, general=True, definite=definite, more=more)
+
+
+def _whole_of(sentence: Sentence, head: int) -> int | None:
+    """The noun of whom a number is some: "three of the attackers"."""
+    if not is_of(sentence, head) or sentence[head + 2].lower not in ("the", "its", "his", "their"):
+        return None
+    last = head + 2
+    while last + 1 < len(sentence) and sentence[last + 1].tag in (*INSIDE_TAGS, *NOUN_TAGS):
+        last += 1
+    return last if sentence[last].tag == "NNS" else None
 
 
 def _group_of(sentence: Sentence, head: int, words: TollWords) -> Amount | None:

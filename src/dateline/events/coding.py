@@ -30,6 +30,7 @@ from dateline.events.learned import with_blast, with_property
 from dateline.events.main import flag_main
 from dateline.events.making import Decided, by_other_means, event_of, taken_with
 from dateline.events.participants import is_bare, on_one_side, with_countries, with_parties_only
+from dateline.events.occasions import by_occasion
 from dateline.events.placing import PartyRanges
 from dateline.events.police import with_unsaid
 from dateline.events.precision import with_precision
@@ -103,7 +104,7 @@ def made_events(
     """
     parsed, tables = annotated.parsed, (books.crosswalks, books.weapons)
     cast = Cast.of(parsed.text, annotated.parties)
-    counts = find_counts(parsed, annotated.parties, books.toll_words)
+    counts = by_occasion(find_counts(parsed, annotated.parties, books.toll_words), annotated)
     found = find_drafts(parsed, cast, books.acts, seen)
     drafts = with_unsaid([draft for draft in found if not _is_in_date(draft, annotated.times)], cast)
     made = _told_once(_decided(drafts, counts, annotated, books), cast, annotated, books)

@@ -23,7 +23,7 @@ class FoundCount:
     ``general`` counts people without saying which, ``definite`` ones already spoken of, ``proper`` one by name,
     ``pronoun`` "he" or "she", ``more`` others than before, ``part`` some of those before, ``cumulative`` all so far,
     ``background`` a longer time or an old deed, ``open`` hurt and perhaps killed, ``faint`` people who are likely hurt,
-    heard where the report gives no plainer number.
+    heard where the report gives no plainer number.  ``occasion`` tells happenings apart: numbers of two are never one.
     """
 
     key: str
@@ -45,6 +45,7 @@ class FoundCount:
     background: bool = False
     open: bool = False
     faint: bool = False
+    occasion: int = 0
 
 
 def find_counts(parsed: Parsed, parties: Sequence[Party], words: TollWords) -> tuple[FoundCount, ...]:
@@ -143,7 +144,8 @@ def _count(
 def _after_part(sentence: Sentence, first: int, words: TollWords) -> bool:
     """Whether the number stands right after "including", "among them" and the like."""
     for place in range(max(0, first - 3), first):
-        if sentence[place].lower in words.part:
+        setting = place and sentence[place - 1].lower in ("at", "during", "in", "on")  # "a blast in which 26 died"
+        if sentence[place].lower in words.part and not (setting and sentence[place].lower == "which"):
             return True
         if sentence[place].tag in (".", ":") or sentence[place].lower in (",", "and"):
             continue

@@ -15,6 +15,12 @@ _HARMED = frozenset(("killed", "injured"))
 
 def distinct(counts: Sequence[FoundCount]) -> tuple[FoundCount, ...]:
     """The numbers without repeats and parts, and with injuries that proved deadly taken out."""
+    occasions = sorted({count.occasion for count in counts})
+    if len(occasions) > 1:
+        kept = [
+            row for number in occasions for row in distinct([count for count in counts if count.occasion == number])
+        ]
+        return tuple(sorted(kept, key=lambda row: (row.evidence.start, row.word.start, row.key)))
     told: dict[str, _Told] = {key: _Told() for key in TOLL_KEYS}
     if any(count.key in _HARMED and not (count.faint or count.background) for count in counts):
         counts = [count for count in counts if not count.faint]
