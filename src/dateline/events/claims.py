@@ -23,6 +23,7 @@ _BARE = 60
 """Characters up to which a claim tells nothing more of the attack."""
 _BACK = 4
 """Sentences back in which the attack must be told."""
+_OUTSIDE = frozenset(("REB", "UAF"))
 _FORCES = frozenset(("COP", "GOV", "MIL"))
 
 
@@ -49,10 +50,21 @@ def with_claims(events: Sequence[Event], annotated: AnnotatedReport) -> list[Eve
             and (home := annotated.parsed.sentence_at(event.trigger.start)) is not None
             and here.index - home.index <= _BACK
         ]
+        own = [place for place in before if any(_is_speaker(party, speaker) for party in made[place].actors)]
+        before = own or [place for place in before if not _befell_attackers(made[place])]
         if before:
             last = max(before, key=lambda place: made[place].trigger.start)
             made[last] = _claimed(made[last], statement, speaker)
     return made
+
+
+def _is_speaker(party: Party, speaker: Party) -> bool:
+    return party.name is not None and party.name == speaker.name
+
+
+def _befell_attackers(event: Event) -> bool:
+    """Whether those who fight no state's war were hit themselves: nobody claims that his own men were killed."""
+    return bool(event.recipients) and all((it.sector or "")[:3] in _OUTSIDE for it in event.recipients)
 
 
 def _is_claim(statement: Statement, speaker: Party) -> bool:

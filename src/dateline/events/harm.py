@@ -295,6 +295,8 @@ def with_harm(
             filler = _used(filler, weapons)
             mode = weapons.mode_of(filler.key)
             free = [it for it in attacks if it not in armed and not is_other_means(made[it].mode, mode)]
+        if filler.label in dict(_SIDES)["actors"]:
+            free = [it for it in free if made[it].mode != "crowd-control"]  # the crowd does not disperse itself
         if not free or not filler.places:
             continue
         recalled = frozenset(it for it in free if _is_of_longer_ago(made[it], day))
@@ -416,13 +418,18 @@ def _is_doubted(party: Party, about: _Role, whole: Whole, labels: Sequence[str])
             return False
     if about == "recipients" and party.kind in _PEOPLE and not _by_name(party):
         return False
+    if about == "recipients" and party.kind in _THINGS and not any(it.label in labels for it in whole.fillers):
+        return False  # where it names nothing that was hit, the codebook's things stay
     return whole.chance(party, labels) < DOUBT
+
+
+_THINGS = frozenset(("facility", "vehicle"))
 
 
 def _by_name(party: Party) -> bool:
     """Whether the words are a name or end in one: not "him", "a boy of the Sala family", "three farmers"."""
     last = party.text.rsplit(None, 1)[-1]
-    return party.name is not None and last[:1].isupper() and party.text.lower() not in _WORDS.pronouns
+    return party.name is not None and party.kind != "people" and last[:1].isupper() and party.text.lower() not in _WORDS.pronouns
 
 
 def _doubt(about: _Role, gone: Sequence[Span]) -> Reason:

@@ -284,7 +284,13 @@ def _rehome(seats: Sequence[list[_Seat]], scenes: Sequence[Scene], judge: Vetter
     for home in attacks:
         for seat in [it for it in seats[home] if it.by_report and not it.moved and it.chance < judge.least_party]:
             here = scenes[home].event.when
-            near = (it for it in attacks if it != home and not days_differ(here, scenes[it].event.when))
+            near = (
+                it
+                for it in attacks
+                if it != home
+                and not days_differ(here, scenes[it].event.when)
+                and not (seat.side == "actors" and scenes[it].event.mode == "crowd-control")
+            )
             others = sorted(near, key=lambda it: (abs(it - home), it))[:_NEAR]
             tried = [_scene_with(scenes[place], seat) for place in others]
             if not tried:

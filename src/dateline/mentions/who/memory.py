@@ -183,7 +183,10 @@ class Memory:
                 return False
             if other.found.form == "pronoun" and not other.known:
                 return False
-            return not (other.kind == "people" or other.found.plural) if singular else other.kind != "state"
+            if not singular:
+                return other.kind != "state"
+            body = other.found.agent is not None and other.found.agent.cls == "body"  # "the group", meaning its men
+            return not other.found.plural and (body or other.kind != "people")
 
         decided = self._before(found, fits, _NEAR)
         if decided is not None and not singular and self._coordinated(decided):

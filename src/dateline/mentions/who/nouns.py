@@ -123,7 +123,8 @@ def _owned(draft: Draft, agent: Agent, context: Context) -> bool:
     if owner is None or owner.key is None:
         return False
     draft.country = draft.country or owner.country
-    if owner.kind in {"group", "organisation"} and agent.form in context.registry.words.member_words:
+    listed = owner.kind == "people" and (owner.id or "").startswith("group:")  # "the group", which means its fighters
+    if (listed or owner.kind in {"group", "organisation"}) and agent.form in context.registry.words.member_words:
         if found.plural:
             draft.name, draft.id = owner.name, owner.id
         draft.sector = owner.sector or draft.sector
