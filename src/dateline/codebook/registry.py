@@ -218,6 +218,7 @@ class Words:
     natural_forces: frozenset[str]
     own_adjectives: frozenset[str]
     not_members: frozenset[str]
+    of_texts: frozenset[str]
     opposed: frozenset[str]
     war_machines: frozenset[str]
     capital_only: frozenset[str]

@@ -309,6 +309,14 @@ def _happening_day(sentence: Sentence, times: Sequence[Time]) -> Time | None:
     return None
 
 
+def _is_year_of_another(sentence: Sentence, token: Token, time: Time, word: Token) -> bool:
+    """Whether a year belongs to the noun after it: who keeps "the 2021 truce" today keeps it today."""
+    noun = sentence.head_of(token)
+    if noun is None or token.dep not in ("amod", "compound", "nmod", "nummod") or noun.index == word.index:
+        return False
+    return noun.index > token.index and noun.tag.startswith("NN") and len(time.value or "") == len("2021")
+
+
 def _governs(act: Act, time: Time) -> int:
     """How closely a time goes with an act of its sentence: 0 not at all, 60 and more in its clause."""
     sentence = act.sentence
@@ -317,7 +325,9 @@ def _governs(act: Act, time: Time) -> int:
         return 0
     way = way_up(sentence, token)
     places = {up.index: step for step, up in enumerate(way)}
-    if act.type != "ASSAULT" and _dates_violence(way, act.word):
+    if act.type != "ASSAULT" and (
+        _dates_violence(way, act.word) or _is_year_of_another(sentence, token, time, act.word)
+    ):
         return 0
     grain = 0 if is_fine(time) else 3
     if is_clock(time):

@@ -429,7 +429,12 @@ _THINGS = frozenset(("facility", "vehicle"))
 def _by_name(party: Party) -> bool:
     """Whether the words are a name or end in one: not "him", "a boy of the Sala family", "three farmers"."""
     last = party.text.rsplit(None, 1)[-1]
-    return party.name is not None and party.kind != "people" and last[:1].isupper() and party.text.lower() not in _WORDS.pronouns
+    return (
+        party.name is not None
+        and party.kind != "people"
+        and last[:1].isupper()
+        and party.text.lower() not in _WORDS.pronouns
+    )
 
 
 def _doubt(about: _Role, gone: Sequence[Span]) -> Reason:

@@ -323,7 +323,7 @@ def _whole_phrase(sentence: Sentence, mark: Mark) -> Mark | None:
     """The marked run up to the noun its last word counts ("about forty" families); ``None`` where it names nobody."""
     last = sentence.tokens[mark.last - 1]
     head = sentence.head_of(last)
-    while last.tag in ("IN", "CC", "DT", "POS") and mark.last - 1 > mark.first:
+    while last.tag in ("IN", "CC", "DT", "POS", "WP", "WDT", ",") and mark.last - 1 > mark.first:
         mark = msgspec.structs.replace(mark, last=mark.last - 1, end=sentence.tokens[mark.last - 2].end)
         last = sentence.tokens[mark.last - 1]
         head = sentence.head_of(last)

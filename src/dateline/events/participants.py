@@ -51,6 +51,22 @@ def with_parties_only(event: Event, report: Report, places: Sequence[Place], num
     return changed
 
 
+def as_states_protest(event: Event) -> Event:
+    """The event as an official complaint where governments protest: they do not take to the streets.
+
+    CAMEO has it as 114, "complain officially", which PLOVER 2.0 counts to ACCUSE.
+    """
+    official = all(it.kind == "state" or it.sector in ("GOV", "IGO") for it in event.actors)
+    if event.type != "PROTEST" or event.mode != "demo" or not event.actors or not official:
+        return event
+    if not event.trigger.text.lower().startswith("protest"):
+        return event
+    text = "governments protest by complaining"
+    reason = Reason(about="type", by="rule:complaint", text=text, runner_up="PROTEST", evidence=(event.trigger,))
+    because = (reason, *(it for it in event.because if it.about not in ("type", "mode")))
+    return msgspec.structs.replace(event, type="ACCUSE", mode="disapprove", because=because)
+
+
 def with_countries(event: Event, places: Sequence[Place]) -> Event:
     """The event with the country of whoever takes part by the name of a place, where the place is known.
 

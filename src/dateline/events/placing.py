@@ -142,6 +142,10 @@ def _holds(act: Act, place: Place, named: PartyRanges) -> int:
         return 0
     if named.hold(place) and not through:
         return 0
+    if token.dep == "nsubj" and place.feature == "PPLC":
+        return 0  # "Brussels could suspend the talks": a government or a body that acts
+    if not through and named.equal(place) and (place.feature or "").startswith("PCL"):
+        return 0  # "brokered by Norland": a state that does something
     governor = sentence.head_of(token)
     whole = (place.feature or "").startswith("PCL")
     if governor is not None and whole and (governor.lower == "against" or (role and governor.lower in _AMONG)):

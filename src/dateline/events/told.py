@@ -16,7 +16,9 @@ from dateline.record import Event, Party, Place, Time
 _WORDS = load_fact_words()
 _DONE = frozenset(("occurred", "ongoing"))
 _PIECES = re.compile(r"[a-z]+|\d+")
-_WAR_MODES = frozenset(("crowd-control", "explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "unconventional"))
+_WAR_MODES = frozenset(
+    ("crowd-control", "explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "unconventional")
+)
 _WAR_SECTORS = frozenset(("REB", "PRM", "SPY"))
 _Mention = TypeVar("_Mention", Time, Place, FoundCount)
 

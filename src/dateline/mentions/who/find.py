@@ -651,6 +651,7 @@ class _Finder:
             if (
                 governor is not None
                 and governor.pos == "VERB"
+                and not (token.dep == "dobj" and governor.lemma in words.of_texts)
                 and governor.lemma not in {"be", "seem", "take", "appear", "rain", "happen", "mean", "make"}
             ):
                 return self._mention(token.index, token.index + 1, token.index, "pronoun", None)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dateline.codebook.registry import Registry
 from dateline.mentions.who.draft import Draft, state_of
 from dateline.mentions.who.found import FoundParty
-from dateline.parse.tree import Parsed
+from dateline.parse.tree import Parsed, Sentence
 from dateline.record import Place
 
 _HOME = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "OPP", "PTY", "LAB", "AGR"})
@@ -34,6 +34,11 @@ def is_a_place(found: FoundParty, toponyms: Collection[tuple[int, int]]) -> bool
     return any(found.start <= start and end == found.end for start, end in toponyms)
 
 
+def _does(sentence: Sentence, start: int) -> bool:
+    """Whether what is named at an offset does something: "Brussels could suspend the talks" is said of nobody's town."""
+    return any(token.start == start and token.dep == "nsubj" for token in sentence.tokens)
+
+
 class Focus:
     """The countries of a report's places and states, by sentence.
 
@@ -55,6 +60,7 @@ class Focus:
         for mention in found:
             codes = (entry.country for hit in mention.hits if (entry := state_of(hit)) is not None)
             self._states[mention.sentence].update(code for code in codes if code)
+        self._seats = {place.start for place in places if place.feature == "PPLC"}
         self._mark_sites(parsed, found)
         self.country = self._main()
 
@@ -69,7 +75,7 @@ class Focus:
                 if not nobody and not within and not _REGION.match(parsed.text, end):
                     continue
             sentence = parsed.sentence_at(start)
-            if sentence is not None:
+            if sentence is not None and not (start in self._seats and _does(sentence, start)):
                 self._sites[sentence.index][code] += 1
 
     def _main(self) -> str | None:
