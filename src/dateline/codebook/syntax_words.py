@@ -54,6 +54,7 @@ class SyntaxWords:
     schedules: frozenset[str]
     likings: frozenset[str]
     before_places: frozenset[str]
+    vague: frozenset[str]
     regions: frozenset[str]
     polls: frozenset[str]
     further: frozenset[str]

@@ -66,7 +66,7 @@ def gathered(
         )
         if place is None:
             made.append(event)
-        elif _is_bare(made[place]) and not _is_bare(event):
+        elif _is_bare(made[place]) > _is_bare(event) or _is_vague(made[place]) > _is_vague(event):
             made.append(recoded(united(event, made.pop(place)), crosswalks, weapons))
         else:
             made[place] = recoded(united(made[place], event), crosswalks, weapons)
@@ -191,6 +191,11 @@ def _is_one_of_several(left: Event, right: Event, several: Container[int]) -> bo
 def _is_bare(event: Event) -> bool:
     """Whether an event says only that there was violence: what says more of it tells it better."""
     return event.mode in GENERAL_MODES and not (event.actors or event.recipients or event.weapon or _tolls(event))
+
+
+def _is_vague(event: Event) -> bool:
+    """Whether the act's word only says that there was some: "violence went on, and rebels blew up a bridge"."""
+    return event.trigger.text.lower() in _WORDS.vague
 
 
 def is_crowd(name: str) -> bool:

@@ -48,7 +48,7 @@ def _weigh(draft: Draft, agent: Agent, lowers: list[str], context: Context) -> N
     armed = agent.sector in {"UAF", None} or agent.sector in ARMED or agent.noun in words.anyone
     if armed and agent.cls in {"person", "body"} and any(word in words.unknown for word in lowers):
         draft.sector = "UAF"
-    if agent.noun in words.of_any_force and draft.found.definite:
+    if agent.noun in words.of_any_force and (draft.found.definite or draft.found.plural):
         draft.sector = context.memory.force_before(draft.found) or draft.sector
     if agent.cls == "office" and agent.sector == "GOV" and any(word in words.former for word in lowers):
         draft.sector = "ELI"
