@@ -29,8 +29,8 @@ from dateline.events.harm import with_harm
 from dateline.events.learned import with_blast, with_property
 from dateline.events.main import flag_main
 from dateline.events.making import Decided, by_other_means, event_of, taken_with
-from dateline.events.participants import as_states_protest, is_bare, on_one_side, with_countries, with_parties_only
 from dateline.events.occasions import by_occasion
+from dateline.events.participants import as_states_protest, is_bare, on_one_side, with_countries, with_parties_only
 from dateline.events.placing import PartyRanges
 from dateline.events.police import with_unsaid
 from dateline.events.precision import with_precision

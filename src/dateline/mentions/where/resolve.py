@@ -528,7 +528,9 @@ def _place(toponym: Toponym, name: _Name, gazetteer: Gazetteer, weights: Weights
         # Two transliterations may share their folded letters by chance, so something else must point there.
         spelt = f"only like-spelt {_named(entry, gazetteer)} is known, and nothing else in the report points there"
         return _open(toponym, spelt, (_candidate(entry, gazetteer), *candidates))
-    if not best.why and entry.level == "town" and entry.population < _SMALL and votes.is_stray(name, entry):
+    called = strict(toponym.text) != strict(entry.name)  # by one of its other names: "Boni" is Bonn's in one language
+    little = entry.level == "town" and (called or entry.population < _SMALL)
+    if not best.why and little and votes.is_stray(name, entry):
         stray = f"only {_named(entry, gazetteer)} is known, a country of which nothing else in the report speaks"
         return _open(toponym, stray, (_candidate(entry, gazetteer), *candidates))
     level, reason = precision(toponym, entry), _reason(name, best)

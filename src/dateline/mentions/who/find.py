@@ -474,7 +474,11 @@ class _Finder:
             for hit in self.hits
         )
         token = self.tokens[head]
-        return states and token.dep in {"nsubj", "pobj"} and (token.dep == "nsubj" or self._by(token))
+        verb = self.sentence.head_of(token)
+        if not states or verb is None or not (token.dep == "nsubj" or self._by(token)):
+            return False
+        verb = verb if token.dep == "nsubj" else self.sentence.head_of(verb)
+        return verb is not None and verb.lemma in self.words.hits  # and not where an aircraft crashed or landed
 
     def _by(self, token: Token) -> bool:
         governor = self.sentence.head_of(token)

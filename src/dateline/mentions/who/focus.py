@@ -35,7 +35,7 @@ def is_a_place(found: FoundParty, toponyms: Collection[tuple[int, int]]) -> bool
 
 
 def _does(sentence: Sentence, start: int) -> bool:
-    """Whether what is named at an offset does something: "Brussels could suspend the talks" is said of nobody's town."""
+    """Whether what is named at an offset does something: "Brussels could suspend the talks" is of no town."""
     return any(token.start == start and token.dep == "nsubj" for token in sentence.tokens)
 
 
