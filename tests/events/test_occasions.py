@@ -127,3 +127,31 @@ def test_vague_words_give_way_to_what_tells_more(coder: Coder) -> None:
     assert blast.toll.injured is not None
     assert blast.toll.injured.min == 10
     assert [party.text[-4:] for party in blast.actors] == ["FARC"]
+
+
+WAR = """\
+PORT SUDAN, Sept 9 (Meridian) - The Sudanese army recaptured the town of Bara in North Kordofan on Thursday.
+
+Residents said artillery fire had killed at least 17 people, among them six children.
+
+The war began in April 2023. It has killed tens of thousands of people.
+"""
+
+BORDER = """\
+WARSAW - Poland closed its last open border crossing with Belarus on Friday. Polish soldiers came to the fence.
+
+Belarus summoned the Polish ambassador in Minsk. Its foreign ministry said Polish guards had beaten migrants.
+"""
+
+
+def test_what_a_war_cost_is_not_the_count_of_a_day(coder: Coder) -> None:
+    assert sorted(dead for event in coder(WAR).events if (dead := killed(event))) == [17, 20_000]
+
+
+def test_a_capital_is_meant_where_its_country_is_spoken_of(coder: Coder) -> None:
+    assert {place.country for place in coder(BORDER).places if place.text == "Minsk"} == {"BLR"}
+
+
+def test_whoever_flees_from_what_he_did_is_not_displaced(coder: Coder) -> None:
+    text = "Gunmen killed a driver on Saturday. Police are looking for two suspects who fled on a motorcycle."
+    assert not [event for event in coder(text).events if event.toll.displaced is not None]

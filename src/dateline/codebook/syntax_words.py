@@ -55,6 +55,7 @@ class SyntaxWords:
     likings: frozenset[str]
     before_places: frozenset[str]
     vague: frozenset[str]
+    fugitives: frozenset[str]
     regions: frozenset[str]
     polls: frozenset[str]
     further: frozenset[str]

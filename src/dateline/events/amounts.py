@@ -79,13 +79,22 @@ def _is_year(sentence: Sentence, place: int, words: TollWords) -> bool:
     return place + 1 < len(sentence) and sentence[place + 1].lemma in words.nouns
 
 
+_THOUSANDS = 2000
+
+
 def number_at(sentence: Sentence, last: int, words: TollWords) -> tuple[int, int | None, int] | None:
     """The number whose last token is ``last`` as (min, max, first token), or ``None`` where there is none.
 
     Reads "12", "1,200", "twenty-one", "two dozen", "3 lakh", "dozens", "5-7", "between 5 and 7".
     """
     if sentence[last].lower in words.indefinite:
-        return words.indefinite[sentence[last].lower], None, last
+        least = words.indefinite[sentence[last].lower]
+        many = sentence[last - 2].lower if last > 1 and sentence[last - 1].lower == "of" else ""
+        if (
+            many in words.indefinite and least >= _THOUSANDS
+        ):  # "tens of thousands": two of them are twenty times as many
+            return words.indefinite[many] * least // 2, None, last - 2
+        return least, None, last
     first, scale = last, 1
     while first >= 0 and sentence[first].lower in words.scales and scale <= _MOST:
         scale *= words.scales[sentence[first].lower]

@@ -81,6 +81,8 @@ def _sentence_counts(parsed: Parsed, sentence: Sentence, sides: _Sides, words: T
             members = [amount for amount in amounts if amount is not None and (harm.key, amount.head) not in taken]
             if not members:
                 continue
+            if len(members) > 1:  # "killed 17 people, among them six children" are 17
+                members = [it for it in members if not _after_part(sentence, it.first, words)] or members
             if background is None:
                 told = parsed.text[sentence.start : sentence.end]
                 background = _is_background(told, sentence, words) or recalls(sentence)

@@ -134,7 +134,10 @@ def _stands_beside(sentence: Sentence, token: Token, word: str) -> bool:
 def _victims(sentence: Sentence, token: Token, verb: HarmVerb) -> list[int]:
     """The nouns whose number a verb gives."""
     if verb.takes == "subject":
-        return _subjects(sentence, token, ("nsubj", "nsubjpass"))
+        who = _subjects(sentence, token, ("nsubj", "nsubjpass"))
+        if verb.key == "displaced":  # "two suspects fled": nobody displaced them
+            who = [it for it in who if sentence[it].lemma not in _SYNTAX.fugitives]
+        return who
     objects = [child.index for child in sentence.dependents(token, "dobj", "dative") if child.lemma not in verb.beside]
     before = sentence[token.index - 1] if token.index else None
     if token.dep == "conj" and not objects and before is not None and before.tag == "CD":

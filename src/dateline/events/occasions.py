@@ -21,6 +21,8 @@ from dateline.record import Place
 
 _APART = 75.0
 """Kilometres from which another town is no suburb, hospital or home of the one before."""
+_OF_A_WAR = 1000
+"""People, from which and from a hundred times as many as were told before a number is that of a whole war."""
 _OPENING = 5
 """Tokens in which a sentence says that it tells of something else."""
 _FIGHTS = frozenset({"REB", "PRM", "CRM", "UAF", "MIL", "COP"})
@@ -63,6 +65,9 @@ class _Sorter:
         """The happening that a further sentence with a number tells of."""
         if any(token.lower in _WORDS.elsewhere for token in sentence.tokens[:_OPENING]):
             return self._new(sentence)
+        before = self.largest[self.now].get(count.key, 0)
+        if count.min >= _OF_A_WAR and count.min > _OF_A_WAR // 10 * before > 0:
+            return self._new(sentence)  # what the whole war cost is not the full count of a day
         towns = self._towns(sentence)
         near = [
             place

@@ -75,7 +75,10 @@ _OWNS = re.compile(r"['’]s?\s(?:(?:western|eastern|northern|southern|central|t
 
 @dataclass(slots=True)
 class _Reading:
-    """One candidate of a name with its score before and with the evidence of the rest of the report."""
+    """One candidate of a name with its score before and with the evidence of the rest of the report.
+
+    ``seat`` says that it is a capital by its own name, which none of the other candidates has abroad.
+    """
 
     entry: Entry
     prior: float
@@ -83,6 +86,7 @@ class _Reading:
     belief: float = 0.0
     why: str = ""
     loose: bool = False
+    seat: bool = False
 
 
 @dataclass(slots=True)
@@ -170,11 +174,13 @@ def _readings(
         towns = {}  # "Homs province" says which
     large = 1 if by_town else _CITY
     folded = bool(entries) and not gazetteer.knows(key)
+    homes = {entry.country for entry in entries if strict(entry.name) == key}
     return [
         _Reading(
             entry,
             _prior(entry, key, country, towns, large, weights) + _fit(entry.level, toponym.kind, weights),
             loose=folded,
+            seat=entry.feature == "PPLC" and homes == {entry.country},
         )
         for entry in entries[:_MOST]
     ]
@@ -353,6 +359,8 @@ def _holds(whole: Entry, part: Entry) -> bool:
     return part.admin2 == whole.id and part.level == "town"
 
 
+_NAMED = 0.5
+"""Votes of a country that a report names at all."""
 _SPOKEN_OF = 1.0
 _UNSPOKEN = 0.05
 """Votes from which a country is one the report speaks of, and below which it says nothing of one."""
@@ -416,11 +424,13 @@ class _Votes:
             return 0.0 if share is None else max(0.0, share - mine.get(slot, 0.0))
 
         points = 0.0
+        if reading.seat and others(entry.country) >= _NAMED:
+            points += weights.known_capital  # "Minsk" where Belarus is spoken of, too, is its capital
         if entry.country:
             # A country that is only named in passing says little of where a town lies: the country in focus does.
             voted = others(entry.country)
             passing = voted / self.most if self.most > _PASSING * voted else 1.0
-            points = weights.same_country * math.log1p(3 * voted) * passing
+            points += weights.same_country * math.log1p(3 * voted) * passing
         if entry.admin1:
             points += weights.same_division * math.log1p(3 * others(entry.admin1))
         if entry.admin2:

@@ -17,8 +17,9 @@ class Weights:
     has whose number is not known.  ``country`` to ``capital`` rank the levels against one another (``_exact`` where the
     text is the very name), ``alias`` counts against a name that is not the entry's own, ``kind`` and ``wrong_kind`` for
     the word beside it, ``inside`` for what is said to contain it (``_loose``: by "in" or a possessive).  ``same_…`` and
-    ``nearby`` weigh the other names' votes, ``hint`` those of demonyms and national terms.  ``tie`` is the lead below
-    which a name stays open, ``loose`` the support a similar spelling needs from the rest of the report.
+    ``nearby`` weigh the other names' votes, ``known_capital`` the capital of a country that the report names, ``hint``
+    the votes of demonyms and national terms.  ``tie`` is the lead below which a name stays open, ``loose`` the support a
+    similar spelling needs from the rest of the report.
     """
 
     people: float = 1.0
@@ -30,6 +31,7 @@ class Weights:
     admin1: float = -1.5
     admin2: float = -2.5
     capital: float = 1.0
+    known_capital: float = 3.0
     alias: float = -1.2
     loose: float = 0.3
     kind: float = 4.0
