@@ -18,8 +18,8 @@ class Weights:
     text is the very name), ``alias`` counts against a name that is not the entry's own, ``kind`` and ``wrong_kind`` for
     the word beside it, ``inside`` for what is said to contain it (``_loose``: by "in" or a possessive).  ``same_…`` and
     ``nearby`` weigh the other names' votes, ``known_capital`` the capital of a country that the report names, ``hint``
-    the votes of demonyms and national terms.  ``tie`` is the lead below which a name stays open, ``loose`` the support a
-    similar spelling needs from the rest of the report.
+    the votes of demonyms and national terms.  ``tie`` is the lead below which a name stays open, ``loose`` the support
+    a similar spelling needs from the rest of the report.
     """
 
     people: float = 1.0
