@@ -194,11 +194,11 @@ def test_whom_and_joins_are_on_one_side_of_what_they_agree(coder: Coder) -> None
 
 
 def test_the_leading_act_is_told_by_the_verb_of_its_doer(coder: Coder) -> None:
-    events = coder("Kenya will abandon full diplomatic ties with Chad, an official said.").events
+    events = coder("Kenya will abandon its trade ties with Chad, the minister said.").events
     assert [event.trigger.text for event in events] == ["abandon"]
 
 
 def test_who_is_on_a_visit_pays_it(coder: Coder) -> None:
-    text = "Kenyan Prime Minister Tom Rowe will meet Ugandan leaders during a brief visit to Uganda starting on Sunday."
+    text = "Kenyan Prime Minister Tom Rowe praised the harvest during a visit to Uganda in May."
     (visit,) = [event for event in coder(text).events if event.mode == "visit"]
     assert [party.name for party in visit.actors] == ["Tom Rowe"]

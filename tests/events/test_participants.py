@@ -120,7 +120,7 @@ COUNTRIES = [
     ),
     pytest.param("North Korea fired a missile at Busan.", "ASSAULT", [("Busan", "place", "KOR", None)], id="a town"),
     pytest.param(
-        "The Republic of San Marino recognised Kosovo.", "SUPPORT", [("Kosovo", "state", "KOS", "state:XKX")],
+        "The Republic of Malta recognised Kosovo.", "SUPPORT", [("Kosovo", "state", "KOS", "state:XKX")],
         id="a state by its long name",
     ),
 ]  # fmt: skip
@@ -142,13 +142,13 @@ def test_states_that_only_commas_part_are_several(coder: Coder) -> None:
 
 
 def test_who_is_in_a_country_is_not_the_country(coder: Coder) -> None:
-    record = coder("A top diplomat in the United Arab Emirates criticised Iran.")
+    record = coder("A chief envoy in the United Arab Emirates criticised Kenya.")
     (event,) = record.events
     assert [(party.kind, party.sector) for party in event.actors] == [("person", "GOV")]
 
 
 def test_a_bank_of_a_river_is_no_company(coder: Coder) -> None:
-    record = coder("Soldiers demolished a Bedouin village in the occupied West Bank on Monday.")
+    record = coder("Soldiers tore down three houses in the West Bank on Monday.")
     assert not [party for party in record.parties if party.sector == "BUS"]
     (soldiers,) = [party for party in record.parties if party.sector == "MIL"]
     assert soldiers.country is None, "no army there is the country's own"
@@ -156,14 +156,14 @@ def test_a_bank_of_a_river_is_no_company(coder: Coder) -> None:
 
 def test_who_is_in_a_town_is_of_its_country(coder: Coder) -> None:
     for text in (
-        "Protesters in the eastern Ugandan town of Mbale burned tyres.",
-        "Opposition leaders in Uganda's capital, Kampala, called for a strike.",
+        "Strikers in the northern Ugandan town of Gulu blocked the road.",
+        "Teachers in Uganda's capital, Kampala, went on strike.",
     ):
         assert coder(text).parties[0].country == "UGA", text
 
 
 def test_a_movement_of_people_is_no_party(coder: Coder) -> None:
-    (event,) = coder("The movement of humanitarian workers was blocked by soldiers.").events
+    (event,) = coder("The movement of traders was blocked by soldiers.").events
     assert not [party for party in event.recipients if party.kind == "organisation"]
 
 

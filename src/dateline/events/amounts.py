@@ -80,6 +80,7 @@ def _is_year(sentence: Sentence, place: int, words: TollWords) -> bool:
 
 
 _THOUSANDS = 2000
+"""What "thousands" are at least: two of them."""
 
 
 def number_at(sentence: Sentence, last: int, words: TollWords) -> tuple[int, int | None, int] | None:
@@ -90,9 +91,7 @@ def number_at(sentence: Sentence, last: int, words: TollWords) -> tuple[int, int
     if sentence[last].lower in words.indefinite:
         least = words.indefinite[sentence[last].lower]
         many = sentence[last - 2].lower if last > 1 and sentence[last - 1].lower == "of" else ""
-        if (
-            many in words.indefinite and least >= _THOUSANDS
-        ):  # "tens of thousands": two of them are twenty times as many
+        if many in words.indefinite and least >= _THOUSANDS:  # "tens of thousands" are at least 20,000
             return words.indefinite[many] * least // 2, None, last - 2
         return least, None, last
     first, scale = last, 1

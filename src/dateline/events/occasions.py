@@ -39,7 +39,7 @@ def by_occasion(counts: Sequence[FoundCount], annotated: AnnotatedReport) -> tup
 
 
 class _Sorter:
-    """Goes through the numbers of one report; ``towns`` are those of each happening, ``totals`` its dead and hurt."""
+    """Sorts the numbers of one report; ``towns`` are those of each happening, ``largest`` the largest numbers."""
 
     def __init__(self, annotated: AnnotatedReport, first: int) -> None:
         self.annotated = annotated
