@@ -187,7 +187,7 @@ SIDES = [
     pytest.param(
         "Germany and Namibia opened talks in Windhoek on compensation.", "CONSULT", ["DEU", "NAM"], [], id="host town"
     ),
-    pytest.param("The Kenyan president met rebels in Chad.", "CONSULT", ["KEN"], ["TCD"], id="where they met"),
+    pytest.param("The Kenyan president met rebels in Chad.", "CONSULT", ["KEN", "TCD"], [], id="where they met"),
     pytest.param(
         "Papua New Guinea declared a state of emergency after riots killed sixteen people.", "COERCE", ["PNG"], [],
         id="who was killed before",

@@ -85,6 +85,8 @@ class SyntaxWords:
     no_duty: frozenset[str]
     outcomes: frozenset[str]
     meetings_by_chance: frozenset[str]
+    fights: frozenset[str]
+    coming: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,7 @@ class Weapons:
     """All weapon phrases by their last word, the longest first; what makes another thing of them; instruments.
 
     ``finds`` are verbs, ``recoveries`` nouns for what is done with a weapon that was no means: it was seized or found;
-    ``firing`` are verbs whose object is what they were done with.
+    ``firing`` are verbs whose object is what they were done with, ``setting_off`` those that say that a mine is no pit.
     """
 
     by_last: Mapping[str, tuple[WeaponEntry, ...]]
@@ -35,6 +35,7 @@ class Weapons:
     finds: frozenset[str] = frozenset()
     recoveries: frozenset[str] = frozenset()
     firing: frozenset[str] = frozenset()
+    setting_off: frozenset[str] = frozenset()
 
     def category_of(self, phrase: str) -> str | None:
         """The category of a weapon phrase as it stands in a text; ``None`` for words that are no weapon."""
@@ -86,7 +87,7 @@ def build_weapons(rows: tuple[Row, ...], lists: Mapping[str, list[str]]) -> Weap
             raise CodebookError(f"{row.where}: reach is clause or attached, not {row['reach']!r}")
         entry = WeaponEntry(words, row["category"], row["mode"] or None, row["reach"] == "attached")
         by_last.setdefault(words[-1], []).append(entry)
-    for name in ("heads", "instruments", "finds", "recoveries", "firing"):
+    for name in ("heads", "instruments", "finds", "recoveries", "firing", "setting_off"):
         if len(set(lists[name])) != len(lists[name]):
             raise CodebookError(f"weapons/not_weapons.toml: {name} holds a word twice")
     return Weapons(
@@ -99,6 +100,7 @@ def build_weapons(rows: tuple[Row, ...], lists: Mapping[str, list[str]]) -> Weap
         finds=frozenset(lists["finds"]),
         recoveries=frozenset(lists["recoveries"]),
         firing=frozenset(lists["firing"]),
+        setting_off=frozenset(lists["setting_off"]),
     )
 
 

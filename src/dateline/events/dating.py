@@ -19,6 +19,7 @@ from dateline.events.setting import (
     head_token,
     in_dateline,
     is_speech,
+    is_spoken_elsewhere,
     reason_for,
     recalls,
     sentences_after,
@@ -343,7 +344,7 @@ def _governs(act: Act, time: Time) -> int:
     mine = clause_of(sentence, act.word)
     distance = min(25, abs(token.index - act.word.index))
     if holder.index == mine.index:
-        if is_speech(holder) and act.word.index != holder.index:
+        if is_spoken_elsewhere(sentence, holder, act.word):
             return 0
         return 80 - distance - grain
     above = [up.index for up in way_up(sentence, mine)]

@@ -34,6 +34,8 @@ def tells_no_act(sentence: Sentence, hit: Hit, act: Act) -> bool:
         return True
     if act.type == "ASSAULT" and (_is_dismissal(sentence, act.word) or _is_blaze(sentence, act)):
         return True
+    if act.type == "ASSAULT" and act.word.lemma in _WORDS.fights and _is_upon_an_evil(sentence, act.word):
+        return True
     if is_accident(sentence, act):
         return True
     if act.type == "ACCUSE" and _is_in_charge(sentence, act.word):
@@ -150,6 +152,12 @@ def _fights_an_evil(sentence: Sentence, verb: Token) -> bool:
         if any(matches(sentence, it, _CAUSES) for it in fought):
             return True
     return False
+
+
+def _is_upon_an_evil(sentence: Sentence, word: Token) -> bool:
+    """Whether what is fought is no party: "fought the blaze", "the fight against drug trafficking"."""
+    fought = [*objects(sentence, word), *phrases(sentence, word, ("against", "on", "with"))]
+    return bool(fought) and all(matches(sentence, it, _CAUSES) for it in fought)
 
 
 def _is_opinion(sentence: Sentence, act: Act) -> bool:

@@ -35,7 +35,7 @@ _ENOUGH = 3000
 """Phrases of a report that are looked at: one that names more is a list, not a story."""
 WORDS = 4
 """Words a phrase is counted under."""
-_NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
+NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 _NAMES = frozenset(("NNP", "NNPS"))
 _HEADLESS = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "attr", "appos"))
 _LEFT = frozenset(
@@ -127,7 +127,7 @@ def cuts(sentence: Sentence) -> dict[tuple[int, int], int]:
 
 def _all_cuts(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
     for token in sentence:
-        if token.tag in _NOUNS or (token.tag in ("CD", "JJ", "VBG") and token.dep in _HEADLESS):
+        if token.tag in NOUNS or (token.tag in ("CD", "JJ", "VBG") and token.dep in _HEADLESS):
             yield from _around(sentence, token)
     place = 0
     while place < len(sentence):
@@ -152,7 +152,7 @@ def _around(sentence: Sentence, token: Token) -> Iterator[tuple[int, int, str]]:
     """The phrases with ``token`` as their head: whole, without what comes before it, and with what comes after."""
     head = token.index
     above = sentence.head_of(token)
-    if token.dep == "compound" and above is not None and above.index > head and above.tag in _NOUNS:
+    if token.dep == "compound" and above is not None and above.index > head and above.tag in NOUNS:
         if token.tag in _NAMES:
             first = head
             while first > max(0, head - _LONGEST) and sentence[first - 1].tag in _NAMES:

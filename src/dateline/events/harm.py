@@ -23,11 +23,13 @@ import numpy as np
 from safetensors.numpy import load_file
 
 from dateline.codebook.crosswalk import Crosswalks
+from dateline.codebook.registry import load_registry
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.codebook.weapons import Weapons
 from dateline.events.clauses import is_verb
 from dateline.events.fillers import (
     HARM,
+    NOUNS,
     Floats,
     Phrase,
     Place,
@@ -50,6 +52,9 @@ _DOERS = ("PERPETRATOR", "ORGANISATION")
 _DONE_TO = ("TARGET", "VICTIM")
 _ONE_BY_ONE = ("PERPETRATOR", "VICTIM")
 """Labels whose fillers are people: who is named needs no second mention that stands for the name."""
+_STATE_FORCES = frozenset(("MIL", "COP", "PRM"))
+_OF_THE_STATE = _STATE_FORCES | {"GOV"}
+_OTHER_FORCES = frozenset(("CRM", "INS", "REB", "SEP", "UAF"))
 _WORDS = load_syntax_words()
 _Role = Literal["actors", "recipients", "weapon"]
 _SIDES: tuple[tuple[_Role, tuple[str, ...]], ...] = (("actors", _DOERS), ("recipients", _DONE_TO))
@@ -57,6 +62,8 @@ DOUBT = 0.05
 """Chance below which a party or weapon is left out of the attacks of a report whose attacks are known."""
 _WHOLE = 3
 """Sentences from which a report says more than its sentences do one by one."""
+_REACH = 2
+"""Sentences between an attack and a filler that stands in the sentence of none, beyond which it is no filler of it."""
 _LONGEST = 4
 """Words by which a victim's name may be longer than the phrase that was weighed."""
 _LEAST = 0.1
@@ -68,7 +75,7 @@ _MOST = 300
 _FURTHEST = 8.0
 """Values are cut at this many standard deviations, so that an unheard-of one does not drown the others."""
 _PEOPLE: frozenset[PartyKind | None] = frozenset(("person", "people", "group", "organisation", "state"))
-_THINGS: frozenset[PartyKind] = frozenset(("facility", "vehicle", "place"))
+_THINGS: frozenset[PartyKind] = frozenset(("facility", "vehicle"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +192,8 @@ def read_whole(parsed: Parsed) -> Whole | None:
         return None
     chosen = tuple(phrases[row] for row in kept)
     chances = known.weigh(vectors_of(parsed, chosen), values)
-    return Whole(tuple(choose(chosen, chances, known.thresholds)), chosen, chances)
+    fillers = filter(None, map(_as_nouns, choose(chosen, chances, known.thresholds)))
+    return Whole(tuple(fillers), chosen, chances)
 
 
 def choose(phrases: Sequence[Phrase], chances: Floats, thresholds: Sequence[float]) -> Iterator[Filler]:
@@ -227,6 +235,12 @@ def _parties(phrases: Sequence[Phrase], chances: Floats, label: str) -> list[lis
         else:
             home.append(row)
     return found
+
+
+def _as_nouns(filler: Filler) -> Filler | None:
+    """A filler with the places where a noun heads it, ``None`` without any: "public" and "several" name nobody."""
+    named = tuple(it for it in filler.places if it.sentence[it.head].tag in NOUNS)
+    return replace(filler, places=named) if named else None
 
 
 def _used(filler: Filler, weapons: Weapons) -> Filler:
@@ -308,12 +322,22 @@ def with_harm(
             if armed and not named:
                 continue  # a further weapon is that of another attack only where one sentence names both
             armed.add(home)
+        if not named and _is_far(parsed, place, made[home]):
+            continue
+        if filler.label in _DOERS and not named and _party(filler, place, cast).sector in _OF_THE_STATE:
+            continue  # the army is named in most reports of attacks, and for another's only where it says so
         if filler.label == "VICTIM" and _attacked(_party(filler, place, cast), [made[it] for it in attacks]):
             continue
         made[home] = _with_filler(made[home], filler, place, cast)
     return tuple(
         event if event is old else recoded(event, crosswalks, weapons) for event, old in zip(made, events, strict=True)
     )
+
+
+def _is_far(parsed: Parsed, place: Place, event: Event) -> bool:
+    """Whether a filler is named so far from an attack that it may be that of anything else."""
+    there = parsed.sentence_at(event.trigger.start)
+    return there is None or abs(there.index - place.sentence.index) > _REACH
 
 
 def _attacked(party: Party, attacks: Sequence[Event]) -> bool:
@@ -328,6 +352,7 @@ def _rebound(event: Event, whole: Whole, cast: Cast) -> Event:
     A party that hardly can be one, for all the report says, is left out, and the reason names it.
     """
     because = event.because
+    fought = is_fought(event)
     for about, labels in _SIDES:
         held: tuple[Party, ...] = getattr(event, about)
         found: dict[int, Party] = {}
@@ -343,7 +368,7 @@ def _rebound(event: Event, whole: Whole, cast: Cast) -> Event:
             for filler, place in here:
                 found[place.start] = _party(filler, place, cast)
                 because = (*because, _reason(about, filler, found[place.start].span))
-            if not here and _is_doubted(party, about, whole, labels):
+            if not here and not (fought and about == "actors") and _is_doubted(party, about, whole, labels):
                 doubted.append(party)
             elif not here:
                 found.setdefault(party.start, party)
@@ -358,6 +383,12 @@ def _rebound(event: Event, whole: Whole, cast: Cast) -> Event:
         because = (*(it for it in because if it.about != "weapon"), _doubt("weapon", [weapon]))
         event = msgspec.structs.replace(event, weapon=None)
     return event if because == event.because else msgspec.structs.replace(event, because=because)
+
+
+def is_fought(event: Event) -> bool:
+    """Whether both sides of a fight are its actors: state forces, and others who bear arms."""
+    sides = {party.sector for party in event.actors}
+    return not _STATE_FORCES.isdisjoint(sides) and not _OTHER_FORCES.isdisjoint(sides)
 
 
 def _owns(place: Place, party: Party, label: str) -> bool:
@@ -421,9 +452,6 @@ def _is_doubted(party: Party, about: _Role, whole: Whole, labels: Sequence[str])
     if about == "recipients" and party.kind in _THINGS and not any(it.label in labels for it in whole.fillers):
         return False  # where it names nothing that was hit, the codebook's things stay
     return whole.chance(party, labels) < DOUBT
-
-
-_THINGS = frozenset(("facility", "vehicle"))
 
 
 def _by_name(party: Party) -> bool:
@@ -554,9 +582,21 @@ def _party(filler: Filler, place: Place, cast: Cast) -> Party:
         # "Orduna of the Azul Front": the words within a person's are not that person.
         known = msgspec.structs.replace(known, name=None, id=None, title=None)
     kind = _kind(filler.label, text, known)
+    if filler.label == "TARGET" and kind == "facility":
+        kind = _listed_kind(place)
     if known is None:
         return Party(text=text, start=place.start, end=end, kind=kind, reason="read over the whole report")
     return msgspec.structs.replace(known, text=text, start=place.start, end=end, kind=kind)
+
+
+def _listed_kind(place: Place) -> PartyKind:
+    """The kind of what was hit by the noun that heads it: "the cameraman" is no building, nor are "two trucks"."""
+    sentence = place.sentence
+    found = load_registry().agent_at([it.lower for it in sentence.tokens[: place.last]], place.head, place.first)
+    cls = found[1].cls if found is not None else "facility"
+    if cls in ("person", "office"):
+        return "people" if sentence[place.head].tag == "NNS" else "person"
+    return "vehicle" if cls == "vehicle" else "facility"
 
 
 def _name_end(place: Place) -> int:

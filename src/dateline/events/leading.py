@@ -72,7 +72,8 @@ def led(sentence: Sentence, drafts: list[Draft], text: str, cast: Cast, floor: f
         act = retyped(act, draft.hit, best, scores[best])
     if scores:
         act = replace(act, confidence=max(act.confidence, round(max(scores.values()), 4)))
-    act = _with_marked(act, roles, draft.hit.frame.mutual)
+    frame = draft.hit.frame
+    act = _with_marked(act, roles, frame.mutual and act.type == frame.type)
     return [*drafts[:place], draft.with_act(act), *drafts[place + 1 :]]
 
 
@@ -92,7 +93,10 @@ def _is_another(drafts: Sequence[Draft], act: Act, roles: Roles, scores: Mapping
 
 
 def _with_marked(act: Act, roles: Roles, mutual: bool) -> Act:
-    """The act with the parties the role head marked; a side it marked nobody for keeps whom it had."""
+    """The act with the parties the role head marked; a side it marked nobody for keeps whom it had.
+
+    Where an act takes two, as a meeting does, all who take part are actors (PLOVER 2.0, roles).
+    """
     changed = {reason.about for reason in roles.because}
     because = (*(it for it in act.because if it.about not in changed), *roles.because)
     actors, recipients = roles.actors, roles.recipients
@@ -100,6 +104,10 @@ def _with_marked(act: Act, roles: Roles, mutual: bool) -> Act:
         actors = tuple(it for it in act.actors if not overlap((it,), recipients))
     if not recipients and not mutual:
         recipients = tuple(it for it in act.recipients if not overlap((it,), actors))
+    if mutual and actors:
+        actors += tuple(it for it in recipients if not overlap((it,), actors))
+        recipients = ()
+        because = tuple(it for it in because if it.about != "recipients")
     return replace(act, actors=actors, recipients=recipients, because=because)
 
 

@@ -20,7 +20,7 @@ from dateline.events.clauses import (
     subjects,
 )
 from dateline.events.roles import RECEIVED, Cast, Roles, overlap, received_by, role_reason, share_words
-from dateline.events.triggers import Hit
+from dateline.events.triggers import DEED_LAID, Hit
 from dateline.parse.tree import Mark, Sentence, Token
 from dateline.record import Party, Reason
 
@@ -39,6 +39,8 @@ _BELONGS = re.compile(
 """What stands between a party and another that only says more of it."""
 _ASIDE = ("after", "amid", "before", "despite", "during", "following", "since", "until")
 """Prepositions of what happens beside an act: whom it names are not those it is done to."""
+_ABOUT = ("about", "concerning", "on", "over", "regarding")
+"""Prepositions of what a meeting is about, which takes no part in it."""
 _PARTS = re.compile(r"\s*(?:,|and\b|or\b|&|in\b|at\b|on\b)")
 """What stands between two parties of one list."""
 
@@ -89,6 +91,8 @@ def in_voice(sentence: Sentence, hit: Hit, marked: Roles, found: Roles, prose: b
         return found  # whoever flees or is in custody does nothing to anybody
     if found.recipients and hit.frame.type in RECEIVED and received_by(sentence, hit) is not None:
         return found  # nor does whoever receives or faces what others do
+    if found.recipients and hit.frame.entry == DEED_LAID:
+        return found  # nor is a deed, or whom it befell, what is blamed
     if hit.frame.mutual or hit.frame.intransitive or not is_verb(verb):
         return marked
     subject = [
@@ -196,6 +200,8 @@ def _met(
     phrase = [it for one in own for it in sentence.tokens[slice(*sentence.subtree(one))]]
     if actors or any(_holds(party, own) for party in recipients):
         # "the ministers of Norland and Ruritania"
+        matter = spread(sentence, phrases(sentence, verb, _ABOUT))
+        recipients = [party for party in recipients if not _holds(party, matter)]  # "met over Norland"
         also = [party for party in recipients if _holds(party, phrase)]
         actors = actors + [party for party in also if not overlap((party,), actors)]
         recipients = [party for party in recipients if party not in also]
@@ -321,6 +327,9 @@ def _bound(
 
 def _whole_phrase(sentence: Sentence, mark: Mark) -> Mark | None:
     """The marked run up to the noun its last word counts ("about forty" families); ``None`` where it names nobody."""
+    aside = next((it for it in range(mark.first + 1, mark.last - 1) if _opens_aside(sentence, it)), None)
+    if aside is not None:
+        mark = msgspec.structs.replace(mark, last=aside, end=sentence.tokens[aside - 1].end)
     last = sentence.tokens[mark.last - 1]
     head = sentence.head_of(last)
     while last.tag in ("IN", "CC", "DT", "POS", "WP", "WDT", ",") and mark.last - 1 > mark.first:
@@ -333,6 +342,11 @@ def _whole_phrase(sentence: Sentence, mark: Mark) -> Mark | None:
     if last.dep in _BEFORE_NOUN and head is not None and mark.last <= head.index < mark.last + 3:
         mark = msgspec.structs.replace(mark, last=head.index + 1, end=head.end)
     return mark if any(is_nominal(it) for it in sentence.tokens[mark.first : mark.last]) else None
+
+
+def _opens_aside(sentence: Sentence, place: int) -> bool:
+    """Whether a comma opens a clause that says more of whom it follows: "the front, *which* took the engineers"."""
+    return sentence[place].text == "," and sentence[place + 1].tag in ("WDT", "WP", "WP$", "WRB")
 
 
 def _of_run(mark: Mark, cast: Cast) -> list[Party]:

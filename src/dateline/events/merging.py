@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import msgspec
 
+from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.clauses import clause_depth, is_passive, is_verb
 from dateline.events.draft import Act, Draft
 from dateline.events.kinds import APART_MODES, GENERAL_MODES
@@ -15,6 +16,7 @@ from dateline.events.weapon import is_other_means
 from dateline.parse.tree import Sentence, Token
 from dateline.record import Party, Reason
 
+_WORDS = load_syntax_words()
 _ARMED = frozenset(("MIL", "COP", "REB", "PRM", "UAF", "SPY"))
 """Sectors of those who fight in a clash in which they come to harm."""
 
@@ -22,12 +24,13 @@ _ARMED = frozenset(("MIL", "COP", "REB", "PRM", "UAF", "SPY"))
 def merged(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
     """One draft for words of the same act: "the blast killed", "shot and wounded", "attacked, killing"."""
     kept: list[Draft] = []
+    violent = frozenset(draft.act.word.index for draft in drafts if draft.act.type == "ASSAULT")
     ordered = sorted(drafts, key=lambda it: (clause_depth(sentence, it.bearer), it.act.word.index))
     for draft in ordered:
         beside: Draft | None = None
         for place, other in enumerate(kept):
-            upper = _one_act(sentence, other, draft)
-            if not upper and not _one_act(sentence, draft, other):
+            upper = _one_act(sentence, other, draft, violent)
+            if not upper and not _one_act(sentence, draft, other, violent):
                 continue
             if is_other_means(other.act.mode, draft.act.mode):
                 beside = beside or other
@@ -39,15 +42,19 @@ def merged(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
     return sorted(kept, key=lambda draft: draft.act.word.index)
 
 
-def _one_act(sentence: Sentence, upper: Draft, lower: Draft) -> bool:
-    """Whether the lower word tells the act of the upper one."""
+def _one_act(sentence: Sentence, upper: Draft, lower: Draft, violent: frozenset[int]) -> bool:
+    """Whether the lower word tells the act of the upper one; ``violent`` are the words that tell of violence."""
     first, second = upper.act, lower.act
     if first.type != second.type:
         return False
     if first.type == "ASSAULT" and (_is_whole(sentence, lower) or _is_whole(sentence, upper)):
         return False
+    if first.type == "ASSAULT" and _is_outcome_past_clause(sentence, upper.hit.word, lower.hit.word, violent):
+        return True
     if first.type == "ASSAULT" and _is_purpose(sentence, lower):
         return _linked(sentence, upper.hit, lower.hit, orphan=False)
+    if lower.bearer.dep == "relcl" and second.recipients and overlap(second.actors, first.recipients):
+        return False  # "the men who attacked the post were killed": what they did is not what befell them
     if first.mode != second.mode and ({first.mode, second.mode} & APART_MODES):
         return False
     if first.type == "COERCE" and None not in (first.mode, second.mode) and first.mode != second.mode:
@@ -126,6 +133,22 @@ def _is_outcome_of_subject(sentence: Sentence, noun: Token, outcome: Token) -> b
     if sentence.dependents(outcome, "nsubj", "nsubjpass", "aux"):
         return False
     return noun.index < outcome.index < verb.index or (noun.dep == "nsubj" and verb.index < outcome.index)
+
+
+def _is_outcome_past_clause(sentence: Sentence, word: Token, outcome: Token, violent: frozenset[int]) -> bool:
+    """Whether harm is that of an act and not of the peaceful one the parse hangs it on: "struck a school that rebels
+    were *using*, killing ten", "*arrested* men who attacked a bus, killing two passengers".
+    """
+    held = sentence[outcome.head]
+    if outcome.tag != "VBG" or outcome.lemma not in _WORDS.outcomes or sentence[outcome.index - 1].lower != ",":
+        return False
+    if held.index in violent or not held.index < outcome.index or not word.index < outcome.index:
+        return False
+    if held.dep == "relcl" and word.index < held.index:
+        return any(it.index == word.index for it in sentence.ancestors(held))
+    if word.dep != "relcl" or any(it.tag == "PRP" for it in sentence.dependents(outcome, "dobj")):
+        return False
+    return held.index < word.index and any(it.index == held.index for it in sentence.ancestors(word))
 
 
 def _shares(first: Act, second: Act) -> bool:

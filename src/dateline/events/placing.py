@@ -18,6 +18,7 @@ from dateline.events.setting import (
     head_token,
     in_dateline,
     is_speech,
+    is_spoken_elsewhere,
     reason_for,
     recalls,
     sentences_after,
@@ -67,7 +68,7 @@ def where_of(
     if scored:
         top = max(score for score, _ in scored)
         near = [place for score, place in scored if score >= top - 15]
-        chosen = _chain(act.sentence, near, [place for _, place in scored], parsed.text)
+        chosen = _without_strangers(_chain(act.sentence, near, [place for _, place in scored], parsed.text))
         first = finest(chosen)[0]
         how = "stands with the trigger" if top >= 60 else "is the place in the same sentence"
         reason = reason_for("where", "place:clause" if top >= 60 else "place:sentence", f"{first.text!r} {how}", first)
@@ -162,7 +163,7 @@ def _holds(act: Act, place: Place, named: PartyRanges) -> int:
     holder = clause_of(sentence, token)
     mine = clause_of(sentence, act.word)
     if holder.index == mine.index:
-        if is_speech(holder) and act.word.index != holder.index:
+        if is_spoken_elsewhere(sentence, holder, act.word):
             return 0
         return max(1, 75 - distance + bonus)
     above = [up.index for up in way_up(sentence, mine)]
@@ -306,6 +307,15 @@ def _chain(sentence: Sentence, chosen: Sequence[Place], others: Sequence[Place],
                     found.append(place)
                     break
     return found
+
+
+def _without_strangers(places: Sequence[Place]) -> list[Place]:
+    """The places without countries and provinces that a town among them does not lie in: "talks on Syria in Sochi"."""
+    towns = {place.country for place in places if is_town(place)}
+    wide = ("PCL", "ADM1")
+    return [
+        place for place in places if not towns or place.country in towns or not (place.feature or "").startswith(wide)
+    ]
 
 
 def _has_verb(sentence: Sentence, start: int, end: int) -> bool:

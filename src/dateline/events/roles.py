@@ -43,6 +43,8 @@ _AIMED = frozenset(("aim", "direct", "fire", "hurl", "launch", "lob", "shoot", "
 """Verbs of whose act the town "at" which it is done is the target and not only the place."""
 _ON_VISITS = frozenset(("after", "at", "during", "on"))
 _AROUND_TALKS = frozenset(("after", "during", "following", "for"))
+_LAYING_BLAME = frozenset(("ascribe", "attribute", "blame", "impute"))
+"""Verbs whose object is a deed, and whose phrase says who is held to have done it."""
 _TIMELY = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "LANGUAGE"))
 _MARKED = {"model:role": "marked by the role head", "model:side": "seen by the head for the parties of an act"}
 """The learned heads that mark parties, and how their reasons read."""
@@ -94,7 +96,7 @@ def find_roles(sentence: Sentence, hit: Hit, cast: Cast, acts: Acts) -> Roles:
     if frame.type in RECEIVED and found.undergoer() is not None and actor_place in (None, "subject"):
         recipients, recipient_place = found.first(("undergoer",), acting=False)
         actors, actor_place = found.first(("from", "by"), acting=True)
-    if actor_place == "possessor" and not recipients and found.is_owned_by_victims(actors):
+    if actor_place == "possessor" and recipient_place in (None, "theme") and found.is_owned_by_victims(actors):
         actors, recipients, actor_place, recipient_place = (), actors, None, actor_place
     if frame.mutual:
         actors, recipients = _merge(actors, recipients), ()
@@ -172,6 +174,7 @@ class _Finder:
             frame.part == "verb"
             and not frame.intransitive
             and not frame.mutual
+            and frame.particle != "at"  # "rebels shot at a helicopter"
             and frame.lemma in acts.patient_first
             and not is_passive(sentence, word)
             and headline_passive(sentence, word)
@@ -183,7 +186,7 @@ class _Finder:
             # what hangs on the verb's object belongs to the act too: "lifted its ban on", "gave aid to"
             self.bearers += [it for it in objects(sentence, word) if it.index not in {b.index for b in self.bearers}]
             self.bearers += sentence.dependents(word, "prt")
-        if frame.part == "noun" and frame.mutual and word.dep == "nsubj":
+        if frame.part == "noun" and frame.mutual and word.dep in ("nsubj", "nsubjpass"):
             head = sentence.head_of(word)
             if head is not None and head.lemma in _WORDS.arising:
                 self.bearers.append(head)  # "a battle broke out between"
@@ -236,8 +239,12 @@ class _Finder:
         if place == "possessor":
             return self._possessors(hit.word)
         if place == "accused":
-            above = sentence.head_of(hit.word)  # "sentenced for the murder of"
-            return accused(sentence, above) if above is not None and hit.word.dep == "pobj" else []
+            above = sentence.head_of(hit.word)
+            if above is None:
+                return []
+            if hit.word.dep in ("dobj", "nsubjpass") and above.lemma in _LAYING_BLAME:
+                return phrases(sentence, above, ("on", "to"))  # "attributed the murder to the army"
+            return accused(sentence, above) if hit.word.dep == "pobj" else []  # "sentenced for the murder of"
         if place == "owner":
             return [it for slot in hit.slots for it in self._possessors(slot) or owners(sentence, slot)]
         if place == "undergoer":
@@ -462,7 +469,7 @@ class _Finder:
         if word in self.acts.intangible or word in self.acts.instruments:
             return True
         aimed = place == "at" and self.hit.word.lemma in _AIMED  # "fired shells at Belmar"
-        return place in ("in", "at") and not aimed and mark is not None and mark.label in ("GPE", "LOC")
+        return place in ("in", "at", "near") and not aimed and mark is not None and mark.label in ("GPE", "LOC")
 
     def _named_here(self, party: Party) -> Party:
         """The mention by name a pronoun stands for, where the same sentence has it."""

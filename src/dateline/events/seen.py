@@ -24,7 +24,22 @@ _NOBODY = frozenset(("no", "nobody", "none", "nothing"))
 """Words of phrases that name nobody: "fired no shot", "nobody was hurt"."""
 _APART = frozenset(("advcl", "ccomp", "parataxis"))
 """Relations of clauses that tell an act of their own."""
-_APART_FROM = frozenset(("escape", "evade", "flee", "welcome"))
+_APART_FROM = frozenset(
+    (
+        "describe",
+        "escape",
+        "evade",
+        "film",
+        "flee",
+        "hear",
+        "investigate",
+        "mourn",
+        "recall",
+        "report",
+        "watch",
+        "welcome",
+    )
+)
 """Verbs whose subject has no part in the act that is their object; those of ``judged`` are such, too."""
 _WORDS = load_syntax_words()
 _LABELS = ("ACTOR", "RECIPIENT")
@@ -164,8 +179,8 @@ def seen_roles(seen: Seen, hit: Hit, cast: Cast, sides: Sides, least: float = LI
 
 
 def _outside(sentence: Sentence, word: Token) -> list[Token]:
-    """Those who flee an act or judge it and do not take part in it: "the people who fled the *fighting*",
-    "welcomed the *truce*".
+    """Those who flee an act, hear, tell or judge it and do not take part in it: "the people who fled the *fighting*",
+    "welcomed the *truce*", "heard *shots*".
     """
     above = sentence.head_of(word)
     if above is not None and above.lower == "from":

@@ -99,6 +99,21 @@ def is_speech(token: Token) -> bool:
     return token.lemma in _WORDS.speech
 
 
+def is_spoken_elsewhere(sentence: Sentence, holder: Token, word: Token) -> bool:
+    """Whether the clause of ``holder`` says where and when somebody spoke of the act of ``word``, not where and when it
+    was done.
+
+    "Clashes were reported near Gao on Friday" only says that there were some.
+    """
+    if not is_speech(holder) or word.index == holder.index:
+        return False
+    by = any(it.dep == "agent" or it.lower == "by" for it in sentence.dependents(holder))
+    if holder.lemma != "report" or by:
+        return True
+    told = (sentence.subtree(it) for it in sentence.dependents(holder, "nsubjpass"))
+    return not any(first <= word.index < last for first, last in told)
+
+
 def in_dateline(found: Place | Time, report: Report) -> bool:
     """Whether a place stands in the line that opens agency copy: where it was filed, and only perhaps where it was."""
     return report.dateline is not None and found.start < report.dateline.end and found.end > report.dateline.start

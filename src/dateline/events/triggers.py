@@ -36,6 +36,8 @@ _NOUN_PLACES = frozenset(("dobj", "pobj", "nsubj", "nsubjpass", "attr"))
 _OPENING_QUOTES = frozenset("\"“`'‘")
 _OBJECT_TAGS = ("NN", "NNS", "NNP", "NNPS", "VBG")
 _STOPS = frozenset(".;:")
+DEED_LAID = "accuse.attribute"
+"""The entry for a deed that is laid at somebody's door: it is an act of its own."""
 _REACH = 5
 """Tokens to the right in which an object or a resultative ("shot him dead") is looked for when the syntax has none."""
 
@@ -90,7 +92,8 @@ def find_triggers(sentence: Sentence, acts: Acts) -> tuple[Hit, ...]:
             hit = _best(sentence, token, frames, None, acts)
         if hit is not None:
             hits.append(hit)
-            taken.update(slot.index for slot in hit.slots)
+            if hit.frame.entry != DEED_LAID:
+                taken.update(slot.index for slot in hit.slots)
             taken.update(hit.used)
         if token.tag.startswith("NN") or token.pos == "NOUN":
             nouns.append(token)

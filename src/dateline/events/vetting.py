@@ -21,6 +21,7 @@ import msgspec
 import numpy as np
 from safetensors.numpy import load_file
 
+from dateline.codebook.acts import load_acts
 from dateline.codebook.crosswalk import Crosswalks
 from dateline.codebook.weapons import Weapons
 from dateline.events.act_head import ENTRY, Seen, ask_sides
@@ -250,7 +251,7 @@ def _seated(scenes: Sequence[Scene], judge: Vetter) -> list[list[_Seat]]:
     chances = iter(judge.parties.chances(signs, np.array(vectors)).tolist() if asked else ())
     return [
         [
-            _judged(scene.event, judge, side, party, *next(chances))
+            _judged(scene, judge, side, party, *next(chances))
             if scene.entry in judge.entries
             else _Seat(side, party, 1.0, by_report=False)
             for side, _, party in parties
@@ -259,8 +260,14 @@ def _seated(scenes: Sequence[Scene], judge: Vetter) -> list[list[_Seat]]:
     ]
 
 
-def _judged(event: Event, judge: Vetter, side: Side, party: Party, right: float, turned: float) -> _Seat:
-    """A party on the side it has for the judges, who give it its own side with the chance ``right``."""
+def _judged(scene: Scene, judge: Vetter, side: Side, party: Party, right: float, turned: float) -> _Seat:
+    """A party on the side it has for the judges, who give it its own side with the chance ``right``.
+
+    Of a meeting or a fight all who take part are actors, whichever side they are taken for.
+    """
+    event = scene.event
+    if side == "actors" and scene.entry in _mutual():
+        right, turned = max(right, turned), 0.0
     by_report = _is_given(event, side, party, "model:harm")
     given = by_report or (event.type == "ASSAULT" and _is_given(event, side, party, "model:police"))
     if right >= judge.least_party or (given and right >= _HARDLY):
@@ -268,6 +275,12 @@ def _judged(event: Event, judge: Vetter, side: Side, party: Party, right: float,
     if turned > right and turned >= judge.least_party:
         return _Seat(SIDES[1 - SIDES.index(side)], party, turned, by_report, moved=True)
     return _Seat(side, party, right, by_report, gone=True)
+
+
+@lru_cache(maxsize=1)
+def _mutual() -> frozenset[str]:
+    """The entries of the codebook for acts that take two."""
+    return frozenset(name for name, entry in load_acts().entries.items() if any(it.mutual for it in entry.frames))
 
 
 def _is_given(event: Event, side: Side, party: Party, by: str) -> bool:

@@ -25,6 +25,11 @@ _SIZES = frozenset(("caliber", "calibre", "mm", "kg", "kilo"))
 _GENERAL = frozenset(("ammo", "ammunition", "arm", "armament", "arms", "weapon", "weaponry"))
 """Words for any weapon, of which reports speak in general: only what somebody is said to act with is a means."""
 _TO_PLACES = frozenset(("at", "in", "near", "to", "toward", "towards"))
+_DOWNING = frozenset(("destroy", "down", "intercept", "shoot"))
+"""Verbs whose object is what is hit, also where it is a weapon."""
+_PIT = ("mine",)
+"""The phrase that names an explosive or a pit."""
+_UPON = frozenset(("in", "into", "on", "onto", "over", "upon"))
 _CLOSE = 60
 """Nearness from which a weapon stands in the act's own clause."""
 _BOUND = 3
@@ -75,6 +80,10 @@ def weapon_of(
         if score <= 0 or _is_name(sentence, sighting, places):
             continue
         if not seizing and not _is_particular(sentence, sighting, weapons) and not _is_wielded(act, sighting, weapons):
+            continue
+        if not seizing and sighting.entry.words == _PIT and not _is_set_off(sentence, sentence[sighting.last], weapons):
+            continue
+        if not seizing and _is_shot_down(act, sentence[sighting.last]):
             continue
         if not seizing and is_found(sentence, sentence[sighting.last], weapons, act.word):
             continue
@@ -157,6 +166,27 @@ def is_found(sentence: Sentence, weapon: Token, weapons: Weapons, word: Token | 
             return head.lemma in weapons.finds and (word is None or head.index != word.index)
         token = head
     return False
+
+
+def _is_shot_down(act: Act, weapon: Token) -> bool:
+    """Whether a drone or missile is what was shot down, and no means of it."""
+    return weapon.dep in ("dobj", "nsubjpass") and weapon.head == act.word.index and act.word.lemma in _DOWNING
+
+
+def _is_set_off(sentence: Sentence, mine: Token, weapons: Weapons) -> bool:
+    """Whether a mine is one that goes off: "killed by a mine", "stepped on a mine", "hit a mine"; not a gold mine."""
+    if sentence.dependents(mine, "compound", "amod") and not sentence.dependents(mine, "acl", "relcl"):
+        return False
+    head = sentence.head_of(mine)
+    if head is None:
+        return False
+    if mine.dep == "pobj":
+        above = sentence.head_of(head)
+        if above is None:
+            return False
+        by = head.lower == "by" and head.dep == "agent"
+        return by or (head.lower in _UPON and above.lemma in weapons.setting_off)
+    return mine.dep in ("dobj", "nsubj", "nsubjpass") and head.lemma in weapons.setting_off
 
 
 def _holds(sentence: Sentence, above: Token, word: Token) -> bool:
@@ -278,6 +308,8 @@ def _other_thing(sentence: Sentence, token: Token, weapons: Weapons) -> bool:
     after = sentence[token.index + 1]
     if after.tag == "HYPH" and token.index + 2 < len(sentence):
         after = sentence[token.index + 2]
+    if is_verb(after):
+        return False  # "a bomb planted by rebels" is no bomb plant
     return after.lower in weapons.not_weapons or after.lemma in weapons.not_weapons
 
 

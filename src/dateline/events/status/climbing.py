@@ -6,6 +6,7 @@ from dateline.events.status.forms import aspect, lasting, noun_words, recurs, ve
 from dateline.events.status.governors import (
     adverbial,
     clause_governor,
+    did_next,
     noun_cue,
     noun_under_preposition,
     noun_under_verb,
@@ -62,7 +63,7 @@ def _climb_clause(standing: Standing, token: Token) -> None:
         if token.dep in ("xcomp", "ccomp", "oprd") or (
             token.dep in ("acl", "relcl") and standing.syntax.infinitive(token)
         ):
-            on = clause_governor(standing, token, head)
+            on = did_next(standing, token, head) or clause_governor(standing, token, head)
         elif token.dep == "pcomp":
             governor = standing.sentence.head_of(head)
             if governor is None:

@@ -13,6 +13,9 @@ from dateline.record import Status
 
 _CALLED = load_syntax_words().called_to_account
 _CLEARED = load_syntax_words().clearings
+_COMING = load_syntax_words().coming
+ERRAND = "planned:errand"
+"""The rule by which what somebody came to a place for, or was hired for, lies ahead."""
 
 _PAST_BE = frozenset({"was", "were"})
 
@@ -194,6 +197,14 @@ def clause_governor(standing: Standing, token: Token, head: Token) -> bool:
     return infinitive or token.dep in ("xcomp", "oprd")
 
 
+def did_next(standing: Standing, token: Token, head: Token) -> bool:
+    """Whether the act is what somebody did next: "went on to kill two" is done, "went on killing" goes on."""
+    if head.lemma != "go" or not standing.syntax.particle(head, "on") or not standing.syntax.infinitive(token):
+        return False
+    verb_forms(standing, head, first=False)
+    return True
+
+
 def _governed(standing: Standing, token: Token, head: Token, cue: StatusCue) -> None:
     """Apply a clause cue, minding whose act it is and whether the clause is told as done."""
     finite = token.dep == "ccomp" and not standing.syntax.infinitive(token)
@@ -315,7 +326,12 @@ def _purpose(standing: Standing, token: Token, head: Token) -> None:
     if any(word.lower == "enough" for it in about for word in standing.sentence.dependents(it, "amod", "advmod")):
         standing.apply(Finding("hypothetical", "hypothetical:enough", head, "there is enough for it"))
         return
-    if standing.type in SPEECH_ACTS or head.lemma in standing.cues.words["implicative"] or head.lemma == "be":
+    if standing.type in SPEECH_ACTS or head.lemma == "be":
+        return
+    if _came_to_harm(standing, head):
+        standing.apply(Finding("planned", ERRAND, token, f"it is what {head.text!r} was for"))
+        return
+    if head.lemma in standing.cues.words["implicative"]:
         return
     if standing.type == "PROTEST" and head.lemma in standing.cues.words["turnout"] and head.tag in ("VBD", "VBN"):
         return  # who took to the streets to protest has protested
@@ -331,6 +347,13 @@ def _purpose(standing: Standing, token: Token, head: Token) -> None:
     if any(child.lower in ranks for child in standing.sentence.dependents(head)) or head.lower in ranks:
         return
     standing.apply(Finding("planned", "planned:purpose", token, "an infinitive names it as the aim of another act"))
+
+
+def _came_to_harm(standing: Standing, head: Token) -> bool:
+    """Whether somebody came to a place, or was hired, to do harm: that is his aim; "came to see" tells it done."""
+    if standing.type != "ASSAULT" or head.lemma not in _COMING:
+        return False
+    return head.lemma == "hire" or any(it.lower in ("to", "into") for it in standing.sentence.dependents(head, "prep"))
 
 
 def _is_undone(standing: Standing, governor: Token) -> bool:

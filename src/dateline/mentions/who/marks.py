@@ -58,7 +58,8 @@ def _new(mark: Mark, sentence: Sentence, registry: Registry) -> FoundParty | Non
         return None
     proper = tokens[head].tag in _PROPER
     named = proper and not tokens[head].text.islower()
-    if not named and tokens[head].lemma.lower() in registry.words.natural_forces:
+    noun = tokens[head].lemma.lower()
+    if not named and (noun in registry.words.natural_forces or noun in registry.words.happenings):
         return None
     plural = tokens[head].tag in {"NNS", "NNPS"}
     kind: PartyKind = "organisation" if mark.label == "ORGANISATION" else "person"
