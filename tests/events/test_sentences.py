@@ -1,0 +1,207 @@
+"""Single sentences in agency style: who did what to whom, where several rooms must work together."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline.pipeline import Coder
+from dateline.record import Event
+
+Told = tuple[str, str, list[str], list[str]]
+"""Type and status of an event, its actors and its recipients."""
+
+
+def told(event: Event) -> Told:
+    """An event as the rows have it."""
+    return event.type, event.status, [it.text for it in event.actors], [it.text for it in event.recipients]
+
+
+VICTIMS = [
+    pytest.param(
+        "The 140 people arrested after Senator Tom Rowe's murder on 18 August were freed on Monday.", "murder",
+        ("ASSAULT", "occurred", [], ["Senator Tom Rowe"]), id="a murder is called after its victim",
+    ),
+    pytest.param(
+        "The soldiers burned to death inside their vehicle near Gao.", "burned to death",
+        ("ASSAULT", "occurred", [], ["The soldiers"]), id="who burns to death burns nobody",
+    ),
+    pytest.param(
+        "A farmer lost his leg when he stepped on a mine near Kidal.", "stepped",
+        ("ASSAULT", "occurred", [], ["A farmer"]), id="who steps on a mine",
+    ),
+    pytest.param(
+        "The armed clash left three rebels dead near Dasht on Sunday.", "left",
+        ("ASSAULT", "occurred", [], ["three rebels"]), id="a clash is nobody",
+    ),
+    pytest.param(
+        "Rebels shot at two army helicopters with rifles, the ministry said.", "shot at",
+        ("ASSAULT", "occurred", ["Rebels"], ["two army helicopters"]), id="shot at",
+    ),
+    pytest.param(
+        "A suicide bomber rammed an explosives-laden vehicle into a military post in North Waziristan, killing seven "
+        "soldiers.", "rammed",
+        ("ASSAULT", "occurred", ["A suicide bomber"], ["military post", "seven soldiers"]), id="what is rammed",
+    ),
+    pytest.param(
+        "Congolese troops and M23 rebels traded artillery fire near Sake on Wednesday.", "traded",
+        ("ASSAULT", "occurred", ["Congolese troops", "M23 rebels"], []), id="near a town is not the town",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "trigger", "wanted"), VICTIMS)
+def test_victims_are_no_doers(coder: Coder, text: str, trigger: str, wanted: Told) -> None:
+    (event,) = [event for event in coder(text).events if event.trigger.text == trigger]
+    assert told(event) == wanted
+
+
+OUTCOMES = [
+    pytest.param(
+        "Israel said its forces struck a school in Gaza that Hamas was using as a command centre, killing nine people.",
+        [("ASSAULT", "occurred", ["its forces"], ["school", "nine people"])], id="past a peaceful clause",
+    ),
+    pytest.param(
+        "Police arrested men who attacked a bus, killing two passengers.",
+        [("COERCE", "occurred", ["Police"], ["men"]),
+         ("ASSAULT", "occurred", ["men"], ["a bus", "two passengers"])], id="of the act, not of the arrest",
+    ),
+    pytest.param(
+        "Three of the men who attacked the post were killed by soldiers.",
+        [("ASSAULT", "occurred", ["the men"], ["post"]),
+         ("ASSAULT", "occurred", ["soldiers"], ["the men"])], id="attackers who were killed",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), OUTCOMES)
+def test_harm_belongs_to_the_act_that_led_to_it(coder: Coder, text: str, wanted: list[Told]) -> None:
+    assert sorted(map(told, coder(text).events)) == sorted(wanted)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The government has stepped up its fight against drug trafficking.",
+        "Firefighters fought the blaze for two days.",
+        "The minister said his government was determined to fight corruption.",
+        "Soldiers at the Gao barracks heard shots on Monday night.",
+    ],
+)
+def test_no_violence(coder: Coder, text: str) -> None:
+    events = coder(text).events
+    assert not [event for event in events if event.type == "ASSAULT"]
+
+
+ERRANDS = [
+    pytest.param("The men came to the country to kill the opposition leader, police said.", "planned", id="came to"),
+    pytest.param("The men were hired by drug lords to storm the court building.", "planned", id="hired to"),
+    pytest.param("The men went on to kill two guards, police said.", "occurred", id="went on to"),
+]
+
+
+@pytest.mark.parametrize(("text", "status"), ERRANDS)
+def test_what_somebody_came_for(coder: Coder, text: str, status: str) -> None:
+    (event,) = [event for event in coder(text).events if event.type == "ASSAULT"]
+    assert event.status == status
+
+
+BLAME = [
+    pytest.param("The rebels blamed the killing of the priest on the army.", ["The rebels"], id="blamed on"),
+    pytest.param("The guerrillas attributed the killing of the priest to the army.", ["The guerrillas"], id="to"),
+    pytest.param("The killing of the priest was attributed to the army.", [], id="nobody says so"),
+]
+
+
+@pytest.mark.parametrize(("text", "accusers"), BLAME)
+def test_a_deed_laid_at_a_door(coder: Coder, text: str, accusers: list[str]) -> None:
+    events = {event.type: event for event in coder(text).events}
+    assert told(events["ACCUSE"])[2:] == (accusers, ["the army"])
+    assert told(events["ASSAULT"])[2:] == (["the army"], ["the priest"])
+
+
+MEETINGS = [
+    pytest.param(
+        "Armenia's prime minister Nikol Pashinyan met Azerbaijan's President Ilham Aliyev in Munich on Saturday.",
+        ["ARM", "AZE"], id="met",
+    ),
+    pytest.param("Russia's envoy discussed the war with Chinese diplomats in Beijing.", ["RUS", "CHN"], id="with"),
+    pytest.param("EU envoys met over Iran in Brussels on Monday.", ["EUR"], id="what they met over"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "countries"), MEETINGS)
+def test_all_who_meet_are_actors(coder: Coder, text: str, countries: list[str]) -> None:
+    (event,) = [event for event in coder(text).events if event.type == "CONSULT"]
+    assert [party.country for party in event.actors] == countries
+    assert not event.recipients
+
+
+def test_one_side_recognises_another(coder: Coder) -> None:
+    (event,) = coder("The Republic of Malta recognised Kosovo.").events
+    assert told(event) == ("SUPPORT", "occurred", ["The Republic of Malta"], ["Kosovo"])
+
+
+WEAPONS = [
+    pytest.param("Two soldiers were killed by a mine near Kidal.", "explosives", "mine", id="by a mine"),
+    pytest.param("The vehicle ran over a mine near Kidal, killing a soldier.", "explosives", "mine", id="over a mine"),
+    pytest.param("Gunmen attacked a mine near Kidal and killed two guards.", None, None, id="a pit"),
+    pytest.param("Two guards were shot dead at a gold mine near Kidal.", "firearms", None, id="a gold mine"),
+    pytest.param("A bomb planted by the ELN destroyed a bridge in Arauca.", "explosives", "bomb", id="a planted bomb"),
+    pytest.param("Russia shot down 12 Ukrainian drones over Crimea.", "heavy-weapons", None, id="what is shot down"),
+]
+
+
+@pytest.mark.parametrize(("text", "mode", "weapon"), WEAPONS)
+def test_weapons(coder: Coder, text: str, mode: str | None, weapon: str | None) -> None:
+    event = next(event for event in coder(text).events if event.type == "ASSAULT")
+    assert (event.mode, event.weapon and event.weapon.text) == (mode, weapon)
+
+
+PLACES = [
+    pytest.param("Heavy fighting between army and rebels was reported near Gao on Tuesday.", ["Gao"], id="reported"),
+    pytest.param("Russia and Turkey held talks on Syria in Sochi.", ["Sochi"], id="what the talks are on"),
+]
+
+
+@pytest.mark.parametrize(("text", "places"), PLACES)
+def test_places(coder: Coder, text: str, places: list[str]) -> None:
+    (event,) = coder(text).events
+    assert [place.name for place in event.where] == places
+
+
+def test_a_clause_says_more_of_a_party_and_is_no_part_of_it(coder: Coder) -> None:
+    events = coder("The ELN, which kidnapped the engineers, demanded a ransom of $2 million.").events
+    (demand,) = [event for event in events if event.type == "REQUEST"]
+    assert [(it.text, it.sector) for it in demand.actors] == [("The ELN", "REB")]
+
+
+def test_companies_that_bear_arms(coder: Coder) -> None:
+    (event,) = coder("ELN fighters clashed with the cavalry company in Tame on Sunday.").events
+    assert [party.sector for party in event.actors] == ["REB", "MIL"]
+
+
+VILLAGE = """\
+TAME, Colombia - Rebels set off a bomb outside the mayor's office on Monday, wounding a cameraman and his assistant.
+
+The blast wrecked two lorries and an unfinished school. The army said on Tuesday that it had known nothing of a threat.
+"""
+
+
+def test_what_the_whole_report_names(coder: Coder) -> None:
+    events = coder(VILLAGE).events
+    parties = [party for event in events for party in event.recipients]
+    assert not [it for it in parties if it.text.endswith(("cameraman", "assistant")) and it.kind == "facility"]
+    assert not [it for it in parties if it.text in ("unfinished", "several")]
+    assert not [it for event in events for it in event.actors if it.sector == "MIL"]
+
+
+FIGHT = """\
+GAO, Mali - Gunmen burned three trucks near Gao on Sunday, drivers said.
+
+Fierce fighting between the army and the gunmen went on until dawn on Monday in the village of Abala. Two mayors fled.
+"""
+
+
+def test_both_sides_of_a_fight_stay(coder: Coder) -> None:
+    (fight,) = [event for event in coder(FIGHT).events if event.trigger.text == "fighting"]
+    assert [party.sector for party in fight.actors] == ["MIL", "UAF"]
