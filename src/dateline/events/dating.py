@@ -348,7 +348,7 @@ def _governs(act: Act, time: Time) -> int:
             return 0
         return 80 - distance - grain
     above = [up.index for up in way_up(sentence, mine)]
-    if is_speech(holder) and holder.index in above:
+    if holder.index in above and is_spoken_elsewhere(sentence, holder, act.word):
         return 0
     if holder.index in above:
         # The date of the governing clause holds for its participles and infinitives: "attacked on Friday, killing two".

@@ -53,8 +53,8 @@ def _one_act(sentence: Sentence, upper: Draft, lower: Draft, violent: frozenset[
         return True
     if first.type == "ASSAULT" and _is_purpose(sentence, lower):
         return _linked(sentence, upper.hit, lower.hit, orphan=False)
-    if lower.bearer.dep == "relcl" and second.recipients and overlap(second.actors, first.recipients):
-        return False  # "the men who attacked the post were killed": what they did is not what befell them
+    if _is_deed_of_harmed(sentence, upper, lower):
+        return False
     if first.mode != second.mode and ({first.mode, second.mode} & APART_MODES):
         return False
     if first.type == "COERCE" and None not in (first.mode, second.mode) and first.mode != second.mode:
@@ -66,6 +66,14 @@ def _one_act(sentence: Sentence, upper: Draft, lower: Draft, violent: frozenset[
     if first.type == "ASSAULT":
         return linked or (lower.hit.frame.part == "noun" and _shares(first, second))
     return linked and (not second.actors or not first.actors or overlap(first.actors, second.actors))
+
+
+def _is_deed_of_harmed(sentence: Sentence, upper: Draft, lower: Draft) -> bool:
+    """Whether a clause tells what those did whom the upper act befell: "the men who *attacked* the post were killed"."""
+    verb = lower.bearer
+    who = any(it.lower == "who" for it in sentence.dependents(verb, "nsubj"))
+    turned = bool(lower.act.recipients) and overlap(lower.act.actors, upper.act.recipients)
+    return verb.dep == "relcl" and who and turned
 
 
 def _is_purpose(sentence: Sentence, draft: Draft) -> bool:

@@ -167,7 +167,7 @@ def _holds(act: Act, place: Place, named: PartyRanges) -> int:
             return 0
         return max(1, 75 - distance + bonus)
     above = [up.index for up in way_up(sentence, mine)]
-    if is_speech(holder) and holder.index in above:
+    if holder.index in above and is_spoken_elsewhere(sentence, holder, act.word):
         return 0
     if holder.index in above:
         return max(1, 60 - distance // 2 + bonus - 5 * above.index(holder.index))

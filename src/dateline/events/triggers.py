@@ -152,6 +152,8 @@ def _is_gerund_noun(sentence: Sentence, token: Token, acts: Acts) -> bool:
         return False
     if gerund_doer(sentence, token) is not None:
         return True
+    if token.dep in ("nsubj", "nsubjpass"):  # "fighting between the two was reported"
+        return not sentence.dependents(token, "dobj", "aux", "auxpass", "nsubj")
     # "firing by the guards": no verb in -ing has an agent, also where the parse hangs it on a verb
     return bool(agents(sentence, token)) and not sentence.dependents(token, "dobj", "aux", "auxpass", "nsubj")
 
