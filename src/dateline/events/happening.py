@@ -28,6 +28,7 @@ _NEAR = 60
 """Events before it that an event is compared with; a report that tells of more is a list, not a story."""
 _DONE = frozenset({"occurred", "ongoing"})
 _POLICE = "COP"
+_ARMED = frozenset(("MIL", "COP", "PRM", "REB", "UAF", "CRM"))
 _WEEKS = 20
 """Days above which a time is no day and no week, but a month or a year."""
 _TOGETHER = 300
@@ -163,7 +164,17 @@ def is_one_happening(left: Event, right: Event) -> bool:
     police = _POLICE in (_sector(left), _sector(right)) and all(map(is_crowd, shared))
     if police and right.trigger.start - left.trigger.end > _TOGETHER:
         return False
-    return part or _agree(names_of(left.recipients), names_of(right.recipients)) or bool(mine and theirs)
+    if part or _agree(names_of(left.recipients), names_of(right.recipients)):
+        return True
+    return bool(mine and theirs) and not _are_others(left, right)
+
+
+def _are_others(left: Event, right: Event) -> bool:
+    """Whether those harmed are of different standing and not told of together: villagers first, soldiers further on."""
+    if right.trigger.start - left.trigger.end <= _TOGETHER:
+        return False
+    sides = [{party.sector for party in event.recipients if party.sector is not None} for event in (left, right)]
+    return all(sides) and (sides[0] <= _ARMED) != (sides[1] <= _ARMED)
 
 
 def _is_told_of_another_time(left: Event, right: Event) -> bool:

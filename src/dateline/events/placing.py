@@ -38,6 +38,7 @@ _OF_A_DEED = frozenset({"allege", "investigate"})
 _AMONG = frozenset({"among", "and", "between", "with"})
 _ON_THE_SPOT = frozenset({"ASSAULT", "RETREAT"})
 """Types of acts that are where the place is that they befall; troops are moved against countries from elsewhere."""
+_SETTLEMENTS = frozenset(("city", "district", "hamlet", "neighborhood", "neighbourhood", "suburb", "town", "village"))
 _WORDS = load_setting_words()
 _FINE = ("exact", "near", "district", "province", "country", "line_or_area", "unknown")
 
@@ -97,6 +98,8 @@ def where_of(
             first = finest([place for place in found if whole is None or _lies_in(place, whole)])[0]
             reason = reason_for("where", rule, f"{first.text!r} {how}", first)
         chosen.extend(found)
+        homes = ((parsed.sentence_at(place.start), place) for place in found)
+        strange = strange or (whole is None and any(home and _is_strange(home, place) for home, place in homes))
         whole = whole or next((place for place in finest(found) if place.lat is not None), None)
         if any(is_town(place) for place in found):
             break
@@ -177,7 +180,7 @@ def _holds(act: Act, place: Place, named: PartyRanges) -> int:
 def _is_befallen(act: Act, place: Place) -> bool:
     """Whether the place itself is what was hit, taken or entered, so that it happened there: "captured Goma"."""
     whole = (place.feature or "").startswith("PCL")
-    if place.lat is None or act.type not in (_ON_THE_SPOT if whole else _ON_THE_SPOT | {"MOBILIZE"}):
+    if act.type not in (_ON_THE_SPOT if whole else _ON_THE_SPOT | {"MOBILIZE"}):
         return False
     return any(it.end == place.end and place.start - it.start <= len("the ") for it in act.recipients)
 
@@ -283,10 +286,20 @@ def heads_force(sentence: Sentence, place: Place) -> bool:
 def _is_scene(sentence: Sentence, place: Place, named: PartyRanges) -> bool:
     """Whether a place of another sentence is where things happen, and not part of a name or a speaker's seat."""
     token = head_token(sentence, place)
-    if token is None or named.hold(place):
+    if token is None:
         return False
+    if _is_settlement(sentence, token):
+        return True
     holder = clause_of(sentence, token)
-    return through_preposition(sentence, token) and not is_speech(holder)
+    return not named.hold(place) and through_preposition(sentence, token) and not is_speech(holder)
+
+
+def _is_settlement(sentence: Sentence, token: Token) -> bool:
+    """Whether a name is that of a town or village something befell: "stormed the village of Abala"."""
+    preposition = sentence.head_of(token)
+    noun = None if preposition is None else sentence.head_of(preposition)
+    befallen = noun is not None and noun.dep in ("dobj", "nsubjpass") and noun.lemma in _SETTLEMENTS
+    return befallen and preposition is not None and preposition.lower == "of"
 
 
 def _chain(sentence: Sentence, chosen: Sequence[Place], others: Sequence[Place], text: str) -> list[Place]:

@@ -39,6 +39,8 @@ RECEIVED = frozenset(("ACCUSE", "AID", "SUPPORT", "THREATEN"))
 """Modes of violence that, like killing, are called after those whom they befall."""
 _ATTACKERS = frozenset((None, "MIL", "COP", "REB", "INS", "UAF", "SEP", "CRM", "SPY"))
 """Sectors of people who may own a killing because they did it, and no sector at all."""
+_BODIES = frozenset(("group", "organisation", "state"))
+"""Kinds of parties that are an "it"."""
 _AIMED = frozenset(("aim", "direct", "fire", "hurl", "launch", "lob", "shoot", "throw"))
 """Verbs of whose act the town "at" which it is done is the target and not only the place."""
 _ON_VISITS = frozenset(("after", "at", "during", "on"))
@@ -404,7 +406,7 @@ class _Finder:
             users = list(owners(sentence, token))
             users += [it for child in sentence.dependents(token, "acl") for it in agents(sentence, child)]
             return [party for user in spread(sentence, users) for party in self.cast_for(user, False, place)][:3]
-        covering = self._covering(token)
+        covering = self._covering(token) or (self._who_says_it(token) if acting else None)
         if covering is not None:
             return [*self._sharing(token, covering), self._named_here(covering)]
         counted = quantity(sentence, token)
@@ -436,6 +438,20 @@ class _Finder:
         if not acting and self.hit.frame.type == "ASSAULT" and self._beyond_harm(token, mark, place):
             return []
         return [_unresolved(self.cast.text, sentence, token)]
+
+    def _who_says_it(self, token: Token) -> Party | None:
+        """The body that says what it did: the army of "the army said it had taken the base"."""
+        verb = self.sentence.head_of(token)
+        if token.lower != "it" or token.dep not in ("nsubj", "nsubjpass") or verb is None:
+            return None
+        while verb.dep == "conj" and (above := self.sentence.head_of(verb)) is not None and is_verb(above):
+            verb = above
+        saying = self.sentence.head_of(verb)
+        if verb.dep != "ccomp" or saying is None or saying.lemma not in _WORDS.reportings:
+            return None
+        told = [self._covering(it) for it in subjects(self.sentence, saying)]
+        bodies = [it for it in told if it is not None and it.kind in _BODIES]
+        return bodies[0] if len(told) == len(bodies) == 1 else None
 
     def _sharing(self, token: Token, last: Party) -> list[Party]:
         """The parties that have the noun of another after them: the Kenyan of "Kenyan and Ugandan leaders"."""

@@ -370,7 +370,7 @@ def _missed(scene: _Scene, runs: Sequence[_Run]) -> list[_Run]:
         taken[run.first : run.last] = [True] * (run.last - run.first)
     for entity in scene.sentence.entities:
         line = scene.word(entity.first + 1) in ("-", "–") and _is_line_end(scene, entity.first, entity.first + 1)
-        if entity.label in _NAMES and entity.last - entity.first > 1 and not line:
+        if entity.label in _NAMES and entity.last - entity.first > 1 and not line and not _is_called(scene, entity.first):
             closed[entity.first : entity.last] = [True] * (entity.last - entity.first)
     starts, ends = {run.first for run in runs}, {run.last for run in runs}
     found = [*_served(scene, taken), *_whole(scene, taken, starts, ends)]
@@ -507,16 +507,23 @@ def _name_at(scene: _Scene, first: int, limit: int, starts: set[int], ends: set[
 def _is_by_it(scene: _Scene, first: int, last: int, label: str) -> bool:
     """Whether the words before a name say that it is a place's, whatever the engine takes it for.
 
-    "Near Mahaday", "the village of Mahaday" can be nothing else.
+    "Near Mahaday", "the village of Mahaday", "Mahaday, 12 km away" can be nothing else.
     """
     before = scene.lower(first - 1)
     near = before in ("near", "outside") and label in ("", "DATE")
-    called = before == "of" and scene.word(first - 2) in _SETTLED
-    if not (near or called) or scene.capital(last):
+    called = _is_called(scene, first)
+    far = scene.word(last) == "," and scene.word(last + 1)[:1].isdigit() and scene.lower(last + 2) in scene.lists.lengths
+    if not (near or called or far) or scene.capital(last):
         return False
-    if any(not token.tag.startswith("NNP") or token.lower in scene.people for token in scene.tokens[first:last]):
+    tokens = scene.tokens[first:last]
+    if any(not token.tag.startswith("NNP") or (token.lower in scene.people and not called) for token in tokens):
         return False
     return not any(part.isdigit() or part in _CALENDAR for part in scene.lowers[first:last])
+
+
+def _is_called(scene: _Scene, first: int) -> bool:
+    """Whether the words before a name call it a village's or a town's."""
+    return scene.lower(first - 1) == "of" and scene.word(first - 2) in _SETTLED
 
 
 def _at_home(scene: _Scene, first: int, last: int, key: str, label: str, starts: set[int], ends: set[int]) -> bool:
