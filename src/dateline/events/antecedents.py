@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import msgspec
 
-from dateline.events.roles import Cast
+from dateline.events.roles import Cast, speaker_of_it
+from dateline.parse.tree import Sentence
 from dateline.record import Event, Party, Reason
 
 
-def with_antecedents(event: Event, cast: Cast) -> Event:
+def with_antecedents(event: Event, sentence: Sentence, cast: Cast) -> Event:
     """The event with the unnamed pronouns among its parties replaced by the mentions they stand for.
 
     Each has a reason with both places as its evidence.  Who does something to himself stays "himself".
@@ -23,7 +24,7 @@ def with_antecedents(event: Event, cast: Cast) -> Event:
         found: dict[int, Party] = {}
         because, evidence = event.because, event.evidence
         for party in held:
-            meant = _meant(party, cast)
+            meant = _meant(party, sentence, cast)
             if meant is not None and about == "recipients" and meant.start in acting:
                 meant = None
             if meant is not None:
@@ -38,9 +39,12 @@ def with_antecedents(event: Event, cast: Cast) -> Event:
     return event
 
 
-def _meant(party: Party, cast: Cast) -> Party | None:
+def _meant(party: Party, sentence: Sentence, cast: Cast) -> Party | None:
     """The mention that a pronoun without a name stands for."""
     span = party.antecedent
-    if span is None or party.name is not None:
+    if party.name is not None:
         return None
+    if span is None:
+        token = next((it for it in sentence.tokens if it.start == party.start), None)
+        return None if token is None else speaker_of_it(sentence, token, cast)
     return next((it for it in cast.within(span.start, span.start + 1) if it.end == span.end), None)

@@ -112,6 +112,9 @@ def subjects(sentence: Sentence, verb: Token, depth: int = 0) -> list[Token]:
     head = sentence.head_of(verb)
     if head is None or depth > _DEEPEST:
         return []
+    if verb.dep == "relcl" and (patient := _relative_object(sentence, verb)) is not None:
+        between = [it for it in sentence.tokens[patient.index + 1 : verb.index] if is_nominal(it)]
+        return between[-1:]  # "whom the army arrested", whatever the parse makes of the army
     if verb.dep in ("acl", "relcl", "amod"):
         return _modified(sentence, verb, head, depth)
     if verb.dep in ("xcomp", "ccomp"):
@@ -125,6 +128,12 @@ def subjects(sentence: Sentence, verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep in ("pcomp", "pobj"):
         return _through_phrase(sentence, head, depth)
     return []
+
+
+def _relative_object(sentence: Sentence, verb: Token) -> Token | None:
+    """The "whom" or "which" that is a verb's object."""
+    found = (it for it in sentence.dependents(verb, "dobj") if it.lower in _WORDS.relatives and it.index < verb.index)
+    return next(found, None)
 
 
 def _is_outcome(sentence: Sentence, verb: Token, head: Token) -> bool:

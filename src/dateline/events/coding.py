@@ -163,7 +163,7 @@ def _told_once(decided: Iterable[Decided], cast: Cast, annotated: AnnotatedRepor
         event = event_of(one, annotated, named, books)
         if event is None:
             continue
-        event = with_antecedents(event, cast)
+        event = with_antecedents(event, one.draft.act.sentence, cast)
         twin = next((place for place, other in enumerate(made) if is_retelling(other, event, one.draft)), None)
         if twin is None:
             made.append(event)

@@ -23,6 +23,8 @@ from dateline.events.type_head import floor_of, scored
 from dateline.parse.tree import Parsed, Sentence
 from dateline.record import Reason
 
+_ARMED = frozenset(("INS", "MIL", "PRM", "REB", "SEP", "UAF"))
+"""Sectors of those who bear arms; the police may walk out."""
 _FORCES = frozenset(("MIL", "COP", "PRM"))
 """Sectors of those who are sent somewhere."""
 
@@ -46,7 +48,7 @@ def find_drafts(parsed: Parsed, cast: Cast, acts: Acts, seen: Mapping[int, Seen]
         elif not drafts:  # of a brief report the heads for pairs and the codebook know more
             alone = with_seen_acts(here, parsed.text, cast, [], acts, figures, UNVETTED)
             drafts = [it for it in alone if not _befalls(it.act)]
-        for draft in with_seen(sentence, parsed.text, cast, drafts):
+        for draft in map(_as_attack, with_seen(sentence, parsed.text, cast, drafts)):
             found.append(replace(draft, seen=here.of_type(draft.act.word.index, draft.act.type)))
     return found
 
@@ -150,6 +152,20 @@ def _confidence(sentence: Sentence, hit: Hit, acting: bool, receiving: bool, gov
     score += min(hit.frame.weight, 6) * 0.01
     score -= 0.02 * min(hit.word.index / max(len(sentence), 1), 1.0)
     return round(min(max(score, 0.05), 0.95), 4)
+
+
+def _as_attack(draft: Draft) -> Draft:
+    """The draft, a strike by those who bear arms taken for an attack and not for work left undone."""
+    act = draft.act
+    armed = bool(act.actors) and all((party.sector or "")[:3] in _ARMED for party in act.actors)
+    if act.type != "PROTEST" or act.mode != "strike" or not armed:
+        return draft
+    note = "those who strike bear arms"
+    because = (
+        Reason(about="type", by="rule:armed-strike", text=note, runner_up=act.entry, evidence=(act.trigger,)),
+        *(it for it in act.because if it.about not in ("type", "mode")),
+    )
+    return draft.with_act(replace(act, type="ASSAULT", mode=None, because=because))
 
 
 def _mobilised(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:

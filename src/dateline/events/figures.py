@@ -30,6 +30,8 @@ def tells_no_act(sentence: Sentence, hit: Hit, act: Act) -> bool:
     """Whether the word is a figure here: an idiom, a retort, a danger, a product, a question, what people think."""
     if _is_of_the_press(sentence, hit, act):
         return True
+    if act.type == "REQUEST" and act.word.lemma == "request" and _is_for_an_answer(sentence, act.word):
+        return True
     if act.type == "SUPPORT" and _is_opinion(sentence, act):
         return True
     if act.type == "ASSAULT" and (_is_dismissal(sentence, act.word) or _is_blaze(sentence, act)):
@@ -83,6 +85,11 @@ def _is_unanswered(sentence: Sentence, verb: Token) -> bool:
     asked = phrases(sentence, verb, ("to", "for"))
     beyond = [inner for it in asked for inner in phrases(sentence, it, ("for",))]
     return any(it.lemma in _WORDS.inquiries for it in (*asked, *beyond))
+
+
+def _is_for_an_answer(sentence: Sentence, noun: Token) -> bool:
+    """Whether a request is a reporter's: "did not respond to a *request* for comment"."""
+    return any(it.lemma in _WORDS.inquiries for it in phrases(sentence, noun, ("for",)))
 
 
 def _is_idiom(sentence: Sentence, verb: Token) -> bool:

@@ -396,8 +396,7 @@ class _Finder:
         return party is not None and party.name is not None
 
     def _covering(self, token: Token) -> Party | None:
-        held = [party for party in self.parties if party.start <= token.start and token.end <= party.end]
-        return max(held, key=lambda party: party.end - party.start, default=None)
+        return _widest(self.parties, token)
 
     def cast_for(self, token: Token, acting: bool, place: str) -> list[Party]:
         """The parties a role phrase with this head names; an instrument gives way to whoever used it."""
@@ -406,7 +405,7 @@ class _Finder:
             users = list(owners(sentence, token))
             users += [it for child in sentence.dependents(token, "acl") for it in agents(sentence, child)]
             return [party for user in spread(sentence, users) for party in self.cast_for(user, False, place)][:3]
-        covering = self._covering(token) or (self._who_says_it(token) if acting else None)
+        covering = self._covering(token) or (speaker_of_it(sentence, token, self.cast) if acting else None)
         if covering is not None:
             return [*self._sharing(token, covering), self._named_here(covering)]
         counted = quantity(sentence, token)
@@ -438,20 +437,6 @@ class _Finder:
         if not acting and self.hit.frame.type == "ASSAULT" and self._beyond_harm(token, mark, place):
             return []
         return [_unresolved(self.cast.text, sentence, token)]
-
-    def _who_says_it(self, token: Token) -> Party | None:
-        """The body that says what it did: the army of "the army said it had taken the base"."""
-        verb = self.sentence.head_of(token)
-        if token.lower != "it" or token.dep not in ("nsubj", "nsubjpass") or verb is None:
-            return None
-        while verb.dep == "conj" and (above := self.sentence.head_of(verb)) is not None and is_verb(above):
-            verb = above
-        saying = self.sentence.head_of(verb)
-        if verb.dep != "ccomp" or saying is None or saying.lemma not in _WORDS.reportings:
-            return None
-        told = [self._covering(it) for it in subjects(self.sentence, saying)]
-        bodies = [it for it in told if it is not None and it.kind in _BODIES]
-        return bodies[0] if len(told) == len(bodies) == 1 else None
 
     def _sharing(self, token: Token, last: Party) -> list[Party]:
         """The parties that have the noun of another after them: the Kenyan of "Kenyan and Ugandan leaders"."""
@@ -497,6 +482,27 @@ class _Finder:
             if p.name == party.name and p.text.lower() not in _WORDS.pronouns and p.start < party.start
         ]
         return named[-1] if named else party
+
+
+def speaker_of_it(sentence: Sentence, token: Token, cast: Cast) -> Party | None:
+    """The body that says what it did, where ``token`` is its "it": the army of "the army said it had taken the base"."""
+    verb = sentence.head_of(token)
+    if token.lower != "it" or token.dep not in ("nsubj", "nsubjpass") or verb is None:
+        return None
+    while verb.dep == "conj" and (above := sentence.head_of(verb)) is not None and is_verb(above):
+        verb = above
+    saying = sentence.head_of(verb)
+    if verb.dep != "ccomp" or saying is None or saying.lemma not in _WORDS.reportings:
+        return None
+    told = [_widest(cast.within(sentence.start, sentence.end), it) for it in subjects(sentence, saying)]
+    bodies = [it for it in told if it is not None and it.kind in _BODIES]
+    return bodies[0] if len(told) == len(bodies) == 1 else None
+
+
+def _widest(parties: Iterable[Party], token: Token) -> Party | None:
+    """The longest of the parties whose words hold a token."""
+    held = [party for party in parties if party.start <= token.start and token.end <= party.end]
+    return max(held, key=lambda party: party.end - party.start, default=None)
 
 
 def received_by(sentence: Sentence, hit: Hit) -> Token | None:

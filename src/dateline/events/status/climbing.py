@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dateline.events.status.forms import aspect, lasting, noun_words, recurs, verb_forms
 from dateline.events.status.governors import (
+    CALLED,
     adverbial,
     clause_governor,
     did_next,
@@ -119,6 +120,9 @@ def _own_fate(standing: Standing, word: Token) -> None:
     """A trigger that says itself that the act was tried in vain ("missed", "tried to") or has begun."""
     if standing.status != "occurred":
         return
+    if standing.type == "PROTEST" and word.lemma == "call" and _is_for_a_day(standing, word):
+        standing.apply(Finding("planned", CALLED, word, "it is called for a day"))
+        return
     if any(
         link.lower == "to"
         for child in standing.sentence.dependents(word, "xcomp")
@@ -141,6 +145,15 @@ def _own_fate(standing: Standing, word: Token) -> None:
         if lasting or tried:
             standing.cue(cue, word)
         return
+
+
+def _is_for_a_day(standing: Standing, verb: Token) -> bool:
+    """Whether what is called has a day that it is called for: "called a strike for Monday"."""
+    sentence = standing.sentence
+    bearers = (verb, *sentence.dependents(verb, "dobj", "nsubjpass"))
+    ahead = (it for bearer in bearers for it in sentence.dependents(bearer, "prep") if it.lower == "for")
+    days = (sentence.entity_at(day.index) for it in ahead for day in sentence.dependents(it, "pobj"))
+    return any(day is not None and day.label == "DATE" for day in days)
 
 
 def _devices(standing: Standing, word: Token) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dateline.codebook.status_cues import StatusCues
 from dateline.events.status.climbing import climb
-from dateline.events.status.governors import ERRAND
+from dateline.events.status.governors import CALLED, ERRAND
 from dateline.events.status.standing import Finding, Standing, StatusDecision
 from dateline.events.status.syntax import SPEECH_ACTS
 from dateline.events.status_model import Floats, StatusHead, features_of, words_of
@@ -41,7 +41,7 @@ def decide_status(
 
 def is_asked(sentence: Sentence, word: Token, type: EventType, by: str) -> bool:  # noqa: A002 - the contract's word for it
     """Whether the head is asked about an act whose status the cues decided ``by`` one of them: speech is done by it."""
-    if type in SPEECH_ACTS or by == ERRAND:
+    if type in SPEECH_ACTS or by in (CALLED, ERRAND):
         return False
     return by != "status:default" or not (type in _STANCES or _is_headline(sentence, word))
 

@@ -16,6 +16,8 @@ _CLEARED = load_syntax_words().clearings
 _COMING = load_syntax_words().coming
 ERRAND = "planned:errand"
 """The rule by which what somebody came to a place for, or was hired for, lies ahead."""
+CALLED = "planned:called"
+"""The rule by which what is called for a day lies ahead."""
 
 _PAST_BE = frozenset({"was", "were"})
 
