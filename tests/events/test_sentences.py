@@ -205,3 +205,102 @@ Fierce fighting between the army and the gunmen went on until dawn on Monday in 
 def test_both_sides_of_a_fight_stay(coder: Coder) -> None:
     (fight,) = [event for event in coder(FIGHT).events if event.trigger.text == "fighting"]
     assert [party.sector for party in fight.actors] == ["MIL", "UAF"]
+
+
+SPEAKERS = [
+    pytest.param("The army said it had destroyed a rebel base near Gao on Sunday.", "MIL", id="the army"),
+    pytest.param("A Kenyan-led security force said it had retaken the district of Solino.", "COP", id="a force"),
+]
+
+
+@pytest.mark.parametrize(("text", "sector"), SPEAKERS)
+def test_a_body_that_says_what_it_did(coder: Coder, text: str, sector: str) -> None:
+    (event,) = [event for event in coder(text).events if event.type == "ASSAULT"]
+    assert [party.sector for party in event.actors] == [sector]
+
+
+CLAUSES = [
+    pytest.param(
+        "The army rejected the proposal, while the RSF welcomed it.", "REJECT", ["The army"], [], id="another's clause",
+    ),
+    pytest.param(
+        "Mara Venn, whom the army arrested in May, was freed on Friday.", "COERCE", ["the army"], ["Mara Venn"],
+        id="whom",
+    ),
+    pytest.param(
+        "Tom Rowe, a former policeman who leads the alliance, threatened to burn hotels.", "THREATEN", ["Tom Rowe"],
+        ["hotels"], id="an aside",
+    ),
+    pytest.param(
+        "Retired police officers marched in Dhaka on Monday.", "PROTEST", ["Retired police officers"], [],
+        id="marched in",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "type_", "actors", "recipients"), CLAUSES)
+def test_parties_of_the_clause(coder: Coder, text: str, type_: str, actors: list[str], recipients: list[str]) -> None:
+    (event,) = [event for event in coder(text).events if event.type == type_]
+    assert told(event)[2:] == (actors, recipients)
+
+
+STRIKES = [
+    pytest.param(
+        "Labour unions have called a general strike for next Monday.", ("PROTEST", "planned"), id="called for"
+    ),
+    pytest.param("Nurses called a strike over pay.", ("PROTEST", "occurred"), id="over pay"),
+    pytest.param(
+        "The army said the RSF carried out the strike at dawn on Friday.", ("ASSAULT", "occurred"), id="armed"
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), STRIKES)
+def test_strikes(coder: Coder, text: str, wanted: tuple[str, str]) -> None:
+    (event,) = coder(text).events
+    assert (event.type, event.status) == wanted
+
+
+def test_a_request_for_comment_asks_nobody(coder: Coder) -> None:
+    assert not coder("The RSF did not respond to a request for comment.").events
+
+
+FORMER = [
+    pytest.param("A former soldier shot dead three people in Runirgod on Sunday.", "CVL", id="a soldier no more"),
+    pytest.param("A retired general shot dead three people in Runirgod on Sunday.", "ELI", id="a general no more"),
+    pytest.param("Former army chief Tom Rowe shot dead three people on Sunday.", "ELI", id="by name"),
+]
+
+
+@pytest.mark.parametrize(("text", "sector"), FORMER)
+def test_who_has_left_the_force(coder: Coder, text: str, sector: str) -> None:
+    event = coder(text).events[0]
+    assert [party.sector for party in event.actors] == [sector]
+
+
+RAIDS = """\
+BAMAKO, June 3 (Meridian) - Suspected jihadists killed 19 villagers in two raids in central Mali over the weekend, \
+local officials said.
+
+Gunmen on motorcycles stormed the village of Sare Koro on Saturday evening, the mayor of a neighbouring town said. \
+Eleven people were shot dead and four women were abducted.
+
+On Sunday the same group attacked Dien, 12 km away, where eight farmers were killed in their fields, he added. The \
+army said in a statement on Monday that its aircraft had bombed a camp of the group near Diafarabe on Friday.
+
+Two soldiers were wounded when their vehicle hit a mine on the way back.
+"""
+
+
+def test_villages_that_are_on_no_map(coder: Coder) -> None:
+    where = {event.trigger.text: [place.text for place in event.where] for event in coder(RAIDS).events}
+    assert where["stormed"][0] == where["shot dead"][0] == "Sare Koro"
+    assert where["attacked"][0] == "Dien"
+    assert not any("BAMAKO" in where[trigger] for trigger in ("stormed", "shot dead", "attacked"))
+
+
+def test_soldiers_hurt_further_on_are_another_happening(coder: Coder) -> None:
+    events = coder(RAIDS).events
+    (hurt,) = [event for event in events if any(party.text == "Two soldiers" for party in event.recipients)]
+    assert [party.text for party in hurt.recipients] == ["Two soldiers"]
+    assert hurt.mode == "explosives"

@@ -215,6 +215,7 @@ class Words:
     counting: frozenset[str]
     foreign: frozenset[str]
     not_parties: frozenset[str]
+    discharged: frozenset[str]
     happenings: frozenset[str]
     natural_forces: frozenset[str]
     own_adjectives: frozenset[str]

@@ -170,8 +170,11 @@ def is_one_happening(left: Event, right: Event) -> bool:
 
 
 def _are_others(left: Event, right: Event) -> bool:
-    """Whether those harmed are of different standing and not told of together: villagers first, soldiers further on."""
-    if right.trigger.start - left.trigger.end <= _TOGETHER:
+    """Whether those harmed are of different standing and not told of together: villagers first, soldiers further on.
+
+    Where only one tells by what means, they must be told of in one breath.
+    """
+    if right.trigger.start - left.trigger.end <= (_TOGETHER if left.mode == right.mode else _TOGETHER // 3):
         return False
     sides = [{party.sector for party in event.recipients if party.sector is not None} for event in (left, right)]
     return all(sides) and (sides[0] <= _ARMED) != (sides[1] <= _ARMED)

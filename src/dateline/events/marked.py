@@ -10,6 +10,7 @@ import msgspec
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.clauses import (
     agents,
+    base_phrase,
     is_nominal,
     is_passive,
     is_set_against,
@@ -140,6 +141,9 @@ def as_built(sentence: Sentence, hit: Hit, roles: Roles, found: Roles | None = N
     actors, recipients = (
         _met(sentence, hit, verb, found, *sides) if hit.frame.mutual else _ranged(sentence, verb, found, *sides)
     )
+    actors = _without_other_doers(sentence, verb, actors)
+    if hit.frame.type == "PROTEST":
+        recipients = [it for it in recipients if not _is_where(sentence, verb, it)]
     beside = _named_beside(sentence, verb, recipients)
     recipients = [it for it in recipients if not _holds(it, beside)]
     telling = _telling(sentence, verb, actors)
@@ -183,6 +187,27 @@ def _ranged(
     places = [it for token in joined for it in _places_within(sentence, token)]
     far = [party for party in far if not _holds(party, places)]
     return (far, near) if passive else (near, far)
+
+
+def _is_where(sentence: Sentence, verb: Token, party: Party) -> bool:
+    """Whether a party is but the town where something is done: who "marched in Dasht" did not march against it."""
+    if party.kind not in ("state", "place", None):
+        return False
+    where = [it for word in (verb, *objects(sentence, verb)) for it in phrases(sentence, word, ("in",))]
+    towns = [it for it in spread(sentence, where) if (mark := sentence.entity_at(it.index)) and mark.label == "GPE"]
+    return _holds(party, towns)
+
+
+def _without_other_doers(sentence: Sentence, verb: Token, actors: list[Party]) -> list[Party]:
+    """The actors without those who do what another clause tells, where the verb has a subject of its own: "the army
+    rejected it, while *the rebels* welcomed it".
+    """
+    own = spread(sentence, sentence.dependents(verb, "nsubj"))
+    if not any(_holds(party, own) for party in actors):
+        return actors
+    others = [it for it in sentence.tokens if it.dep == "nsubj" and it.head != verb.index and it not in own]
+    apart = [it for it in others if sentence[it.head].dep in ("advcl", "conj") and not it.tag.startswith("W")]
+    return [party for party in actors if _holds(party, own) or not _holds(party, apart)]
 
 
 def _conjuncts(sentence: Sentence, parties: Sequence[Party]) -> list[Token]:
@@ -346,7 +371,16 @@ def _whole_phrase(sentence: Sentence, mark: Mark) -> Mark | None:
 
 def _opens_aside(sentence: Sentence, place: int) -> bool:
     """Whether a comma opens a clause that says more of whom it follows: "the front, *which* took the engineers"."""
-    return sentence[place].text == "," and sentence[place + 1].tag in ("WDT", "WP", "WP$", "WRB")
+    if sentence[place].text != ",":
+        return False
+    if sentence[place + 1].tag in ("WDT", "WP", "WP$", "WRB"):
+        return True
+    after = sentence.tokens[place + 1 :]
+    called = next((it for it in after if it.dep == "appos" and it.head < place), None)
+    named = called is not None and sentence[called.head].tag in ("NNP", "NNPS")
+    if called is None or not named or not sentence.dependents(called, "relcl"):
+        return False
+    return base_phrase(sentence, called)[0] == place + 1  # "Birk, a former minister who leads the front"
 
 
 def _of_run(mark: Mark, cast: Cast) -> list[Party]:

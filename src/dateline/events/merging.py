@@ -69,7 +69,7 @@ def _one_act(sentence: Sentence, upper: Draft, lower: Draft, violent: frozenset[
 
 
 def _is_deed_of_harmed(sentence: Sentence, upper: Draft, lower: Draft) -> bool:
-    """Whether a clause tells what those did whom the upper act befell: "the men who *attacked* the post were killed"."""
+    """Whether a clause tells what those did whom the upper act befell: "the men who *attacked* it were killed"."""
     verb = lower.bearer
     who = any(it.lower == "who" for it in sentence.dependents(verb, "nsubj"))
     turned = bool(lower.act.recipients) and overlap(lower.act.actors, upper.act.recipients)

@@ -485,7 +485,7 @@ class _Finder:
 
 
 def speaker_of_it(sentence: Sentence, token: Token, cast: Cast) -> Party | None:
-    """The body that says what it did, where ``token`` is its "it": the army of "the army said it had taken the base"."""
+    """The body that says what it did, where ``token`` is its "it": the army of "the army said it had taken it"."""
     verb = sentence.head_of(token)
     if token.lower != "it" or token.dep not in ("nsubj", "nsubjpass") or verb is None:
         return None

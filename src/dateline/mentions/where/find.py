@@ -370,7 +370,12 @@ def _missed(scene: _Scene, runs: Sequence[_Run]) -> list[_Run]:
         taken[run.first : run.last] = [True] * (run.last - run.first)
     for entity in scene.sentence.entities:
         line = scene.word(entity.first + 1) in ("-", "–") and _is_line_end(scene, entity.first, entity.first + 1)
-        if entity.label in _NAMES and entity.last - entity.first > 1 and not line and not _is_called(scene, entity.first):
+        if (
+            entity.label in _NAMES
+            and entity.last - entity.first > 1
+            and not line
+            and not _is_called(scene, entity.first)
+        ):
             closed[entity.first : entity.last] = [True] * (entity.last - entity.first)
     starts, ends = {run.first for run in runs}, {run.last for run in runs}
     found = [*_served(scene, taken), *_whole(scene, taken, starts, ends)]
@@ -512,7 +517,9 @@ def _is_by_it(scene: _Scene, first: int, last: int, label: str) -> bool:
     before = scene.lower(first - 1)
     near = before in ("near", "outside") and label in ("", "DATE")
     called = _is_called(scene, first)
-    far = scene.word(last) == "," and scene.word(last + 1)[:1].isdigit() and scene.lower(last + 2) in scene.lists.lengths
+    far = (
+        scene.word(last) == "," and scene.word(last + 1)[:1].isdigit() and scene.lower(last + 2) in scene.lists.lengths
+    )
     if not (near or called or far) or scene.capital(last):
         return False
     tokens = scene.tokens[first:last]

@@ -52,6 +52,9 @@ def _weigh(draft: Draft, agent: Agent, lowers: list[str], context: Context) -> N
         draft.sector = context.memory.force_before(draft.found) or draft.sector
     if agent.cls == "office" and agent.sector == "GOV" and any(word in words.former for word in lowers):
         draft.sector = "ELI"
+    served = agent.sector in ("MIL", "COP") and agent.cls in {"person", "office"}
+    if served and draft.sector == agent.sector and not words.discharged.isdisjoint(lowers):
+        draft.sector = "ELI" if agent.cls == "office" else "CVL"
 
 
 def _described(draft: Draft, agent: Agent, own: Inside, lowers: list[str], context: Context) -> None:
