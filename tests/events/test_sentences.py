@@ -304,3 +304,55 @@ def test_soldiers_hurt_further_on_are_another_happening(coder: Coder) -> None:
     (hurt,) = [event for event in events if any(party.text == "Two soldiers" for party in event.recipients)]
     assert [party.text for party in hurt.recipients] == ["Two soldiers"]
     assert hurt.mode == "explosives"
+
+
+ANSWERED = [
+    pytest.param("in response to the killing of a commander", id="in response to"),
+    pytest.param("after the killing of a commander", id="after"),
+]
+
+
+@pytest.mark.parametrize("why", ANSWERED)
+def test_what_an_attack_answers_is_another(coder: Coder, why: str) -> None:
+    fired, killing = coder(f"Hezbollah fired about 60 rockets at northern Israel {why}.").events
+    assert (fired.trigger.text, killing.trigger.text) == ("fired", "killing")
+    assert [party.country for party in fired.recipients] == ["ISR"]
+    assert fired.toll.killed is None
+    assert killing.weapon is None
+
+
+RETYPED = [
+    pytest.param(
+        "Colombian army troops freed three oil workers held by dissidents of the FARC in Cauca.",
+        ("AID", "occurred", ["Colombian army troops"], ["three oil workers"]), id="a rescue",
+    ),
+    pytest.param(
+        "The rebels freed three oil workers whom they had kidnapped in Cauca.",
+        ("RETREAT", "occurred", ["The rebels"], ["three oil workers"]), id="no rescue",
+    ),
+    pytest.param(
+        "Rwanda denied backing the M23 rebels.", ("SUPPORT", "denied", ["Rwanda"], ["the M23 rebels"]), id="denied",
+    ),
+    pytest.param(
+        "The rebels handed over 14 prisoners of war to the Red Cross.",
+        ("RETREAT", "occurred", ["The rebels"], ["the Red Cross"]), id="captives handed over",
+    ),
+    pytest.param(
+        "Tunisian police used batons to break up a sit-in by lawyers.",
+        ("ASSAULT", "occurred", ["Tunisian police"], []), id="nobody hits batons",
+    ),
+    pytest.param(
+        "Greek coastguards rescued 65 migrants off Gavdos.",
+        ("AID", "occurred", ["Greek coastguards"], ["65 migrants"]), id="off an island",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), RETYPED)
+def test_what_was_done(coder: Coder, text: str, wanted: Told) -> None:
+    assert wanted in list(map(told, coder(text).events))
+
+
+def test_aid_kept_back_is_no_aid(coder: Coder) -> None:
+    events = coder("The EU said it would freeze 30 million euros in aid to Georgia.").events
+    assert "AID" not in [event.type for event in events]

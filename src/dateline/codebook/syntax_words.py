@@ -86,6 +86,8 @@ class SyntaxWords:
     outcomes: frozenset[str]
     meetings_by_chance: frozenset[str]
     fights: frozenset[str]
+    answers: frozenset[str]
+    captures: frozenset[str]
     coming: frozenset[str]
 
 

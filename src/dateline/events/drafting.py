@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dateline.codebook.acts import Acts
+from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.accidents import is_accident
 from dateline.events.act_head import UNVETTED, Seen, ask_sides
-from dateline.events.clauses import agents, clause_depth, complements, is_passive, is_verb
+from dateline.events.clauses import agents, clause_depth, complements, is_passive, is_verb, objects
 from dateline.events.draft import Act, Draft
 from dateline.events.figures import tells_no_act
 from dateline.events.kinds import UTTERED
@@ -23,6 +24,9 @@ from dateline.events.type_head import floor_of, scored
 from dateline.parse.tree import Parsed, Sentence
 from dateline.record import Reason
 
+_WORDS = load_syntax_words()
+_RESCUING = frozenset(("COP", "GOV", "MIL", "PRM"))
+"""Sectors of those who rescue captives."""
 _ARMED = frozenset(("INS", "MIL", "PRM", "REB", "SEP", "UAF"))
 """Sectors of those who bear arms; the police may walk out."""
 _FORCES = frozenset(("MIL", "COP", "PRM"))
@@ -48,7 +52,7 @@ def find_drafts(parsed: Parsed, cast: Cast, acts: Acts, seen: Mapping[int, Seen]
         elif not drafts:  # of a brief report the heads for pairs and the codebook know more
             alone = with_seen_acts(here, parsed.text, cast, [], acts, figures, UNVETTED)
             drafts = [it for it in alone if not _befalls(it.act)]
-        for draft in map(_as_attack, with_seen(sentence, parsed.text, cast, drafts)):
+        for draft in map(_as_told, with_seen(sentence, parsed.text, cast, drafts)):
             found.append(replace(draft, seen=here.of_type(draft.act.word.index, draft.act.type)))
     return found
 
@@ -152,6 +156,30 @@ def _confidence(sentence: Sentence, hit: Hit, acting: bool, receiving: bool, gov
     score += min(hit.frame.weight, 6) * 0.01
     score -= 0.02 * min(hit.word.index / max(len(sentence), 1), 1.0)
     return round(min(max(score, 0.05), 0.95), 4)
+
+
+def _as_told(draft: Draft) -> Draft:
+    """The draft with the type that those who take part in it make of its words."""
+    return _as_rescue(_as_attack(draft))
+
+
+def _as_rescue(draft: Draft) -> Draft:
+    """The draft, captives freed from others by a force taken for a rescue, which is AID (PLOVER 2.0, roles)."""
+    act, sentence = draft.act, draft.act.sentence
+    if act.type != "RETREAT" or act.word.lemma not in ("free", "liberate") or not act.actors:
+        return draft
+    if not all((party.sector or "")[:3] in _RESCUING for party in act.actors):
+        return draft
+    held = (verb for it in objects(sentence, act.word) for verb in sentence.dependents(it, "acl", "relcl"))
+    taken = [verb for verb in held if verb.lemma in _WORDS.captures and is_passive(sentence, verb)]
+    captors = [it for verb in taken for it in agents(sentence, verb)]
+    if not captors or any(party.start <= it.start < party.end for it in captors for party in act.actors):
+        return draft
+    because = (
+        Reason(about="type", by="rule:rescue", text="freed from others", runner_up=act.entry, evidence=(act.trigger,)),
+        *(it for it in act.because if it.about not in ("type", "mode")),
+    )
+    return draft.with_act(replace(act, type="AID", mode=None, because=because))
 
 
 def _as_attack(draft: Draft) -> Draft:

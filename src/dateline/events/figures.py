@@ -16,6 +16,7 @@ from dateline.record import Party
 
 _WORDS = load_syntax_words()
 _CAUSES = load_acts().sets["cause"]
+_CURBS = load_acts().sets["curb"]
 _PERSONS = load_acts().sets["person"]
 _MIGHTY = frozenset(("COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "CRM", "ELI"))
 """Sectors of those who can carry out a threat, or set somebody free."""
@@ -31,6 +32,8 @@ def tells_no_act(sentence: Sentence, hit: Hit, act: Act) -> bool:
     if _is_of_the_press(sentence, hit, act):
         return True
     if act.type == "REQUEST" and act.word.lemma == "request" and _is_for_an_answer(sentence, act.word):
+        return True
+    if act.type == "AID" and not is_verb(act.word) and _is_withheld(sentence, act.word):
         return True
     if act.type == "SUPPORT" and _is_opinion(sentence, act):
         return True
@@ -85,6 +88,14 @@ def _is_unanswered(sentence: Sentence, verb: Token) -> bool:
     asked = phrases(sentence, verb, ("to", "for"))
     beyond = [inner for it in asked for inner in phrases(sentence, it, ("for",))]
     return any(it.lemma in _WORDS.inquiries for it in (*asked, *beyond))
+
+
+def _is_withheld(sentence: Sentence, noun: Token) -> bool:
+    """Whether aid is what somebody keeps back: "froze 30 million euros in *aid*"."""
+    preposition = sentence.head_of(noun)
+    money = sentence.head_of(preposition) if preposition is not None and preposition.lower in ("in", "of") else None
+    verb = sentence.head_of(money) if money is not None and money.dep in ("dobj", "nsubjpass") else None
+    return verb is not None and matches(sentence, verb, _CURBS)
 
 
 def _is_for_an_answer(sentence: Sentence, noun: Token) -> bool:

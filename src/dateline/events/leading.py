@@ -20,6 +20,7 @@ from dateline.events.type_head import (
     is_plain,
     is_settled,
     is_type,
+    is_what_is_denied,
     likeliest,
     may_decide,
     pair_scores,
@@ -82,7 +83,7 @@ def _is_another(drafts: Sequence[Draft], act: Act, roles: Roles, scores: Mapping
     best = likeliest(scores)
     if scores[best] < max(_LIKELY, floor) or is_type(best, act.type):
         return False
-    if is_contrary(best, act.type):
+    if is_contrary(best, act.type) or (best == "REJECT" and is_what_is_denied(act.sentence, act.word)):
         return False
     if floor and best == "AGREE" and act.type in COMING:
         return False  # a meeting that is to come is planned

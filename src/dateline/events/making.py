@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -57,6 +57,9 @@ def event_of(decided: Decided, annotated: AnnotatedReport, named: PartyRanges, b
             because.append(
                 msgspec.structs.replace(weapon.reason, about="mode", text=f"{weapon.span.text!r} points to it")
             )
+    if weapon is not None and act.type != "COERCE":
+        hit = tuple(it for it in act.recipients if not (weapon.span.start <= it.start and it.end <= weapon.span.end))
+        act = act if hit == act.recipients else replace(act, recipients=hit)  # "used batons": nobody hit these
     nobody = not (actors or act.recipients or toll != Toll())
     if nobody and not (where or weapon):
         return None

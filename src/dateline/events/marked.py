@@ -144,6 +144,8 @@ def as_built(sentence: Sentence, hit: Hit, roles: Roles, found: Roles | None = N
     actors = _without_other_doers(sentence, verb, actors)
     if hit.frame.type == "PROTEST":
         recipients = [it for it in recipients if not _is_where(sentence, verb, it)]
+    aside = spread(sentence, phrases(sentence, verb, ("near", "off")))
+    recipients = [it for it in recipients if not _holds(it, aside)]
     beside = _named_beside(sentence, verb, recipients)
     recipients = [it for it in recipients if not _holds(it, beside)]
     telling = _telling(sentence, verb, actors)

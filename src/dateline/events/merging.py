@@ -53,7 +53,7 @@ def _one_act(sentence: Sentence, upper: Draft, lower: Draft, violent: frozenset[
         return True
     if first.type == "ASSAULT" and _is_purpose(sentence, lower):
         return _linked(sentence, upper.hit, lower.hit, orphan=False)
-    if _is_deed_of_harmed(sentence, upper, lower):
+    if _is_deed_of_harmed(sentence, upper, lower) or _came_before(sentence, first, second):
         return False
     if first.mode != second.mode and ({first.mode, second.mode} & APART_MODES):
         return False
@@ -74,6 +74,15 @@ def _is_deed_of_harmed(sentence: Sentence, upper: Draft, lower: Draft) -> bool:
     who = any(it.lower == "who" for it in sentence.dependents(verb, "nsubj"))
     turned = bool(lower.act.recipients) and overlap(lower.act.actors, upper.act.recipients)
     return verb.dep == "relcl" and who and turned
+
+
+def _came_before(sentence: Sentence, act: Act, earlier: Act) -> bool:
+    """Whether what others suffered came before: "fired rockets *after the killing* of a commander"."""
+    preposition = sentence.head_of(earlier.word)
+    if is_verb(earlier.word) or preposition is None or preposition.lower not in ("after", "following"):
+        return False
+    known = all(any(it.kind is not None for it in side) for side in (act.recipients, earlier.recipients))
+    return known and not overlap(act.recipients, earlier.recipients)
 
 
 def _is_purpose(sentence: Sentence, draft: Draft) -> bool:
@@ -112,8 +121,8 @@ def _linked(sentence: Sentence, upper: Hit, lower: Hit, orphan: bool) -> bool:
         shared = orphan and steps > 0 and is_passive(sentence, token)
         if token.dep == "conj" and is_verb(token) and not shared and sentence.dependents(token, "nsubj", "nsubjpass"):
             return False
-        if token.dep in ("ccomp", "parataxis", "xcomp"):
-            return False
+        if token.dep in ("ccomp", "parataxis", "xcomp") or token.lemma in _WORDS.answers:
+            return False  # "fired rockets in response to the killing of a commander"
         if token.dep in ("relcl", "appos") and token.index != (lower.light or lower.word).index:
             return False
         if token.dep == "advcl" and sentence.dependents(token, "nsubj", "nsubjpass"):

@@ -14,7 +14,7 @@ from dateline.events.draft import Act, Draft
 from dateline.events.roles import Roles
 from dateline.events.triggers import Hit
 from dateline.parse.heads import type_scores
-from dateline.parse.tree import Parsed, Sentence
+from dateline.parse.tree import Parsed, Sentence, Token
 from dateline.record import EventType, Party, Reason
 
 CERTAIN = 0.9
@@ -67,6 +67,7 @@ def scored(sentence: Sentence, drafts: list[Draft], floor: float) -> list[Draft]
         spoken = act.type in ("ACCUSE", "THREATEN") or act.word.lemma in HARMLESS
         harmless = best == "ASSAULT" and spoken
         harmless = harmless or is_contrary(best, act.type)
+        harmless = harmless or (best == "REJECT" and is_what_is_denied(sentence, act.word))
         certain = sure >= CERTAIN and may_decide(left, right, floor)
         if certain and not same and not told and not harmless and not (is_plain(draft) or is_settled(draft)):
             act = retyped(act, draft.hit, best, sure)
@@ -93,6 +94,12 @@ def is_type(label: str, type_: EventType) -> bool:
 def is_contrary(label: str, type_: EventType) -> bool:
     """Whether the head takes what is done against somebody for something agreed to: "plans to sever ties"."""
     return label == "AGREE" and type_ in _AGAINST
+
+
+def is_what_is_denied(sentence: Sentence, word: Token) -> bool:
+    """Whether an act is what somebody says he did not do, and no refusal: "denied *backing* the rebels"."""
+    above = sentence.head_of(word)
+    return word.dep in ("xcomp", "ccomp", "pcomp") and above is not None and above.lemma == "deny"
 
 
 def may_decide(actors: Sequence[Party], recipients: Sequence[Party], floor: float) -> bool:

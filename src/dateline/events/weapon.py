@@ -89,6 +89,8 @@ def weapon_of(
             continue
         if any(_is_another(act, other, sentence[sighting.last]) for other in others):
             continue
+        if not is_verb(act.word) and any(_is_fired(other, sighting, weapons) for other in others):
+            continue
         found.append((score, sighting))
     own = [
         it
@@ -110,6 +112,12 @@ def _is_another(act: Act, other: Act, weapon: Token) -> bool:
     sentence, pair = act.sentence, (act.word.index, other.word.index)
     ways = [[it.index for it in (word, *islice(sentence.ancestors(word), _BOUND))] for word in (act.word, other.word)]
     return not any(index in way for index, way in zip(reversed(pair), ways, strict=True))
+
+
+def _is_fired(act: Act, sighting: _Sighting, weapons: Weapons) -> bool:
+    """Whether a weapon is what the verb of an act says was fired or thrown: no other act was done with it."""
+    weapon = act.sentence[sighting.last]
+    return weapon.dep == "dobj" and weapon.head == act.word.index and act.word.lemma in weapons.firing
 
 
 def carried_weapon(act: Act, parsed: Parsed, weapons: Weapons) -> WeaponFound | None:

@@ -30,9 +30,9 @@ def resolve_person(draft: Draft, context: Context) -> None:
     if _by_list(draft, context) or _by_registry(draft, context, key):
         return
     draft.reason = "named in the text; not in the registry"
-    if draft.sector in ("GOV", "MIL", "COP") and found.agent is not None and found.agent.cls == "office":
-        if offices_in(found, context)[1]:
-            draft.sector = "ELI"  # "the former minister", "former army chief Birk"
+    in_office = found.agent is not None and found.agent.cls == "office"
+    if draft.sector in ("GOV", "MIL", "COP") and in_office and offices_in(found, context)[1]:
+        draft.sector = "ELI"  # "the former minister", "former army chief Birk"
     if draft.title and draft.country is None and draft.sector is not None:
         focus = context.focus.of_place(found)
         if focus is None and draft.sector in ("OPP", "PTY"):
