@@ -356,3 +356,52 @@ def test_what_was_done(coder: Coder, text: str, wanted: Told) -> None:
 def test_aid_kept_back_is_no_aid(coder: Coder) -> None:
     events = coder("The EU said it would freeze 30 million euros in aid to Georgia.").events
     assert "AID" not in [event.type for event in events]
+
+
+ZURMI = """\
+ABUJA, Aug 12 (Meridian) - Gunmen kidnapped 40 people in an attack on Zurmi district in northwestern Nigeria, \
+residents said on Tuesday.
+
+The attackers went from house to house, said Musa Bala, whose two brothers were taken. Three people who tried to flee \
+were shot.
+
+Police spokesman Tom Rowe confirmed the attack. Last week troops rescued 62 hostages and killed 12 bandits, the \
+army said.
+"""
+
+
+def test_tellers_take_no_part(coder: Coder) -> None:
+    events = coder(ZURMI).events
+    parties = {party.text for event in events for party in (*event.actors, *event.recipients)}
+    assert not {text for text in parties if "Bala" in text or "Rowe" in text}
+    (killing,) = [event for event in events if event.trigger.text == "killed"]
+    assert told(killing)[2:] == (["troops"], ["12 bandits"])
+
+
+CRISIS = """\
+JERUSALEM (Meridian) - Israel has blocked all supplies from entering Gaza since March 2. The United Nations accused it \
+of using hunger as a weapon.
+
+Hundreds of Israelis protested outside the defence ministry in Tel Aviv. Police arrested five of them.
+"""
+
+
+def test_nobody_is_the_object_of_his_own_verb(coder: Coder) -> None:
+    events = {event.type: event for event in coder(CRISIS).events}
+    assert [party.country for party in events["ACCUSE"].recipients] == ["ISR"]
+    assert "COP" not in [party.sector for party in events["COERCE"].recipients if party.text == "them"]
+
+
+TOWNS = [
+    pytest.param(
+        "Russia launched 12 missiles at Ukraine overnight, killing six people in the eastern city of Kharkiv.",
+        "ASSAULT", "Kharkiv", id="the town where they died",
+    ),
+    pytest.param("Volodymyr Zelenskiy urged allies to tighten sanctions on Moscow.", "REQUEST", None, id="on"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "type_", "town"), TOWNS)
+def test_towns(coder: Coder, text: str, type_: str, town: str | None) -> None:
+    event = next(event for event in coder(text).events if event.type == type_)
+    assert next((place.name for place in event.where), None) == town

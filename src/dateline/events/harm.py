@@ -243,6 +243,12 @@ def _as_nouns(filler: Filler) -> Filler | None:
     return replace(filler, places=named) if named else None
 
 
+def _is_speaker(place: Place) -> bool:
+    """Whether somebody is named as who tells of it: "said Tom Rowe, whose brothers were taken"."""
+    sentence, head = place.sentence, place.sentence[place.head]
+    return head.dep == "nsubj" and sentence[head.head].lemma in _WORDS.reportings
+
+
 def _used(filler: Filler, weapons: Weapons) -> Filler:
     """A weapon with the places where it is not just seized or found."""
     used = tuple(it for it in filler.places if not is_found(it.sentence, it.sentence[it.head], weapons))
@@ -305,6 +311,8 @@ def with_harm(
     armed: set[int] = set()
     for filler in whole.fillers:
         free = attacks
+        if filler.label == "VICTIM":
+            filler = replace(filler, places=tuple(it for it in filler.places if not _is_speaker(it)))
         if filler.label == "WEAPON":
             filler = _used(filler, weapons)
             mode = weapons.mode_of(filler.key)
@@ -368,7 +376,11 @@ def _rebound(event: Event, whole: Whole, cast: Cast) -> Event:
             for filler, place in here:
                 found[place.start] = _party(filler, place, cast)
                 because = (*because, _reason(about, filler, found[place.start].span))
-            if not here and not (fought and about == "actors") and _is_doubted(party, about, whole, labels):
+            if (
+                not here
+                and not (about == "actors" and (fought or _fights(party, event)))
+                and _is_doubted(party, about, whole, labels)
+            ):
                 doubted.append(party)
             elif not here:
                 found.setdefault(party.start, party)
@@ -389,6 +401,12 @@ def is_fought(event: Event) -> bool:
     """Whether both sides of a fight are its actors: state forces, and others who bear arms."""
     sides = {party.sector for party in event.actors}
     return not _STATE_FORCES.isdisjoint(sides) and not _OTHER_FORCES.isdisjoint(sides)
+
+
+def _fights(party: Party, event: Event) -> bool:
+    """Whether a force of the state does harm to others who bear arms: of that the network was never shown anything."""
+    against = {it.sector for it in event.recipients}
+    return party.sector in _STATE_FORCES and bool(against) and against <= _OTHER_FORCES
 
 
 def _owns(place: Place, party: Party, label: str) -> bool:

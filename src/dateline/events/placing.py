@@ -33,6 +33,8 @@ _SEATED = HAPPENINGS | {"CONCEDE", "RETREAT"}
 """Types that a local force deals with: fighters surrender before the police of the district they are in."""
 _SPOKEN = frozenset({"ACCUSE", "AGREE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
 """Types of acts done in words, which have no place but the one they are told with."""
+_OF_GOVERNMENTS = _SPOKEN | {"AID", "COERCE", "CONCEDE", "CONSULT", "COOPERATE", "RETREAT", "SANCTION"}
+"""Types of acts upon a government, which its capital may stand for."""
 _OF_A_DEED = frozenset({"allege", "investigate"})
 """Modes of such acts that deal with a deed, where it was done."""
 _AMONG = frozenset({"among", "and", "between", "with"})
@@ -76,6 +78,13 @@ def where_of(
         if any(is_town(place) for place in chosen):
             return finest(chosen), reason
     whole = next((place for place in finest(chosen) if place.lat is not None), None)
+    inside = max(
+        (it for it in scored if whole is not None and _lies_in(it[1], whole)), key=lambda it: it[0], default=None
+    )
+    if inside is not None:  # "fired missiles at Norland, killing six in the city of Belmar"
+        first = inside[1]
+        note = f"{first.text!r} is the place in the same sentence"
+        return finest([*chosen, first]), reason_for("where", "place:sentence", note, first)
     strange = whole is None and any(_is_strange(act.sentence, place) for place in chosen)
     if strange and reason is not None:
         first = finest(chosen)[0]
@@ -97,6 +106,7 @@ def where_of(
             # A province gives way to a town in it that the report names for what happened.
             first = finest([place for place in found if whole is None or _lies_in(place, whole)])[0]
             reason = reason_for("where", rule, f"{first.text!r} {how}", first)
+        found = found if whole is None else [place for place in found if _lies_in(place, whole)]
         chosen.extend(found)
         homes = ((parsed.sentence_at(place.start), place) for place in found)
         strange = strange or (whole is None and any(home and _is_strange(home, place) for home, place in homes))
@@ -152,6 +162,8 @@ def _holds(act: Act, place: Place, named: PartyRanges) -> int:
         return 0  # "brokered by Norland": a state that does something
     governor = sentence.head_of(token)
     whole = (place.feature or "").startswith("PCL")
+    if governor is not None and governor.lower == "on" and place.feature == "PPLC" and act.type in _OF_GOVERNMENTS:
+        return 0  # "sanctions on Moscow"
     if governor is not None and whole and (governor.lower == "against" or (role and governor.lower in _AMONG)):
         return 0  # "forces on alert against Norland", "talks between Norland and Sudland" are in neither
     way = way_up(sentence, token)

@@ -26,6 +26,7 @@ _APART = frozenset(("advcl", "ccomp", "parataxis"))
 """Relations of clauses that tell an act of their own."""
 _APART_FROM = frozenset(
     (
+        "confirm",
         "describe",
         "escape",
         "evade",

@@ -178,6 +178,8 @@ def is_found(sentence: Sentence, weapon: Token, weapons: Weapons, word: Token | 
 
 def _is_shot_down(act: Act, weapon: Token) -> bool:
     """Whether a drone or missile is what was shot down, and no means of it."""
+    while weapon.dep == "conj":
+        weapon = act.sentence[weapon.head]
     return weapon.dep in ("dobj", "nsubjpass") and weapon.head == act.word.index and act.word.lemma in _DOWNING
 
 

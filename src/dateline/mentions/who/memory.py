@@ -200,12 +200,24 @@ class Memory:
             near = [other for other in self._candidates(found, back) if fits(other)]
             if object_here and not back and len(near) > 1:
                 near = [other for other in near if not other.subject]  # "X told Y it would arrest him": not X
+            if object_here and not back:
+                near = [other for other in near if not self._does_it(other, found)]
             if near:
                 decided = _decide(near, found)
                 if decided is not None and back and len({other.identity for other in near}) > 1:
                     return None if self._mutual(decided) else decided
                 return decided
         return None
+
+    def _does_it(self, other: Draft, found: FoundParty) -> bool:
+        """Whether somebody is the subject of the verb whose object a pronoun is: "police arrested *them*"."""
+        if not other.subject:
+            return False
+        sentence = self._parsed.sentences[found.sentence]
+        above = sentence[found.head]
+        while above.dep in (*_OBJECTS, "prep", "quantmod") and above.head != above.index:
+            above = sentence[above.head]
+        return sentence[other.found.head].head == above.index
 
     def _mutual(self, draft: Draft) -> bool:
         """Whether a mention is the subject of an act that its object does as well ("X met Y"): either may be next."""
