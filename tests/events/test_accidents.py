@@ -16,12 +16,15 @@ ACCIDENTS = [
     "The earthquake left 2,000 people dead.",
     "She was struck by a truck driven by a neighbour.",
     "A teacher has died after being hit by a lorry in Glasgow.",
+    "An explosion at a fireworks factory killed 13 people in Bangkok.",
+    "A gas cylinder exploded in a restaurant in Lahore, killing four people.",
     "A gardener was killed on Monday when a farmer accidentally struck him with a tractor.",
 ]
 FORCE = [
     ("A militant rammed his car into a crowd, killing five people.", "rammed"),
     ("Three soldiers were killed when their truck hit a mine.", "killed"),
     ("Seven people were killed in a helicopter crash after rebels fired at it.", "killed"),
+    ("A bomb exploded at a chemical plant near Tehran, wounding 20 workers.", "exploded"),
     ("The truce collapsed and 40 people were killed.", "killed"),
     ("Two weavers were killed in police fire in Dasht.", "killed"),
     ("A lorry hit a crowd of demonstrators in Dasht and killed two.", "killed"),

@@ -261,6 +261,11 @@ def test_strikes(coder: Coder, text: str, wanted: tuple[str, str]) -> None:
     assert (event.type, event.status) == wanted
 
 
+def test_where_protests_followed_is_no_party(coder: Coder) -> None:
+    events = coder("Senegal's president postponed the election, prompting protests in Dakar.").events
+    assert not [party for event in events for party in event.recipients if party.text == "Dakar"]
+
+
 def test_a_request_for_comment_asks_nobody(coder: Coder) -> None:
     assert not coder("The RSF did not respond to a request for comment.").events
 

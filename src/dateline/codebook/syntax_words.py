@@ -87,6 +87,7 @@ class SyntaxWords:
     meetings_by_chance: frozenset[str]
     fights: frozenset[str]
     answers: frozenset[str]
+    combustibles: frozenset[str]
     captures: frozenset[str]
     coming: frozenset[str]
 

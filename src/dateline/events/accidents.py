@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from dateline.codebook.syntax_words import load_syntax_words
-from dateline.events.clauses import agents, is_passive, is_verb, objects, subjects
+from dateline.events.clauses import agents, is_passive, is_verb, objects, phrases, subjects
 from dateline.events.draft import Act
 from dateline.parse.tree import Sentence, Token
 
@@ -18,6 +18,7 @@ _WORDS = load_syntax_words()
 _BY = frozenset(("in", "by", "after", "from", "during", "of", "following"))
 """Prepositions before what harmed somebody."""
 _CLAUSES = frozenset(("advcl", "conj", "ccomp", "parataxis"))
+_BLASTS = frozenset(("blast", "explode", "explosion"))
 _UP = 2
 """Governors of a word that may tell the accident it followed from ("a bus overturned, killing 12")."""
 
@@ -25,6 +26,8 @@ _UP = 2
 def is_accident(sentence: Sentence, act: Act) -> bool:
     """Whether the harm that an act's word tells is an accident's or the weather's."""
     word = act.word
+    if act.type == "ASSAULT" and act.mode in (None, "explosives", "destroy") and _is_industrial(sentence):
+        return True
     if act.type != "ASSAULT" or act.mode not in (None, "primitive", "destroy", "targeted"):
         return False
     if word.lemma.lower() in _WORDS.hurts:
@@ -36,6 +39,21 @@ def is_accident(sentence: Sentence, act: Act) -> bool:
     else:
         told = word.lemma.lower() in _WORDS.mishaps
     return told and not any(token.lemma.lower() in _WORDS.hostile for token in sentence.tokens)
+
+
+def _is_industrial(sentence: Sentence) -> bool:
+    """Whether what exploded is a works or its stuff: "an explosion at a fireworks factory", "a boiler exploded"."""
+    told = False
+    for token in sentence.tokens:
+        lemma = token.lemma.lower()
+        if lemma in _BLASTS:
+            about = [*phrases(sentence, token, ("at", "in", "of", "inside")), *sentence.dependents(token, "nsubj")]
+            around = [token, *about]
+            words = [*about, *(it for one in around for it in sentence.dependents(one, "compound", "amod", "nmod"))]
+            told = told or any(it.lemma.lower() in _WORDS.combustibles for it in words)
+        elif lemma in _WORDS.hostile:
+            return False
+    return told
 
 
 def _follows_mishap(sentence: Sentence, word: Token) -> bool:

@@ -144,6 +144,7 @@ def as_built(sentence: Sentence, hit: Hit, roles: Roles, found: Roles | None = N
     actors = _without_other_doers(sentence, verb, actors)
     if hit.frame.type == "PROTEST":
         recipients = [it for it in recipients if not _is_where(sentence, verb, it)]
+    recipients = [it for it in recipients if not _is_where_else(sentence, verb, it)]
     aside = spread(sentence, phrases(sentence, verb, ("near", "off")))
     recipients = [it for it in recipients if not _holds(it, aside)]
     beside = _named_beside(sentence, verb, recipients)
@@ -198,6 +199,19 @@ def _is_where(sentence: Sentence, verb: Token, party: Party) -> bool:
     where = [it for word in (verb, *objects(sentence, verb)) for it in phrases(sentence, word, ("in",))]
     towns = [it for it in spread(sentence, where) if (mark := sentence.entity_at(it.index)) and mark.label == "GPE"]
     return _holds(party, towns)
+
+
+def _is_where_else(sentence: Sentence, verb: Token, party: Party) -> bool:
+    """Whether a party is but the town where something else happened: "postponed it, prompting protests in Dasht"."""
+    if party.kind not in ("state", "place", None) or not sentence.dependents(verb, "dobj"):
+        return False
+    return any(
+        inner.lower == "in" and any(_holds(party, (it,)) for it in sentence.dependents(inner, "pobj"))
+        for clause in sentence.dependents(verb, "advcl")
+        if clause.tag == "VBG"
+        for noun in sentence.dependents(clause, "dobj")
+        for inner in sentence.dependents(noun, "prep")
+    )
 
 
 def _without_other_doers(sentence: Sentence, verb: Token, actors: list[Party]) -> list[Party]:
