@@ -30,7 +30,14 @@ from dateline.events.learned import with_blast, with_property
 from dateline.events.main import flag_main
 from dateline.events.making import Decided, by_other_means, event_of, taken_with
 from dateline.events.occasions import by_occasion
-from dateline.events.participants import as_states_protest, is_bare, on_one_side, with_countries, with_parties_only
+from dateline.events.participants import (
+    as_dispersed,
+    as_states_protest,
+    is_bare,
+    on_one_side,
+    with_countries,
+    with_parties_only,
+)
 from dateline.events.placing import PartyRanges
 from dateline.events.police import with_unsaid
 from dateline.events.precision import with_precision
@@ -116,7 +123,7 @@ def made_events(
     made = without_talk(made, *tables)
     made = without_tellers(with_harm(made, parsed, cast, *tables, annotated.report.published), parsed)
     made = with_claims(with_blast(with_property(made, parsed), parsed), annotated)
-    made = [recoded(as_states_protest(event), *tables) for event in made]
+    made = [recoded(as_dispersed(as_states_protest(event)), *tables) for event in made]
     return _with_parties(made, annotated, books), counts
 
 

@@ -25,6 +25,8 @@ _BETWEEN_PARTIES = frozenset(
     ("ACCUSE", "AGREE", "AID", "CONCEDE", "CONSULT", "COOPERATE", "REJECT", "REQUEST", "SUPPORT", "THREATEN")
 )
 _BODILY = frozenset(("primitive", "beat", "torture", "sexual"))
+_FORCES = frozenset(("COP", "MIL", "PRM"))
+"""Sectors of those who disperse crowds."""
 _PROPERTY = frozenset(("ASSAULT",))
 
 
@@ -120,6 +122,21 @@ def _of_state(party: Party) -> Party:
 def _is_called_otherwise(party: Party, place: Place) -> bool:
     """Whether the place goes by another name, so that somebody else may well be meant by this one."""
     return place.name is None or party.text.rsplit(None, 1)[-1].lower() not in place.name.lower()
+
+
+def as_dispersed(event: Event) -> Event:
+    """Crowd control with the crowd among those it was done to: "protesters threw stones, and police answered with tear
+    gas".
+    """
+    crowd = tuple(it for it in event.actors if (it.sector or "")[:3] not in _FORCES)
+    if event.mode != "crowd-control" or not crowd or len(crowd) == len(event.actors):
+        return event
+    doers = tuple(it for it in event.actors if it not in crowd)
+    known = {it.start for it in event.recipients}
+    text = "a crowd does not disperse itself"
+    reason = Reason(about="recipients", by="participants:crowd", text=text, evidence=tuple(it.span for it in crowd))
+    hit = (*event.recipients, *(it for it in crowd if it.start not in known))
+    return msgspec.structs.replace(event, actors=doers, recipients=hit, because=(*event.because, reason))
 
 
 def on_one_side(event: Event) -> Event:

@@ -9,11 +9,11 @@ from itertools import islice
 from dateline.codebook.acts import Acts, Frame
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.act_head import ENTRY, LIKELY, Seen, frames_of
-from dateline.events.clauses import base_phrase, subjects
+from dateline.events.clauses import base_phrase, is_verb, spread, subjects
 from dateline.events.draft import Act, Draft
 from dateline.events.figures import tells_no_act
 from dateline.events.marked import roles_of_marks
-from dateline.events.roles import Cast, Roles, overlap, span_of
+from dateline.events.roles import Cast, Roles, overlap, received_by, span_of
 from dateline.events.triggers import Hit, hit_of
 from dateline.parse.tree import Mark, Sentence, Token
 from dateline.record import Party, Reason
@@ -165,10 +165,14 @@ def _asks_for_more(frame: Frame) -> bool:
 def seen_roles(seen: Seen, hit: Hit, cast: Cast, sides: Sides, least: float = LIKELY) -> Roles:
     """The parties of an act as ``sides`` has them, with a chance from ``least``."""
     sentence, marks = seen.sentence, list[Mark]()
-    outside = {it.index for it in _outside(sentence, hit.word)}
+    outside = {it.index for it in (*_outside(sentence, hit.word), *_beside(sentence, hit.word))}
+    verb = received_by(sentence, hit) if hit.frame.type == "ASSAULT" else None
+    suffering = set() if verb is None else {it.index for it in spread(sentence, subjects(sentence, verb))}
     for party, chances in sides.items():
         if party in outside:
             continue
+        if party in suffering:  # "four policemen suffered burns"
+            chances = (0.0, max(chances))
         chance = max(chances)
         if chance >= least:
             first, last = base_phrase(sentence, sentence[party])
@@ -189,6 +193,18 @@ def _outside(sentence: Sentence, word: Token) -> list[Token]:
     if above is None or word.dep not in ("dobj", "pobj"):
         return []
     return subjects(sentence, above) if above.lemma in _APART_FROM or above.lemma in _WORDS.judged else []
+
+
+def _beside(sentence: Sentence, word: Token) -> list[Token]:
+    """The subjects of clauses joined to that of an act: "four suffered burns, and *ten protesters* were detained"."""
+    above = {word.index, *(it.index for it in sentence.ancestors(word))}
+    return [
+        subject
+        for index in above
+        for clause in sentence.dependents(sentence[index], "conj")
+        if is_verb(clause) and clause.index not in above
+        for subject in sentence.dependents(clause, "nsubj", "nsubjpass")
+    ]
 
 
 def with_seen_parties(seen: Seen, cast: Cast, draft: Draft) -> Draft:

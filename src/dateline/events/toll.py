@@ -110,6 +110,8 @@ def _best_act(
                 score = 100 + fit
             elif not fit or count.background or place in undone:
                 continue
+            elif gap and count.key == "abducted" and act.mode != "abduct":
+                continue  # hostages that another sentence speaks of were not taken in any attack
             elif gap == 0:
                 score = 50 + fit + _closeness(act, count)
             else:

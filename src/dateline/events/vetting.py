@@ -44,7 +44,7 @@ from dateline.events.talk import is_attack
 from dateline.parse.heads import gelu
 from dateline.parse.tree import Parsed
 from dateline.parse.weights import ModelError, published
-from dateline.record import Event, Party, Reason
+from dateline.record import Event, Party, Reason, Time
 
 _HARDLY = 0.2
 """Chance below which even whom the whole report names is left out of an attack, and police whose force the reader
@@ -266,10 +266,15 @@ def _judged(scene: Scene, judge: Vetter, side: Side, party: Party, right: float,
     Of a meeting or a fight all who take part are actors, whichever side they are taken for.
     """
     event = scene.event
-    if side == "actors" and scene.entry in _mutual():
+    both = side == "actors" and scene.entry in _mutual()
+    if both:
         right, turned = max(right, turned), 0.0
     by_report = _is_given(event, side, party, "model:harm")
-    given = by_report or (event.type == "ASSAULT" and _is_given(event, side, party, "model:police"))
+    given = (
+        by_report
+        or (both and len(event.actors) > 1)
+        or (event.type == "ASSAULT" and _is_given(event, side, party, "model:police"))
+    )
     if right >= judge.least_party or (given and right >= _HARDLY):
         return _Seat(side, party, right, by_report)
     if turned > right and turned >= judge.least_party:
@@ -302,6 +307,7 @@ def _rehome(seats: Sequence[list[_Seat]], scenes: Sequence[Scene], judge: Vetter
                 for it in attacks
                 if it != home
                 and not days_differ(here, scenes[it].event.when)
+                and not _is_of_its_own_time(here, scenes[it].event.when)
                 and not (seat.side == "actors" and scenes[it].event.mode == "crowd-control")
             )
             others = sorted(near, key=lambda it: (abs(it - home), it))[:_NEAR]
@@ -318,6 +324,11 @@ def _rehome(seats: Sequence[list[_Seat]], scenes: Sequence[Scene], judge: Vetter
             there = seats[others[best]]
             if not any(not it.gone and it.side == seat.side and _is_one(it.party, seat.party) for it in there):
                 there.append(_Seat(seat.side, seat.party, chances[best], by_report=True, moved=True))
+
+
+def _is_of_its_own_time(here: Time | None, there: Time | None) -> bool:
+    """Whether only the first of two times is known: "in February 2019" is not a Tuesday of no date."""
+    return here is not None and here.from_ is not None and (there is None or there.from_ is None)
 
 
 def _scene_with(scene: Scene, seat: _Seat) -> Scene:

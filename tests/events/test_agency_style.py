@@ -410,3 +410,25 @@ TOWNS = [
 def test_towns(coder: Coder, text: str, type_: str, town: str | None) -> None:
     event = next(event for event in coder(text).events if event.type == type_)
     assert next((place.name for place in event.where), None) == town
+
+
+SQUARE = """\
+TIRANA - Albanian opposition supporters threw petrol bombs at the prime minister's office on Tuesday and police \
+answered with tear gas.
+
+Four policemen suffered burns, the interior ministry said, and ten protesters were detained. Edi Rama was in Brussels, \
+where he met the president of the European Council. The United Nations called for the release of 20 hostages.
+
+In February 2019 protesters tried to storm the same building and broke its doors.
+"""
+
+
+def test_each_act_of_a_square_has_its_own(coder: Coder) -> None:
+    events = {event.trigger.text: event for event in coder(SQUARE).events}
+    gas = events["tear gas"]
+    assert [party.sector for party in gas.actors] == ["COP"]
+    assert "Four policemen" in [party.text for party in events["burns"].recipients]
+    assert not events["burns"].actors
+    assert len(events["met"].actors) == 2
+    assert not [event for event in events.values() if event.toll.abducted is not None]
+    assert "same building" not in [party.text for party in events["threw"].recipients]
