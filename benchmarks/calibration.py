@@ -1,9 +1,8 @@
 """Whether the confidence of events means what it says, and the weights that make it so.
 
     python benchmarks/calibration.py             measure the stored weights on the dev sets
-    python benchmarks/calibration.py --fit       fit offset and scale of the stored weights anew, measure them on items
-                                                 left out, store weights and page
-    python benchmarks/calibration.py --fit --free  fit every weight anew
+    python benchmarks/calibration.py --fit       fit the weights anew, measure them on items left out, store weights
+                                                 and page
 
 Each labelled sentence of ``plv`` and ``cameo_spans`` judges one event: the one the coder ranks highest among those
 that touch the marked parties.  It is right when its type is the labelled one (its class of four, in ``cameo_spans``)
@@ -11,8 +10,8 @@ and every marked party stands in the marked role (either role, where they act on
 summaries of ``satp`` judges the first event that is one of its kinds of action: it is right when that action is
 labelled and its actors are of the labelled side, or nobody where none is known.  There, often nobody is named.
 
-A free fit sees only the event ranked highest of each sentence and learns nothing about those below it: one changed the
-ranking and cost plv 2.4 points, so that ``--fit`` keeps the order and moves only offset and scale (Platt scaling).
+A fit sees only the event ranked highest of each sentence and learns nothing about those below it.  So the order of a
+sentence's events stays that of their scores: what the weights would turn round is pooled (``in_order``).
 
 The weights are fitted on dev sentences: on sentences the learned heads were trained on, the coder is far surer than it
 is right.  The reported error is cross-fitted: every sentence is judged by weights fitted without its fifth.
@@ -34,8 +33,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dateline import pipeline
-from dateline.codebook.calibration import FEATURES, IDENTITY, Calibration, load_calibration
-from dateline.events.confidence import values_of
+from dateline.codebook.calibration import FEATURES, IDENTITY, Calibration
+from dateline.events.confidence import in_order, values_of
 from dateline.parse.reader import LexicalReader
 from dateline.record import Event
 
@@ -65,12 +64,17 @@ Spans = list[tuple[int, int]]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Judged:
-    """One judged event: the fold of its sentence, the values of the features, its stated confidence, and the truth."""
+    """One judged event: the fold of its sentence, the values of the features, its stated confidence, and the truth.
+
+    ``beside`` are the values of all events of its sentence, the one that leads first, of which it is that at ``place``.
+    """
 
     fold: int
     values: tuple[float, ...]
     stated: float
     right: bool
+    beside: tuple[tuple[float, ...], ...]
+    place: int
 
 
 def main() -> int:
@@ -78,7 +82,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bench", type=Path, default=ROOT.parent / "shared" / "bench")
     parser.add_argument("--fit", action="store_true")
-    parser.add_argument("--free", action="store_true")
     options = parser.parse_args()
     if not options.bench.is_dir():
         print(f"skipped: the labelled sets are not at {options.bench}; name their folder with --bench")
@@ -92,11 +95,9 @@ def main() -> int:
     if not options.fit:
         return 0
     weights, crossed = {}, {}
-    stored = load_calibration()
     for name, found in rows.items():
-        start = None if options.free else np.array(stored.model if name == "model" else stored.codebook)
-        weights[name] = fitted(found, start)
-        crossed[name] = cross_fitted(found, start)
+        weights[name] = fitted(found)
+        crossed[name] = cross_fitted(found)
         right = [row.right for row in found]
         print(f"{name}: fitted, on items left out: {summary(crossed[name], right)}")
     engine = pipeline.load().reader.engine
@@ -132,7 +133,11 @@ def judged(coder: pipeline.Coder, bench: Path, split: str) -> Iterable[Judged]:
             event = scored[place]
             values = values_of(event, len(scored))
             yield Judged(
-                fold_of(item["text"]), values, stated[place].confidence, is_right(event, source, target, types)
+                fold_of(item["text"]),
+                values,
+                stated[place].confidence,
+                is_right(event, source, target, types),
+                *led_by(scored, place, len(scored)),
             )
 
 
@@ -147,8 +152,10 @@ def incidents(coder: pipeline.Coder, bare: pipeline.Coder, bench: Path, split: s
                 continue
             gold = item["gold"]
             right = action in gold["actions"] and side_of(event, action) == gold["perpetrator"]
-            values = values_of(event, sharing(scored, event))
-            yield Judged(fold_of(item["text"]), values, stated[place].confidence, right)
+            near = [it for it in scored if is_near(it, event)]
+            values = values_of(event, len(near))
+            led = led_by(near, near.index(event), len(near))
+            yield Judged(fold_of(item["text"]), values, stated[place].confidence, right, *led)
             break
 
 
@@ -170,9 +177,15 @@ def side_of(event: Event, action: str) -> str:
     return {"arrest": "Security", "seizure": "Security", "surrender": "Maoist"}.get(action, "Unknown")
 
 
-def sharing(events: Sequence[Event], event: Event) -> int:
-    """How many events lie within a sentence's length of this one, itself included."""
-    return sum(abs(other.trigger.start - event.trigger.start) < 100 for other in events)
+def is_near(other: Event, event: Event) -> bool:
+    """Whether two events lie within a sentence's length of each other."""
+    return abs(other.trigger.start - event.trigger.start) < 100
+
+
+def led_by(events: Sequence[Event], place: int, sharing: int) -> tuple[tuple[tuple[float, ...], ...], int]:
+    """The values of the events of a sentence, the one that leads first, and where the event at ``place`` is in them."""
+    order = sorted(range(len(events)), key=lambda it: (-events[it].confidence, it))
+    return tuple(values_of(events[it], sharing) for it in order), order.index(place)
 
 
 def fold_of(text: str) -> int:
@@ -218,32 +231,25 @@ def is_right(event: Event, source: Spans, target: Spans, types: Sequence[str]) -
 # -- fitting ---------------------------------------------------------------------------------------------------------
 
 
-def fitted(rows: Sequence[Judged], start: Floats | None = None) -> Floats:
-    """Weights of a logistic regression with a ridge penalty on all but the offset, the offset first.
-
-    With ``start`` these weights moved by an offset and stretched by a scale, which leaves the order of events alone.
-    """
-    if start is not None:
-        moved = [dataclasses.replace(row, values=(1.0, float(start @ np.array(row.values)))) for row in rows]
-        offset, scale = fitted(moved)
-        assert scale > 0, "the stored weights rank right events below wrong ones: fit them anew with --free"
-        return np.concatenate([[offset + scale * start[0]], scale * start[1:]])
+def fitted(rows: Sequence[Judged]) -> Floats:
+    """Weights of a logistic regression with a ridge penalty on all but the offset, the offset first."""
     x = np.array([row.values for row in rows])
     y = np.array([row.right for row in rows], float)
     return fit_logistic(x[:, 1:], y, PENALTY)
 
 
-def cross_fitted(rows: Sequence[Judged], start: Floats | None) -> list[float]:
+def cross_fitted(rows: Sequence[Judged]) -> list[float]:
     """Each row's probability by weights fitted on the other folds."""
     found = []
     for fold in range(FOLDS):
-        weights = fitted([row for row in rows if row.fold != fold], start)
+        weights = fitted([row for row in rows if row.fold != fold])
         found += [(place, chance(weights, row)) for place, row in enumerate(rows) if row.fold == fold]
     return [value for _, value in sorted(found)]
 
 
 def chance(weights: Floats, row: Judged) -> float:
-    return float(1 / (1 + np.exp(-weights @ np.array(row.values))))
+    """What would be stated of an event with these weights, its sentence's other events considered."""
+    return in_order([float(1 / (1 + np.exp(-weights @ np.array(values)))) for values in row.beside])[row.place]
 
 
 def calibration_error(stated: Sequence[float], right: Sequence[bool]) -> float:

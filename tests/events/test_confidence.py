@@ -6,7 +6,7 @@ import pytest
 
 import dateline
 from dateline.codebook.calibration import FEATURES, IDENTITY, Calibration, build_calibration, load_calibration
-from dateline.events.confidence import values_of
+from dateline.events.confidence import in_order, values_of
 from dateline.record import CodebookError
 
 
@@ -54,3 +54,28 @@ def test_probabilities_stay_away_from_certainty() -> None:
     sure = Calibration(model=(99.0, *[0.0] * 8), codebook=(-99.0, *[0.0] * 8), engine="", version="")
     assert sure.probability((1.0,) * 9, learned=True) == 0.99
     assert sure.probability((1.0,) * 9, learned=False) == 0.01
+
+
+@pytest.mark.parametrize(
+    ("stated", "wanted"),
+    [
+        ([0.9, 0.5, 0.2], [0.9, 0.5, 0.2]),
+        ([0.4, 0.8], [0.6, 0.6]),
+        ([0.5, 0.9, 0.4, 0.8], [0.7, 0.7, 0.6, 0.6]),
+        ([], []),
+    ],
+    ids=["in order", "turned round", "two pools", "none"],
+)
+def test_the_event_that_leads_is_never_stated_less_sure(stated: list[float], wanted: list[float]) -> None:
+    found = in_order(stated)
+    assert found == pytest.approx(wanted, abs=0.001)
+    assert found == sorted(found, reverse=True)
+    assert len(set(found)) == len(found)
+    assert sum(found) == pytest.approx(sum(stated))
+
+
+def test_of_a_sentence_the_leading_event_is_surest() -> None:
+    leading, other = dateline.load()("Police fired tear gas at protesters after a court had jailed the mayor.").events[
+        :2
+    ]
+    assert leading.confidence > other.confidence

@@ -15,6 +15,9 @@ import msgspec
 from dateline.codebook.calibration import Calibration
 from dateline.record import Event
 
+_LEAD = 0.0001
+"""By how much the first of pooled events is stated surer than the next, so that their order is told."""
+
 
 def values_of(event: Event, sharing: int) -> tuple[float, ...]:
     """The values of ``FEATURES`` for an event that still has its score as confidence.
@@ -52,15 +55,36 @@ def with_probabilities(
 
     ``homes`` are the indices of their sentences; ``chances`` the probabilities of those that were vetted.
     """
-    shared: dict[int, int] = {}
-    for home in homes:
-        shared[home] = shared.get(home, 0) + 1
+    beside: dict[int, list[int]] = {}
+    for place, home in enumerate(homes):
+        beside.setdefault(home, []).append(place)
+    found = [0.0 if chance is None else chance for chance in chances]
+    for places in beside.values():
+        unvetted = [place for place in places if chances[place] is None]
+        unvetted.sort(key=lambda place: (-events[place].confidence, place))
+        stated = [calibration.probability(values_of(events[place], len(places)), learned) for place in unvetted]
+        for place, value in zip(unvetted, in_order(stated), strict=True):
+            found[place] = value
     return tuple(
-        msgspec.structs.replace(
-            event,
-            confidence=round(
-                calibration.probability(values_of(event, shared[home]), learned) if chance is None else chance, 4
-            ),
-        )
-        for event, home, chance in zip(events, homes, chances, strict=True)
+        msgspec.structs.replace(event, confidence=round(value, 4)) for event, value in zip(events, found, strict=True)
     )
+
+
+def in_order(probabilities: Sequence[float]) -> list[float]:
+    """The probabilities of events of one sentence, the one that leads first, so that none exceeds the one before it.
+
+    What is out of order is pooled: each has the mean, so that as many are expected to be right as before (isotonic
+    regression; Ayer et al. 1955).  Whoever takes one event of a sentence takes the leading one.
+    """
+    pools: list[tuple[float, int]] = []
+    for value in probabilities:
+        total, count = value, 1
+        while pools and pools[-1][0] / pools[-1][1] < total / count:
+            before, size = pools.pop()
+            total, count = total + before, count + size
+        pools.append((total, count))
+    found: list[float] = []
+    for total, count in pools:
+        middle = (count - 1) / 2
+        found += [total / count + _LEAD * (middle - place) for place in range(count)]
+    return found
