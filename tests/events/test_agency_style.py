@@ -18,12 +18,12 @@ def told(event: Event) -> Told:
 
 VICTIMS = [
     pytest.param(
-        "The 140 people arrested after Senator Tom Rowe's murder on 18 August were freed on Monday.", "murder",
-        ("ASSAULT", "occurred", [], ["Senator Tom Rowe"]), id="a murder is called after its victim",
+        "Forty students held since Judge Tom Rowe's murder in May were freed on Monday.", "murder",
+        ("ASSAULT", "occurred", [], ["Judge Tom Rowe"]), id="a murder is called after its victim",
     ),
     pytest.param(
-        "The soldiers burned to death inside their vehicle near Gao.", "burned to death",
-        ("ASSAULT", "occurred", [], ["The soldiers"]), id="who burns to death burns nobody",
+        "Three guards burned to death when the depot was set on fire near Gao.", "burned to death",
+        ("ASSAULT", "occurred", [], ["Three guards"]), id="who burns to death burns nobody",
     ),
     pytest.param(
         "A farmer lost his leg when he stepped on a mine near Kidal.", "stepped",
@@ -81,10 +81,10 @@ def test_harm_belongs_to_the_act_that_led_to_it(coder: Coder, text: str, wanted:
 @pytest.mark.parametrize(
     "text",
     [
-        "The government has stepped up its fight against drug trafficking.",
+        "The province has won praise for its long fight against drug smuggling.",
         "Firefighters fought the blaze for two days.",
         "The minister said his government was determined to fight corruption.",
-        "Soldiers at the Gao barracks heard shots on Monday night.",
+        "Sailors in the port of Abala heard shots on Monday night.",
     ],
 )
 def test_no_violence(coder: Coder, text: str) -> None:
@@ -93,8 +93,8 @@ def test_no_violence(coder: Coder, text: str) -> None:
 
 
 ERRANDS = [
-    pytest.param("The men came to the country to kill the opposition leader, police said.", "planned", id="came to"),
-    pytest.param("The men were hired by drug lords to storm the court building.", "planned", id="hired to"),
+    pytest.param("Two brothers travelled to Belmar to kill a judge, prosecutors said.", "planned", id="came to"),
+    pytest.param("The gunmen were hired by a rival to raid the printing house.", "planned", id="hired to"),
     pytest.param("The men went on to kill two guards, police said.", "occurred", id="went on to"),
 ]
 
@@ -176,12 +176,12 @@ def test_a_clause_says_more_of_a_party_and_is_no_part_of_it(coder: Coder) -> Non
 
 
 def test_companies_that_bear_arms(coder: Coder) -> None:
-    (event,) = coder("ELN fighters clashed with the cavalry company in Tame on Sunday.").events
+    (event,) = coder("Guerrillas clashed with a cavalry company near Tame on Sunday.").events
     assert [party.sector for party in event.actors] == ["REB", "MIL"]
 
 
 VILLAGE = """\
-TAME, Colombia - Rebels set off a bomb outside the mayor's office on Monday, wounding a cameraman and his assistant.
+TAME, Colombia - Rebels set off a bomb outside the mayor's office on Monday, wounding a photographer and her driver.
 
 The blast wrecked two lorries and an unfinished school. The army said on Tuesday that it had known nothing of a threat.
 """
@@ -190,7 +190,7 @@ The blast wrecked two lorries and an unfinished school. The army said on Tuesday
 def test_what_the_whole_report_names(coder: Coder) -> None:
     events = coder(VILLAGE).events
     parties = [party for event in events for party in event.recipients]
-    assert not [it for it in parties if it.text.endswith(("cameraman", "assistant")) and it.kind == "facility"]
+    assert not [it for it in parties if it.text.endswith(("photographer", "driver")) and it.kind == "facility"]
     assert not [it for it in parties if it.text in ("unfinished", "several")]
     assert not [it for event in events for it in event.actors if it.sector == "MIL"]
 
