@@ -28,6 +28,7 @@ class SettingWords:
     elsewhere: frozenset[str]
     spans: frozenset[str]
     apart: frozenset[str]
+    settlements: frozenset[str]
 
 
 @lru_cache(maxsize=1)

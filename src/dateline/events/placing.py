@@ -40,7 +40,6 @@ _OF_A_DEED = frozenset({"allege", "investigate"})
 _AMONG = frozenset({"among", "and", "between", "with"})
 _ON_THE_SPOT = frozenset({"ASSAULT", "RETREAT"})
 """Types of acts that are where the place is that they befall; troops are moved against countries from elsewhere."""
-_SETTLEMENTS = frozenset(("city", "district", "hamlet", "neighborhood", "neighbourhood", "suburb", "town", "village"))
 _WORDS = load_setting_words()
 _FINE = ("exact", "near", "district", "province", "country", "line_or_area", "unknown")
 
@@ -310,7 +309,7 @@ def _is_settlement(sentence: Sentence, token: Token) -> bool:
     """Whether a name is that of a town or village something befell: "stormed the village of Abala"."""
     preposition = sentence.head_of(token)
     noun = None if preposition is None else sentence.head_of(preposition)
-    befallen = noun is not None and noun.dep in ("dobj", "nsubjpass") and noun.lemma in _SETTLEMENTS
+    befallen = noun is not None and noun.dep in ("dobj", "nsubjpass") and noun.lemma in _WORDS.settlements
     return befallen and preposition is not None and preposition.lower == "of"
 
 

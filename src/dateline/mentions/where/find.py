@@ -16,6 +16,7 @@ import msgspec
 from msgspec.structs import replace
 
 from dateline.codebook.gazetteer import Gazetteer, load_gazetteer, loose, strict
+from dateline.codebook.setting_words import load_setting_words
 from dateline.mentions.where.words import Words, words
 from dateline.parse.tree import Mark, Parsed, Sentence, Token
 from dateline.record import Span
@@ -40,8 +41,7 @@ _CITY = 100_000
 _CALENDAR = frozenset(form.lower() for form in (*calendar.month_name, *calendar.day_name) if form)
 _SURE_OF_PERSON = 0.9
 """Score from which the engine's person is one although a well-known city has the name."""
-_SETTLED = frozenset(("city", "hamlet", "neighborhood", "neighbourhood", "settlement", "suburb", "town", "village"))
-"""What a place is called before its name: "the village of"; a camp or a capital may be somebody's."""
+_SETTLEMENTS = load_setting_words().settlements
 _TWO = 3
 """Tokens of two words and a hyphen."""
 _LONGEST = 7
@@ -530,7 +530,7 @@ def _is_by_it(scene: _Scene, first: int, last: int, label: str) -> bool:
 
 def _is_called(scene: _Scene, first: int) -> bool:
     """Whether the words before a name call it a village's or a town's."""
-    return scene.lower(first - 1) == "of" and scene.word(first - 2) in _SETTLED
+    return scene.lower(first - 1) == "of" and scene.word(first - 2) in _SETTLEMENTS
 
 
 def _at_home(scene: _Scene, first: int, last: int, key: str, label: str, starts: set[int], ends: set[int]) -> bool:
