@@ -360,7 +360,7 @@ def _rebound(event: Event, whole: Whole, cast: Cast) -> Event:
     A party that hardly can be one, for all the report says, is left out, and the reason names it.
     """
     because = event.because
-    fought = is_fought(event)
+    fought = _is_fought(event)
     for about, labels in _SIDES:
         held: tuple[Party, ...] = getattr(event, about)
         found: dict[int, Party] = {}
@@ -397,7 +397,7 @@ def _rebound(event: Event, whole: Whole, cast: Cast) -> Event:
     return event if because == event.because else msgspec.structs.replace(event, because=because)
 
 
-def is_fought(event: Event) -> bool:
+def _is_fought(event: Event) -> bool:
     """Whether both sides of a fight are its actors: state forces, and others who bear arms."""
     sides = {party.sector for party in event.actors}
     return not _STATE_FORCES.isdisjoint(sides) and not _OTHER_FORCES.isdisjoint(sides)
