@@ -67,6 +67,9 @@ class SyntaxWords:
     harmless: frozenset[str]
     arising: frozenset[str]
     occasions: frozenset[str]
+    errands: frozenset[str]
+    peaceful_aims: frozenset[str]
+    lands: frozenset[str]
     idioms: frozenset[str]
     of_the_press: frozenset[str]
     namings: frozenset[str]
@@ -89,6 +92,10 @@ class SyntaxWords:
     answers: frozenset[str]
     combustibles: frozenset[str]
     captures: frozenset[str]
+    taking: frozenset[str]
+    sufferings: frozenset[str]
+    swerves: frozenset[str]
+    groomings: frozenset[str]
     coming: frozenset[str]
 
 

@@ -28,6 +28,8 @@ def is_accident(sentence: Sentence, act: Act) -> bool:
     word = act.word
     if act.type == "ASSAULT" and act.mode in (None, "explosives", "destroy") and _is_industrial(sentence):
         return True
+    if act.type == "ASSAULT" and word.lemma.lower() in _WORDS.swerves | _WORDS.hurts and _lost_control(sentence):
+        return True
     if act.type != "ASSAULT" or act.mode not in (None, "primitive", "destroy", "targeted"):
         return False
     if word.lemma.lower() in _WORDS.hurts:
@@ -39,6 +41,16 @@ def is_accident(sentence: Sentence, act: Act) -> bool:
     else:
         told = word.lemma.lower() in _WORDS.mishaps
     return told and not any(token.lemma.lower() in _WORDS.hostile for token in sentence.tokens)
+
+
+def _lost_control(sentence: Sentence) -> bool:
+    """Whether somebody "lost control of the van" in the sentence: whom it struck then nobody meant to strike."""
+    for control in sentence.tokens:
+        verb = sentence.head_of(control) if control.lower == "control" and control.dep == "dobj" else None
+        if verb is not None and verb.lemma == "lose":
+            about = (*phrases(sentence, control, ("of", "over")), *subjects(sentence, verb))
+            return any(it.lemma.lower() in _WORDS.traffic for it in about)
+    return False
 
 
 def _is_industrial(sentence: Sentence) -> bool:

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dateline.codebook.acts import load_acts
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.parse.tree import Sentence, Token
 
 _WORDS = load_syntax_words()
 
+_PATIENT_FIRST = load_acts().patient_first | _WORDS.sufferings
+_ACTIVE = frozenset(("aux", "ccomp", "dative", "dobj", "nsubj", "xcomp"))
+"""What a verb governs that is no passive."""
+_CAUSING = ("after", "during", "from", "in", "when")
+"""Prepositions before what somebody came to harm by."""
 _DEEPEST = 6
 """Clauses climbed at most in search of a subject."""
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass")
@@ -71,6 +77,9 @@ def is_passive(sentence: Sentence, verb: Token) -> bool:
         return True
     if "agent" in deps and not deps & {"aux", "nsubj", "dobj"}:
         return True  # "prisoners tortured by the army were freed", whatever the participle is taken for
+    if verb.tag == "VBD" and verb.dep == "conj" and verb.lemma in _PATIENT_FIRST and not deps & _ACTIVE:
+        head = sentence.head_of(verb)  # "were taken from their homes and later shot dead"
+        return head is not None and "auxpass" in {child.dep for child in sentence.dependents(head)}
     if verb.tag == "VBN" and not deps & {"aux", "nsubj", "dobj"}:
         if verb.dep in ("acl", "amod", "advcl", "oprd"):
             return True
@@ -237,12 +246,20 @@ def _holder(sentence: Sentence, noun: Token, depth: int) -> list[Token]:
 
 
 def agents(sentence: Sentence, verb: Token) -> list[Token]:
-    """Whom the by-phrase of a passive names."""
+    """Whom the by-phrase of a passive names; a participle joined to it shares it: "abducted by rebels and *killed*"."""
     found = []
     for child in sentence.dependents(verb):
         if child.dep == "agent" or (child.lower == "by" and child.dep == "prep"):
             found += sentence.dependents(child, "pobj")
-    return found
+    if found or verb.dep != "conj" or sentence.dependents(verb, "auxpass", *SUBJECTS):
+        return found
+    head = sentence.head_of(verb)
+    if head is None or not head.index < verb.index or not is_passive(sentence, verb):
+        return found
+    causes = (it.lemma.lower() for it in phrases(sentence, verb, _CAUSING))
+    if any(it in _WORDS.mishaps or it in _WORDS.hostile for it in causes):
+        return found  # "arrested by the police and hurt in a crash"
+    return [it for it in agents(sentence, head) if it.index < verb.index]
 
 
 def objects(sentence: Sentence, verb: Token) -> list[Token]:

@@ -29,6 +29,8 @@ _RESCUING = frozenset(("COP", "GOV", "MIL", "PRM"))
 """Sectors of those who rescue captives."""
 _ARMED = frozenset(("INS", "MIL", "PRM", "REB", "SEP", "UAF"))
 """Sectors of those who bear arms; the police may walk out."""
+_FIGHTERS = _ARMED | {"COP"}
+"""Sectors of those who are captured in fighting."""
 _FORCES = frozenset(("MIL", "COP", "PRM"))
 """Sectors of those who are sent somewhere."""
 
@@ -160,7 +162,34 @@ def _confidence(sentence: Sentence, hit: Hit, acting: bool, receiving: bool, gov
 
 def _as_told(draft: Draft) -> Draft:
     """The draft with the type that those who take part in it make of its words."""
-    return _as_rescue(_as_attack(draft))
+    return _as_capture(_as_rescue(_as_attack(draft)))
+
+
+def _as_capture(draft: Draft) -> Draft:
+    """The draft, people taken alive as an abduction where they are fighters or others than a state's forces took them.
+
+    Captured fighters are ASSAULT, abduct (PLOVER 2.0, roles); whom the police capture is arrested, and so is anybody
+    else whom nobody but the state's forces took.
+    """
+    act = draft.act
+    kinds = (("COERCE", "arrest"), ("COERCE", None), ("ASSAULT", "abduct"))
+    people = bool(act.recipients) and all(it.kind not in ("facility", "place", "vehicle") for it in act.recipients)
+    if act.word.lemma not in _WORDS.taking or (act.type, act.mode) not in kinds or not people:
+        return draft
+    takers, taken = ({(it.sector or "")[:3] for it in side} - {""} for side in (act.actors, act.recipients))
+    fighters = bool(taken) and taken <= _FIGHTERS
+    if not takers and not taken:
+        return draft
+    arrest = takers <= _RESCUING and (not fighters or takers == {"COP"})
+    type_, mode = kinds[0] if arrest else kinds[2]
+    if (act.type, act.mode) == (type_, mode):
+        return draft
+    note = "no fighters, and forces of a state took them" if arrest else "fighters, or taken by others than a state"
+    because = (
+        Reason(about="type", by="rule:capture", text=note, runner_up=act.entry, evidence=(act.trigger,)),
+        *(it for it in act.because if it.about not in ("type", "mode")),
+    )
+    return draft.with_act(replace(act, type=type_, mode=mode, because=because))  # type: ignore[arg-type]  # a type
 
 
 def _as_rescue(draft: Draft) -> Draft:

@@ -41,6 +41,10 @@ def tells_no_act(sentence: Sentence, hit: Hit, act: Act) -> bool:
         return True
     if act.type == "ASSAULT" and act.word.lemma in _WORDS.fights and _is_upon_an_evil(sentence, act.word):
         return True
+    if act.type == "ASSAULT" and act.word.lemma in _WORDS.errands and _is_for_people(sentence, hit):
+        return True
+    if act.mode == "suicide-attack" and not is_verb(act.word) and _is_groomed(sentence, act.word):
+        return True
     if is_accident(sentence, act):
         return True
     if act.type == "ACCUSE" and _is_in_charge(sentence, act.word):
@@ -101,6 +105,37 @@ def _is_withheld(sentence: Sentence, noun: Token) -> bool:
 def _is_for_an_answer(sentence: Sentence, noun: Token) -> bool:
     """Whether a request is a reporter's: "did not respond to a *request* for comment"."""
     return any(it.lemma in _WORDS.inquiries for it in phrases(sentence, noun, ("for",)))
+
+
+def _is_groomed(sentence: Sentence, noun: Token) -> bool:
+    """Whether bombers are only made ready: "had *trained* suicide bombers", "the recruitment of suicide bombers"."""
+    above = sentence.head_of(noun)
+    if above is not None and noun.dep == "pobj" and above.lower == "of":
+        above = sentence.head_of(above)
+    return above is not None and noun.dep in ("dobj", "nsubjpass", "pobj") and above.lemma in _WORDS.groomings
+
+
+def _is_for_people(sentence: Sentence, hit: Hit) -> bool:
+    """Whether an errand is to rescue, find or arrest somebody: "an *operation* to free the hostages"."""
+    above = [hit.word] if hit.light is None else [hit.word, hit.light]
+    governor = sentence.head_of(hit.word)
+    if hit.light is None and governor is not None and is_verb(governor) and hit.word.dep == "dobj":
+        above.append(governor)
+    for it in above:
+        for verb in sentence.dependents(it, "acl", "advcl", "relcl", "xcomp"):
+            aimed = verb.tag == "VB" and any(aux.lower == "to" for aux in sentence.dependents(verb, "aux"))
+            if aimed and verb.lemma in _WORDS.peaceful_aims and not _is_land(sentence, verb):
+                return True
+    return False
+
+
+def _is_land(sentence: Sentence, verb: Token) -> bool:
+    """Whether what is to be freed or found is a place: that takes an attack."""
+    things = objects(sentence, verb)
+    marks = [sentence.entity_at(it.index) for it in things]
+    return any(it.lemma in _WORDS.lands for it in things) or any(
+        mark is not None and mark.label in ("GPE", "LOC", "FAC") for mark in marks
+    )
 
 
 def _is_idiom(sentence: Sentence, verb: Token) -> bool:

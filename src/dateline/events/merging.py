@@ -7,7 +7,7 @@ from dataclasses import replace
 import msgspec
 
 from dateline.codebook.syntax_words import load_syntax_words
-from dateline.events.clauses import clause_depth, is_passive, is_verb
+from dateline.events.clauses import clause_depth, is_passive, is_verb, objects
 from dateline.events.draft import Act, Draft
 from dateline.events.kinds import APART_MODES, GENERAL_MODES
 from dateline.events.roles import overlap
@@ -77,9 +77,24 @@ def _is_deed_of_harmed(sentence: Sentence, upper: Draft, lower: Draft) -> bool:
 
 
 def _came_before(sentence: Sentence, act: Act, earlier: Act) -> bool:
-    """Whether what others suffered came before: "fired rockets *after the killing* of a commander"."""
-    preposition = sentence.head_of(earlier.word)
-    if is_verb(earlier.word) or preposition is None or preposition.lower not in ("after", "following"):
+    """Whether what others suffered came before: "fired rockets *after the killing* of a commander", "were killed
+    *after* a bomb *wounded* two soldiers".
+    """
+    above = sentence.head_of(earlier.word)
+    verb = above if above is not None and earlier.word.dep == "nsubj" else earlier.word
+    if is_verb(verb):
+        marks = {it.lower for it in sentence.dependents(verb, "advmod", "mark")}
+        before = verb.dep == "advcl" and verb.head == act.word.index and "after" in marks
+        return (
+            before
+            and {verb.lemma, act.word.lemma} <= _WORDS.outcomes
+            and any(it.tag.startswith("NN") for it in objects(sentence, verb))
+            and not any(
+                party.start <= it.start < party.end for it in objects(sentence, verb) for party in act.recipients
+            )
+        )
+    preposition = above
+    if preposition is None or preposition.lower not in ("after", "following"):
         return False
     known = all(any(it.kind is not None for it in side) for side in (act.recipients, earlier.recipients))
     return known and not overlap(act.recipients, earlier.recipients)
@@ -115,7 +130,7 @@ def _linked(sentence: Sentence, upper: Hit, lower: Hit, orphan: bool) -> bool:
     token: Token = lower.light or lower.word
     if _is_outcome_of_subject(sentence, upper.word, token):
         return True
-    steps = 0
+    steps, clauses = 0, 0
     while token.index not in bearers and steps < 5:
         # "one was killed and two were hurt when guards opened fire"
         shared = orphan and steps > 0 and is_passive(sentence, token)
@@ -128,8 +143,9 @@ def _linked(sentence: Sentence, upper: Hit, lower: Hit, orphan: bool) -> bool:
         if token.dep == "advcl" and sentence.dependents(token, "nsubj", "nsubjpass"):
             # "was killed when guards opened fire" is one act, "fled as the town was shelled" is not
             marks = {child.lower for child in sentence.dependents(token, "advmod", "mark")}
-            if orphan is False or not marks & {"when", "after"}:
-                return False
+            clauses += 1
+            if orphan is False or clauses > 1 or not marks & {"when", "after", "as"}:
+                return False  # "was killed as guards opened fire after a blast killed one of them": two acts
         above = sentence.head_of(token)
         if above is None:
             return False

@@ -87,14 +87,18 @@ def _with_announced(draft: Draft, announced: Act) -> Draft:
 
 
 def without_occasions(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
-    """The drafts without operations and raids that are only when people were arrested or things were found.
+    """The drafts without operations and raids that are only when people were arrested or freed or things were found.
 
     "Four men were held during an operation in the hills": what was done in it is told, and it was no assault.
     """
-    words = {draft.act.word.index for draft in drafts if draft.act.type == "COERCE"}
+    words = {draft.act.word.index for draft in drafts if draft.act.type in ("AID", "COERCE") or _is_release(draft)}
     if not words:
         return drafts
     return [draft for draft in drafts if not _is_occasion(sentence, draft, words)]
+
+
+def _is_release(draft: Draft) -> bool:
+    return draft.act.type == "RETREAT" and draft.act.mode == "release"
 
 
 def _is_occasion(sentence: Sentence, draft: Draft, words: set[int]) -> bool:

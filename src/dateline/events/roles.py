@@ -246,7 +246,9 @@ class _Finder:
                 return []
             if hit.word.dep in ("dobj", "nsubjpass") and above.lemma in _LAYING_BLAME:
                 return phrases(sentence, above, ("on", "to"))  # "attributed the murder to the army"
-            return accused(sentence, above) if hit.word.dep == "pobj" else []  # "sentenced for the murder of"
+            if hit.word.dep != "pobj" or (above.lower == "in" and hit.word.lemma in _WORDS.occasions):
+                return []  # "arrested in a raid": nobody is called to account for it
+            return accused(sentence, above)  # "sentenced for the murder of"
         if place == "owner":
             return [it for slot in hit.slots for it in self._possessors(slot) or owners(sentence, slot)]
         if place == "undergoer":

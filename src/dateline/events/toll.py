@@ -8,8 +8,9 @@ counts as one; a plural without a number is not reported.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from dateline.codebook.syntax_words import load_syntax_words
 from dateline.codebook.toll_words import TollWords, load_toll_words
 from dateline.events.clauses import is_verb
 from dateline.events.counts import FoundCount
@@ -18,6 +19,9 @@ from dateline.events.draft import Act
 from dateline.parse.tree import Parsed
 from dateline.record import TOLL_KEYS, Count, Reason, Status, Toll
 
+_WORDS = load_syntax_words()
+_STATE = frozenset(("COP", "GOV", "MIL", "PRM"))
+"""Sectors of a state's forces."""
 _REACH = 3
 """Sentences an act may stand before a number that belongs to it."""
 _UNDONE = frozenset(("planned", "threatened", "denied", "hypothetical"))
@@ -48,7 +52,7 @@ def assign_tolls(
         best = _best_act(count, acts, near, undone, words)
         if best is None or (statuses and statuses[best] == "attempted" and _is_aim(count, acts[best])):
             continue
-        given[best].append(count)
+        given[best].append(_as_taken(count, acts[best]))
     return tuple(_assigned(rows) for rows in given)
 
 
@@ -62,7 +66,9 @@ def retold_tolls(acts: Sequence[Act], counts: Sequence[FoundCount]) -> tuple[Ass
     for count in counts:
         if (count.key, count.evidence) not in kept and not count.faint:
             near.setdefault((count.sentence, count.word.index), []).append(count)
-    return tuple(_assigned(near.get((act.sentence.index, act.word.index), ())) for act in acts)
+    return tuple(
+        _assigned([_as_taken(it, act) for it in near.get((act.sentence.index, act.word.index), ())]) for act in acts
+    )
 
 
 def toll_of(counts: Sequence[FoundCount]) -> Toll:
@@ -119,6 +125,18 @@ def _best_act(
             if best is None or (score, -place) > (best[0], -best[1]):
                 best = (score, place)
     return None if best is None else best[1]
+
+
+def _as_taken(count: FoundCount, act: Act) -> FoundCount:
+    """The number of people whom the act's own word has "captured": whom others than a state took is abducted.
+
+    Soldiers whom nobody is said to have taken were taken by such others.
+    """
+    if count.word.index != act.word.index or count.word.lemma not in _WORDS.taking or count.key != "arrested":
+        return count
+    takers, taken = ({(it.sector or "")[:3] for it in side} - {""} for side in (act.actors, act.recipients))
+    state = takers <= _STATE if takers else not (taken and taken <= _STATE)
+    return count if act.type != "ASSAULT" or state else replace(count, key="abducted")
 
 
 def _is_aim(count: FoundCount, act: Act) -> bool:

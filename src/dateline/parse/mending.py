@@ -53,6 +53,8 @@ def _mend(tags: list[str], heads: list[int], deps: list[str], words: Sequence[st
             deps[place] = "npadvmod"  # in "Norland test-fired a missile" the test is no second subject
         if dep in ("nsubj", "nsubjpass", "dobj"):
             _subject_before_auxiliary(tags, heads, deps, place)
+        elif dep == "conj" and tags[place].startswith("NN") and tags[heads[place]].startswith("VB"):
+            _subject_joined_to_verb(tags, heads, deps, place)
         if dep == "acl" and tags[place] == "VBD":
             tags[place] = "VBN"  # what modifies a noun has no tense: "two men held by rebels"
         if words:
@@ -222,6 +224,31 @@ def _subject_before_auxiliary(tags: Sequence[str], heads: list[int], deps: list[
         or deps[after] not in ("aux", "auxpass")
         or tags[after] not in _FINITE
     ):
+        return
+    verb = heads[after]
+    own = {deps[other] for other in range(len(deps)) if heads[other] == verb and other != verb}
+    if verb > after and not own & _SUBJECTS and not _reaches(heads, verb, place):
+        heads[place] = verb
+        deps[place] = "nsubjpass" if "auxpass" in own else "nsubj"
+
+
+def _subject_joined_to_verb(tags: Sequence[str], heads: list[int], deps: list[str], place: int) -> None:
+    """In "one man was killed and a vest, detonators and guns were seized" the vest is the subject of the seizing.
+
+    No noun is coordinated with a verb where the auxiliary of a later one, which has no subject, follows its list, or
+    where the rest of the list is that verb's subject.
+    """
+    above = heads[place]
+    after = place + 1
+    while after < len(deps) and _reaches(heads, after, place):
+        after += 1
+    if above > place or after >= len(deps):
+        return
+    if deps[after] in ("nsubj", "nsubjpass") and deps[after - 1] in ("punct", "cc") and heads[after] > after:
+        heads[place], deps[place] = heads[after], deps[after]
+        heads[after], deps[after] = place, "conj"
+        return
+    if deps[after] not in ("aux", "auxpass") or tags[after] not in _FINITE:
         return
     verb = heads[after]
     own = {deps[other] for other in range(len(deps)) if heads[other] == verb and other != verb}

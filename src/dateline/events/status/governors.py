@@ -14,8 +14,9 @@ from dateline.record import Status
 _CALLED = load_syntax_words().called_to_account
 _CLEARED = load_syntax_words().clearings
 _COMING = load_syntax_words().coming
+_ERRANDS = load_syntax_words().errands
 ERRAND = "planned:errand"
-"""The rule by which what somebody came to a place for, or was hired for, lies ahead."""
+"""The rule by which what somebody came to a place for, was hired for or sets out for lies ahead."""
 CALLED = "planned:called"
 """The rule by which what is called for a day lies ahead."""
 
@@ -330,7 +331,7 @@ def _purpose(standing: Standing, token: Token, head: Token) -> None:
         return
     if standing.type in SPEECH_ACTS or head.lemma == "be":
         return
-    if _came_to_harm(standing, head):
+    if _came_to_harm(standing, head) or any(it.lemma in _ERRANDS for it in about if it.tag.startswith("NN")):
         standing.apply(Finding("planned", ERRAND, token, f"it is what {head.text!r} was for"))
         return
     if head.lemma in standing.cues.words["implicative"]:
