@@ -28,6 +28,8 @@ class SettingWords:
     elsewhere: frozenset[str]
     spans: frozenset[str]
     apart: frozenset[str]
+    wishes: frozenset[str]
+    measures: frozenset[str]
     settlements: frozenset[str]
 
 

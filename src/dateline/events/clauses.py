@@ -130,6 +130,8 @@ def subjects(sentence: Sentence, verb: Token, depth: int = 0) -> list[Token]:
         return _controller(sentence, verb, head, depth)
     if _is_outcome(sentence, verb, head):
         return agents(sentence, head)
+    if _is_outcome_of_deed(sentence, verb, head):
+        return sentence.dependents(head, "dobj")
     if verb.dep in ("conj", "advcl", "parataxis", "dep"):
         return subjects(sentence, head, depth + 1) if is_verb(head) or head.pos == "ADJ" else []
     if verb.dep == "acomp":
@@ -155,6 +157,14 @@ def _is_outcome(sentence: Sentence, verb: Token, head: Token) -> bool:
         and head.index < verb.index
         and is_passive(sentence, head)
     )
+
+
+def _is_outcome_of_deed(sentence: Sentence, verb: Token, head: Token) -> bool:
+    """Whether a clause tells what a deed led to that is only judged: "condemned the *attack*, *causing* ten deaths"."""
+    if verb.dep != "advcl" or verb.tag != "VBG" or not head.index < verb.index or head.lemma not in _WORDS.judged:
+        return False
+    outcome = verb.lemma in _WORDS.outcomes or verb.lemma in ("cause", "claim", "leave")
+    return outcome and any(it.lemma.lower() in _WORDS.hostile for it in sentence.dependents(head, "dobj"))
 
 
 def _modified(sentence: Sentence, verb: Token, head: Token, depth: int) -> list[Token]:
@@ -191,6 +201,8 @@ def _through_phrase(sentence: Sentence, preposition: Token, depth: int) -> list[
     held = accused(sentence, preposition)
     if held:
         return held
+    if preposition.dep == "agent":
+        return []  # "were displaced by fighting": whom it befell did not fight
     if is_verb(above):
         held = sentence.dependents(above, "dobj", "nsubjpass") if above.lemma in _WORDS.object_control else []
         return held or subjects(sentence, above, depth + 1)
@@ -213,6 +225,11 @@ def accused(sentence: Sentence, preposition: Token) -> list[Token]:
         above = next(iter(held), above)
     else:
         governor = sentence.head_of(above)
+        if governor is not None and above.lemma in _WORDS.grounds and governor.lower in ("on", "over", "under"):
+            verb = sentence.head_of(governor)  # "arrested three men on suspicion of killing"
+            if verb is not None and not is_verb(verb):
+                verb = sentence.head_of(verb)
+            return [] if verb is None or verb.lemma not in called else objects(sentence, verb)
         if governor is not None and governor.lemma in called and above.dep in ("dobj", "nsubjpass"):
             return [above]  # "convicted three policemen of the killing": the phrase hangs on them
     if is_verb(above) or above.lemma not in called or preposition.lower != "for":

@@ -21,7 +21,7 @@ from dateline.events.roles import Cast, find_roles, span_of, without_things
 from dateline.events.seen import with_seen_acts, with_seen_parties
 from dateline.events.triggers import Hit, find_triggers
 from dateline.events.type_head import floor_of, scored
-from dateline.parse.tree import Parsed, Sentence
+from dateline.parse.tree import Parsed, Sentence, Token
 from dateline.record import Reason
 
 _WORDS = load_syntax_words()
@@ -202,6 +202,8 @@ def _as_rescue(draft: Draft) -> Draft:
     held = (verb for it in objects(sentence, act.word) for verb in sentence.dependents(it, "acl", "relcl"))
     taken = [verb for verb in held if verb.lemma in _WORDS.captures and is_passive(sentence, verb)]
     captors = [it for verb in taken for it in agents(sentence, verb)]
+    if _is_hijacked(sentence, act.word):
+        captors = captors or taken or [act.word]
     if not captors or any(party.start <= it.start < party.end for it in captors for party in act.actors):
         return draft
     because = (
@@ -209,6 +211,15 @@ def _as_rescue(draft: Draft) -> Draft:
         *(it for it in act.because if it.about not in ("type", "mode")),
     )
     return draft.with_act(replace(act, type="AID", mode=None, because=because))
+
+
+def _is_hijacked(sentence: Sentence, verb: Token) -> bool:
+    """Whether those who are freed were on a ship or a bus that others had taken: "the crew of the hijacked vessel"."""
+    for noun in objects(sentence, verb):
+        first, last = sentence.subtree(noun)
+        if any(it.dep == "amod" and it.lower in ("hijacked", "captured") for it in sentence.tokens[first:last]):
+            return True
+    return False
 
 
 def _as_attack(draft: Draft) -> Draft:

@@ -47,7 +47,7 @@ def tells_no_act(sentence: Sentence, hit: Hit, act: Act) -> bool:
         return True
     if is_accident(sentence, act):
         return True
-    if act.type == "ACCUSE" and _is_in_charge(sentence, act.word):
+    if act.type == "ACCUSE" and (_is_in_charge(sentence, act.word) or _is_ground(sentence, act.word)):
         return True
     if not is_verb(act.word):
         return False
@@ -176,6 +176,15 @@ def _is_in_charge(sentence: Sentence, word: Token) -> bool:
     """Whether somebody is "in charge of" something, or takes charge of it, and is not charged with it."""
     above = sentence.head_of(word)
     return word.lower == "charge" and above is not None and (above.lower in ("in", "under") or above.lemma == "take")
+
+
+def _is_ground(sentence: Sentence, noun: Token) -> bool:
+    """Whether a charge is only why somebody is held or judged: "was jailed on *charges* of treason"."""
+    preposition = sentence.head_of(noun)
+    verb = None if preposition is None or noun.dep != "pobj" else sentence.head_of(preposition)
+    if preposition is None or verb is None or noun.lemma not in _WORDS.grounds or preposition.lower != "on":
+        return False
+    return verb.lemma in _WORDS.called_to_account
 
 
 def _is_appeal_to_anyone(sentence: Sentence, verb: Token) -> bool:

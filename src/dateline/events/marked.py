@@ -20,7 +20,18 @@ from dateline.events.clauses import (
     spread,
     subjects,
 )
-from dateline.events.roles import RECEIVED, Cast, Roles, overlap, received_by, role_reason, share_words
+from dateline.events.roles import (
+    JUDGING,
+    RECEIVED,
+    Cast,
+    Roles,
+    hurt_by,
+    judged_deeds,
+    overlap,
+    received_by,
+    role_reason,
+    share_words,
+)
 from dateline.events.triggers import DEED_LAID, Hit
 from dateline.parse.tree import Mark, Sentence, Token
 from dateline.record import Party, Reason
@@ -145,7 +156,13 @@ def as_built(sentence: Sentence, hit: Hit, roles: Roles, found: Roles | None = N
     if hit.frame.type == "PROTEST":
         recipients = [it for it in recipients if not _is_where(sentence, verb, it)]
     recipients = [it for it in recipients if not _is_where_else(sentence, verb, it)]
-    aside = spread(sentence, phrases(sentence, verb, ("near", "off")))
+    things = objects(sentence, verb)
+    aside = spread(sentence, [it for word in (verb, *things) for it in phrases(sentence, word, ("near", "off"))])
+    aside += _doers_of_others(sentence, verb)
+    if hit.frame.type in JUDGING:
+        aside += hurt_by(sentence, verb)
+        deeds = judged_deeds(sentence, verb)
+        recipients = [it for it in recipients if it.kind is not None or not _holds(it, deeds)]
     recipients = [it for it in recipients if not _holds(it, aside)]
     beside = _named_beside(sentence, verb, recipients)
     recipients = [it for it in recipients if not _holds(it, beside)]
@@ -223,7 +240,14 @@ def _without_other_doers(sentence: Sentence, verb: Token, actors: list[Party]) -
         return actors
     others = [it for it in sentence.tokens if it.dep == "nsubj" and it.head != verb.index and it not in own]
     apart = [it for it in others if sentence[it.head].dep in ("advcl", "conj") and not it.tag.startswith("W")]
+    apart += _doers_of_others(sentence, verb)
     return [party for party in actors if _holds(party, own) or not _holds(party, apart)]
+
+
+def _doers_of_others(sentence: Sentence, verb: Token) -> list[Token]:
+    """Who did what only tells more of a noun: "freed them under a deal *brokered by* Norland"."""
+    participles = (it for it in sentence.tokens if it.dep == "acl" and it.index != verb.index)
+    return [doer for it in participles for doer in agents(sentence, it)]
 
 
 def _conjuncts(sentence: Sentence, parties: Sequence[Party]) -> list[Token]:

@@ -136,7 +136,7 @@ def _linked(sentence: Sentence, upper: Hit, lower: Hit, orphan: bool) -> bool:
         shared = orphan and steps > 0 and is_passive(sentence, token)
         if token.dep == "conj" and is_verb(token) and not shared and sentence.dependents(token, "nsubj", "nsubjpass"):
             return False
-        if token.dep in ("ccomp", "parataxis", "xcomp") or token.lemma in _WORDS.answers:
+        if token.dep in ("ccomp", "parataxis", "xcomp") or (steps and token.lemma in _WORDS.answers):
             return False  # "fired rockets in response to the killing of a commander"
         if token.dep in ("relcl", "appos") and token.index != (lower.light or lower.word).index:
             return False

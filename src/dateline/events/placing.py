@@ -163,6 +163,11 @@ def _holds(act: Act, place: Place, named: PartyRanges) -> int:
     whole = (place.feature or "").startswith("PCL")
     if governor is not None and governor.lower == "on" and place.feature == "PPLC" and act.type in _OF_GOVERNMENTS:
         return 0  # "sanctions on Moscow"
+    if governor is not None and token.dep == "poss" and place.feature == "PPLC" and governor.lemma in _WORDS.wishes:
+        return 0  # "deported them at Belmar's request"
+    measure = None if governor is None or governor.lower != "on" else sentence.head_of(governor)
+    if measure is not None and (whole or place.feature == "PPLC") and measure.lemma in _WORDS.measures:
+        return 0  # "lifted sanctions on Norland"
     if governor is not None and whole and (governor.lower == "against" or (role and governor.lower in _AMONG)):
         return 0  # "forces on alert against Norland", "talks between Norland and Sudland" are in neither
     way = way_up(sentence, token)

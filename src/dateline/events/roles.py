@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dateline.codebook.acts import Acts
+from dateline.codebook.acts import Acts, load_acts
 from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.clauses import (
     accused,
@@ -41,6 +41,11 @@ _ATTACKERS = frozenset((None, "MIL", "COP", "REB", "INS", "UAF", "SEP", "CRM", "
 """Sectors of people who may own a killing because they did it, and no sector at all."""
 _BODIES = frozenset(("group", "organisation", "state"))
 """Kinds of parties that are an "it"."""
+_ABOUT = ("about", "against", "on", "over")
+"""Prepositions before whom a paper is about."""
+_DEEDS = _WORDS.hostile | load_acts().sets["attack"].single
+JUDGING = frozenset(("ACCUSE", "PROTEST", "REJECT"))
+"""Types of acts against whoever did a deed and not against whom it befell: "condemned the killing of a nun"."""
 _AIMED = frozenset(("aim", "direct", "fire", "hurl", "launch", "lob", "shoot", "throw"))
 """Verbs of whose act the town "at" which it is done is the target and not only the place."""
 _ON_VISITS = frozenset(("after", "at", "during", "on"))
@@ -102,12 +107,28 @@ def find_roles(sentence: Sentence, hit: Hit, cast: Cast, acts: Acts) -> Roles:
         actors, recipients, actor_place, recipient_place = (), actors, None, actor_place
     if frame.mutual:
         actors, recipients = _merge(actors, recipients), ()
+    if frame.type in JUDGING and frame.part == "verb":
+        recipients, recipient_place = found.whom_it_judges(recipients, recipient_place)
     recipients = tuple(party for party in recipients if not any(share_words(party, other) for other in actors))
     because: list[Reason] = []
     because.append(role_reason("actors", actors, actor_place, frame.entry))
     if not frame.mutual:
         because.append(role_reason("recipients", recipients, recipient_place, frame.entry))
     return Roles(actors, recipients, tuple(because))
+
+
+def judged_deeds(sentence: Sentence, verb: Token) -> list[Token]:
+    """The deeds of violence among the objects of a verb that judges them: "condemned the *killing* of a nun"."""
+    return [it for it in objects(sentence, verb) if it.lemma.lower() in _DEEDS]
+
+
+def hurt_by(sentence: Sentence, verb: Token) -> list[Token]:
+    """Whom a deed befell that a verb judges: whoever "condemned the killing of *a nun*" condemned no nun."""
+    deeds = judged_deeds(sentence, verb)
+    hurt = [it for deed in deeds for it in phrases(sentence, deed, ("of", "on", "against"))]
+    if deeds:
+        hurt += phrases(sentence, verb, ("on", "against"))  # where the parse hung it: "condemned the attack on a bank"
+    return spread(sentence, hurt)
 
 
 def without_things(roles: Roles, entry: str) -> Roles:
@@ -207,6 +228,20 @@ class _Finder:
             found, at = self._first(("accused",), acting)
         return found, at
 
+    def whom_it_judges(self, recipients: tuple[Party, ...], place: str | None) -> tuple[tuple[Party, ...], str | None]:
+        """The recipients without whom the judged deed befell; its doer where that leaves nobody."""
+        sentence, verb = self.sentence, self.hit.word
+        hurt = hurt_by(sentence, verb)
+        kept = tuple(party for party in recipients if not any(party.start <= it.start < party.end for it in hurt))
+        if kept:
+            return kept, place
+        deeds = judged_deeds(sentence, verb)
+        doers = spread(
+            sentence, [it for deed in deeds for it in (*sentence.dependents(deed, "poss"), *agents(sentence, deed))]
+        )
+        named = [party for it in doers for party in self.cast_for(it, False, "by")]
+        return (tuple(named), "by") if named else ((), None)
+
     def _names_the_act(self, token: Token) -> bool:
         """Whether an object only completes the trigger ("lodged a *complaint*") and is nobody's patient."""
         if all(token.index != slot.index for slot in self.hit.slots):
@@ -255,7 +290,9 @@ class _Finder:
             verb = self.undergoer()
             return [] if verb is None else subjects(sentence, verb)
         if place == "theme":
-            return list(hit.slots) or [it for it in objects(sentence, self.verb) if it.index not in hit.used]
+            # Not in a protest: of "took to the streets" they are where, and not against whom.
+            own = list(hit.slots) or [it for it in objects(sentence, self.verb) if it.index not in hit.used]
+            return [] if hit.frame.type == "PROTEST" else own
         if place in ("complement-subject", "complement-object"):
             return self._of_complement(place)
         return self._in_phrases(place)
@@ -427,6 +464,12 @@ class _Finder:
         first, last = base_phrase(sentence, token, full=True)
         low, high = sentence.tokens[first].start, sentence.tokens[last - 1].end
         inner = [party for party in self.parties if low <= party.start and party.end <= high]
+        if inner and not acting and token.lemma.lower() in _WORDS.papers:
+            about = phrases(sentence, token, _ABOUT)
+            inner = [it for it in inner if not any(it.start <= thing.start < it.end for thing in about)]
+        if inner and not acting:
+            aside = spread(sentence, phrases(sentence, token, ("near", "off", "outside", "around")))
+            inner = [it for it in inner if not any(it.start <= place.start < it.end for place in aside)]
         if inner and not acting and self._is_owned_property(token):
             return [_unresolved(self.cast.text, sentence, token)]
         if inner:
@@ -471,6 +514,8 @@ class _Finder:
         word = token.lemma.lower()
         if word in self.acts.intangible or word in self.acts.instruments:
             return True
+        if word in _WORDS.outlets and any(it.tag == "PRP$" for it in self.sentence.dependents(token, "poss")):
+            return True  # "claimed the attack on its channel"
         aimed = place == "at" and self.hit.word.lemma in _AIMED  # "fired shells at Belmar"
         return place in ("in", "at", "near") and not aimed and mark is not None and mark.label in ("GPE", "LOC")
 

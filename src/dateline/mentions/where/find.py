@@ -223,11 +223,18 @@ def _long_names(scene: _Scene) -> list[_Run]:
         size = _long_name_at(scene, index)
         entity = scene.sentence.entity_at(index) if size else None
         within = entity is not None and entity.label not in PLACES and entity.last - entity.first > size + 1
-        if size and not within:
+        if size and not within and not _is_own_side(scene, index, index + size):
             label = "GPE" if scene.name(index, index + size) in scene.lists.countries else "LOC"
             runs.append(_Run(index, index + size, label))
         index += max(size, 1)
     return runs
+
+
+def _is_own_side(scene: _Scene, first: int, last: int) -> bool:
+    """Whether words in lower case are a side of what was named before or after: "off its west coast"."""
+    if any(not scene.word(index).islower() for index in range(first, last)):
+        return False
+    return scene.lower(first - 1) != "the" or scene.lower(last) == "of"
 
 
 def _hyphened(scene: _Scene) -> list[_Run]:

@@ -1,0 +1,147 @@
+"""News of states and their forces: accords ended, crowds dispersed, people held for deeds, deeds condemned."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline.pipeline import Coder
+from dateline.record import Event
+
+Told = tuple[str, str | None, str, list[str], list[str]]
+"""Type, mode and status of an event, its actors and its recipients."""
+
+
+def told(event: Event) -> Told:
+    """An event as the rows have it."""
+    actors, recipients = ([it.text for it in side] for side in (event.actors, event.recipients))
+    return event.type, event.mode, event.status, actors, recipients
+
+
+ACTS = [
+    pytest.param(
+        "Chad scrapped a defence pact with France.", "scrapped",
+        ("SANCTION", "discontinue", "occurred", ["Chad"], ["France"]), id="an accord that is ended",
+    ),
+    pytest.param(
+        "Bolivia's government suspended a ceasefire with the rebels.", "suspended",
+        ("SANCTION", "discontinue", "occurred", ["Bolivia's government"], ["the rebels"]), id="a truce that is ended",
+    ),
+    pytest.param(
+        "Slovenia blocked the aid package at a meeting in Vienna.", "blocked",
+        ("REJECT", None, "occurred", ["Slovenia"], []), id="what is blocked",
+    ),
+    pytest.param(
+        "Iran's navy fired two missiles into the sea.", "fired",
+        ("MOBILIZE", "weapons", "occurred", ["Iran's navy"], []), id="missiles into the sea",
+    ),
+    pytest.param(
+        "The army ordered villagers to evacuate.", "ordered",
+        ("COERCE", "restrict", "occurred", ["The army"], ["villagers"]), id="told to leave",
+    ),
+    pytest.param(
+        "Ethiopian troops withdrew from the hospital on Monday.", "withdrew",
+        ("RETREAT", "withdraw", "occurred", ["Ethiopian troops"], []), id="troops that leave a building",
+    ),
+    pytest.param(
+        "Peru declared an internal armed conflict.", "declared",
+        ("COERCE", "martial-law", "occurred", ["Peru"], []), id="a conflict that is declared",
+    ),
+    pytest.param(
+        "Soldiers seized power in Guinea.", "seized power",
+        ("ASSAULT", None, "occurred", ["Soldiers"], []), id="power that is seized",
+    ),
+    pytest.param(
+        "Police used batons and water cannon to disperse the students.", "used",
+        ("ASSAULT", "crowd-control", "occurred", ["Police"], ["the students"]), id="water cannon are no victims",
+    ),
+    pytest.param(
+        "Youths set fire to a courthouse in Gao.", "set fire",
+        ("ASSAULT", "destroy", "occurred", ["Youths"], ["courthouse"]), id="what is set fire to",
+    ),
+    pytest.param(
+        "Rebels displaced 900 families from the valley.", "displaced",
+        ("SANCTION", "expel", "occurred", ["Rebels"], ["900 families"]), id="who displaced them",
+    ),
+    pytest.param(
+        "Commandos freed the crew of the hijacked tanker.", "freed",
+        ("AID", None, "occurred", ["Commandos"], ["the crew"]), id="a rescue at sea",
+    ),
+    pytest.param(
+        "Belarus freed nine prisoners under a deal brokered by Qatar.", "freed",
+        ("RETREAT", "release", "occurred", ["Belarus"], ["nine prisoners"]), id="who brokered frees nobody",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "trigger", "wanted"), ACTS)
+def test_what_states_do(coder: Coder, text: str, trigger: str, wanted: Told) -> None:
+    (event,) = [event for event in coder(text).events if event.trigger.text == trigger]
+    assert told(event) == wanted
+
+
+def test_a_march_to_protest_is_one_act(coder: Coder) -> None:
+    (event,) = coder("Hundreds of nurses marched in Gao to protest against a law on foreign agents.").events
+    assert told(event) == ("PROTEST", "demo", "occurred", ["Hundreds of nurses"], [])
+
+
+def test_streets_are_nobody(coder: Coder) -> None:
+    event, *_ = coder("Nurses took to the streets of Gao to protest against low pay.").events
+    assert event.recipients == ()
+
+
+def test_people_left_in_the_dark_were_not_left(coder: Coder) -> None:
+    (event,) = coder("Missiles hit a power plant in Kharkiv, leaving thousands without light.").events
+    assert event.type == "ASSAULT"
+
+
+HELD = [
+    pytest.param("Kosovo police held three Serbs on suspicion of attacking a patrol.", ["three Serbs"], id="suspicion"),
+    pytest.param("Three men were arrested on charges of attacking a patrol.", ["Three men"], id="charges, passive"),
+]
+
+
+@pytest.mark.parametrize(("text", "actors"), HELD)
+def test_who_is_held_for_a_deed_did_it(coder: Coder, text: str, actors: list[str]) -> None:
+    events = coder(text).events
+    (deed,) = [event for event in events if event.trigger.text == "attacking"]
+    assert [it.text for it in deed.actors] == actors
+    assert "ACCUSE" not in {event.type for event in events}
+
+
+def test_whom_fighting_displaced_did_not_fight(coder: Coder) -> None:
+    events = coder("Some 900 people were displaced by fighting near Gao.").events
+    (fight,) = [event for event in events if event.type == "ASSAULT"]
+    assert fight.actors == ()
+
+
+CONDEMNED = [
+    pytest.param("Norland condemned the killing of a nun by the army.", ["the army"], id="the doer"),
+    pytest.param(
+        "Norland condemned the suicide attack on a bank, causing the loss of nine lives.", [], id="nobody named"
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "recipients"), CONDEMNED)
+def test_victims_are_not_condemned(coder: Coder, text: str, recipients: list[str]) -> None:
+    condemned, *others = coder(text).events
+    assert [it.text for it in condemned.recipients] == recipients
+    assert not any(party.text == "Norland" for event in others for party in event.actors)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ECOWAS lifted sanctions on Niger.",
+        "Kenya deported four refugees at Ankara's request.",
+        "Norland fired two missiles off its west coast.",
+    ],
+)
+def test_where_nothing_happened(coder: Coder, text: str) -> None:
+    (event,) = coder(text).events
+    assert event.where == ()
+
+
+def test_a_channel_is_no_target(coder: Coder) -> None:
+    (event,) = coder("The Taliban claimed responsibility for the attack on its Telegram channel.").events
+    assert event.recipients == ()
