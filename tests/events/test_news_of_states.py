@@ -145,3 +145,52 @@ def test_where_nothing_happened(coder: Coder, text: str) -> None:
 def test_a_channel_is_no_target(coder: Coder) -> None:
     (event,) = coder("The Taliban claimed responsibility for the attack on its Telegram channel.").events
     assert event.recipients == ()
+
+
+def test_a_conviction_with_prison_is_two_acts(coder: Coder) -> None:
+    events = coder("A court in Minsk sentenced the editor Olan Birk to nine years in prison.").events
+    assert [(event.type, event.mode) for event in events] == [("SANCTION", "convict"), ("COERCE", "arrest")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A court sentenced two smugglers to death.",
+        "The mayor was sentenced in absentia to nine years in prison.",
+        "The judge handed him a suspended sentence of nine months.",
+    ],
+)
+def test_a_conviction_without_prison_is_one(coder: Coder, text: str) -> None:
+    (event,) = coder(text).events
+    assert (event.type, event.mode, event.where) == ("SANCTION", "convict", ())
+
+
+def test_a_closed_crossing_is_a_restriction(coder: Coder) -> None:
+    (event, *_) = coder("Chad closed the Adre crossing after a gunfight between soldiers.").events
+    assert (event.type, event.mode) == ("COERCE", "restrict")
+
+
+def test_boats_pushed_back(coder: Coder) -> None:
+    (event,) = coder("Two boats with refugees were pushed back by the Maltese navy.").events
+    assert (event.type, event.mode) == ("COERCE", "deport")
+
+
+def test_what_a_guard_guards_was_not_shot(coder: Coder) -> None:
+    events = coder("A guard protecting two nurses was shot dead in Gao.").events
+    (event,) = [it for it in events if it.type == "ASSAULT"]
+    assert [it.text for it in event.recipients] == ["A guard"]
+
+
+def test_what_was_burnt_after_an_attack(coder: Coder) -> None:
+    attack, fire = coder("Militiamen attacked a camp for displaced people in Ituri, torching tents.").events
+    assert [[it.text for it in event.recipients] for event in (attack, fire)] == [["a camp"], ["tents"]]
+
+
+def test_where_goods_were_going_is_not_where_they_burnt(coder: Coder) -> None:
+    (event,) = coder("Bandits torched nine lorries carrying fuel to Chad.").events
+    assert event.where == ()
+
+
+def test_a_seized_outpost(coder: Coder) -> None:
+    (event,) = coder("Kachin fighters seized the last army outpost in Kachin state.").events
+    assert [it.text for it in event.recipients] == ["the last army outpost"]

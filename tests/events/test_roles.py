@@ -236,5 +236,5 @@ def test_whoever_says_what_others_did_does_none_of_it(coder: Coder) -> None:
 
 
 def test_a_pronoun_in_a_passive_is_who_it_was_done_to(coder: Coder) -> None:
-    (event,) = coder("He was sentenced to life in prison.", published="2024-03-05").events
+    event, _ = coder("He was sentenced to life in prison.", published="2024-03-05").events
     assert (event.actors, [it.text for it in event.recipients]) == ((), ["He"])

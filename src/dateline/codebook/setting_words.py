@@ -29,6 +29,7 @@ class SettingWords:
     spans: frozenset[str]
     apart: frozenset[str]
     wishes: frozenset[str]
+    carrying: frozenset[str]
     measures: frozenset[str]
     settlements: frozenset[str]
 

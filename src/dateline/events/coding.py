@@ -28,7 +28,7 @@ from dateline.events.happening import gathered, recoded
 from dateline.events.harm import with_harm
 from dateline.events.learned import with_blast, with_property
 from dateline.events.main import flag_main
-from dateline.events.making import Decided, by_other_means, event_of, taken_with
+from dateline.events.making import Decided, by_other_means, event_of, implied_by
 from dateline.events.occasions import by_occasion
 from dateline.events.participants import (
     as_dispersed,
@@ -177,7 +177,7 @@ def _told_once(decided: Iterable[Decided], cast: Cast, annotated: AnnotatedRepor
         else:
             made[twin] = joined(made[twin], event)
         made += by_other_means(event, one)
-        made += taken_with(event, one.draft.act, annotated.parsed, books)
+        made += implied_by(event, one.draft.act, annotated.parsed, books)
     return sorted(made, key=lambda event: (event.trigger.start, event.trigger.end))
 
 

@@ -8,8 +8,10 @@ import msgspec
 
 from dateline.codebook.acts import EventBooks
 from dateline.codebook.crosswalk import codes_for
+from dateline.codebook.syntax_words import load_syntax_words
 from dateline.events.act_head import ENTRY, LIKELY
 from dateline.events.annotated import AnnotatedReport
+from dateline.events.clauses import phrases
 from dateline.events.dating import when_of
 from dateline.events.draft import Act, Draft
 from dateline.events.happening import recoded
@@ -18,8 +20,10 @@ from dateline.events.placing import PartyRanges, where_of
 from dateline.events.status import StatusDecision
 from dateline.events.toll import AssignedToll
 from dateline.events.weapon import WeaponFound, carried_weapon, is_other_means
-from dateline.parse.tree import Parsed
-from dateline.record import Claim, Event, Reason, Statement, Toll
+from dateline.parse.tree import Parsed, Sentence, Token
+from dateline.record import Claim, Event, Reason, Span, Statement, Toll
+
+_WORDS = load_syntax_words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +146,56 @@ def by_other_means(event: Event, decided: Decided) -> list[Event]:
     return []
 
 
-def taken_with(event: Event, act: Act, parsed: Parsed, books: EventBooks) -> list[Event]:
-    """The seizure that an arrest implies: "was arrested with a pistol" says that the pistol was taken from him."""
-    if act.mode != "arrest":
-        return []
-    weapon = carried_weapon(act, parsed, books.weapons)
-    if weapon is None or weapon.span.start < act.word.start:
-        return []
-    why = f"arrested with {weapon.span.text!r}, which is taken then"
-    entry = "coerce.seize"
+def implied_by(event: Event, act: Act, parsed: Parsed, books: EventBooks) -> list[Event]:
+    """The acts that the words of another say as well: the weapon somebody was "arrested with" was seized, whoever was
+    "sentenced to nine years" goes to prison.
+    """
+    if act.mode == "arrest":
+        weapon = carried_weapon(act, parsed, books.weapons)
+        if weapon is None or weapon.span.start < act.word.start:
+            return []
+        why = f"arrested with {weapon.span.text!r}, which is taken then"
+        return [_implied(event, "coerce.seize", "seize", why, weapon.span, books, weapon)]
+    if act.type == "SANCTION" and act.mode == "convict":
+        term = prison_term(act.sentence, act.word)
+        if term is not None:
+            span = Span.cut(parsed.text, term.start, term.end)
+            why = f"a conviction with prison ({span.text!r}) is both SANCTION, convict, and COERCE, arrest"
+            return [_implied(event, "coerce.arrest", "arrest", why, span, books)]
+    return []
+
+
+def prison_term(sentence: Sentence, word: Token) -> Token | None:
+    """The word for how long, or where, somebody convicted is locked up, ``None`` where he is not or it is not told.
+
+    PLOVER 2.0, role chapter: a conviction with prison is coded twice.
+    """
+    if any(it.lower == "absentia" for it in sentence.tokens):
+        return None
+    for verb in sentence.tokens:
+        if verb.lemma not in _WORDS.sentencing:
+            continue
+        if verb.index != word.index and all(it.index != word.index for it in sentence.ancestors(verb)):
+            continue
+        for term in phrases(sentence, verb, ("to", "for")):
+            first, last = sentence.subtree(term)
+            words = {it.lower for it in sentence.tokens[first:last]}
+            if term.lemma in _WORDS.terms and words.isdisjoint(_WORDS.at_large):
+                return term
+    return None
+
+
+def _implied(
+    event: Event, entry: str, mode: str, why: str, span: Span, books: EventBooks, weapon: WeaponFound | None = None
+) -> Event:
+    """The event again as the act of COERCE that ``span`` says of it."""
     because = [it for it in event.because if it.about not in ("type", "mode", "toll", "weapon", "codes")]
-    because += [Reason(about="type", by=entry, text=why, evidence=(weapon.span,)), weapon.reason]
-    because.append(Reason(about="mode", by=entry, text=why, evidence=(weapon.span,)))
-    taken = msgspec.structs.replace(event, mode="seize", toll=Toll(), weapon=weapon.span, because=tuple(because))
-    return [recoded(taken, books.crosswalks, books.weapons)]
+    because.append(Reason(about="type", by=entry, text=why, evidence=(span,)))
+    because.append(Reason(about="mode", by=entry, text=why, evidence=(span,)))
+    if weapon is not None:
+        because.append(weapon.reason)
+    taken = msgspec.structs.replace(
+        event, type="COERCE", mode=mode, toll=Toll(), weapon=None if weapon is None else weapon.span,
+        because=tuple(because),
+    )  # fmt: skip
+    return recoded(taken, books.crosswalks, books.weapons)

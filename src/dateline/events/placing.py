@@ -155,21 +155,10 @@ def _holds(act: Act, place: Place, named: PartyRanges) -> int:
         return 0
     if named.hold(place) and not through:
         return 0
-    if token.dep == "nsubj" and place.feature == "PPLC":
-        return 0  # "Brussels could suspend the talks": a government or a body that acts
     if not through and named.equal(place) and (place.feature or "").startswith("PCL"):
         return 0  # "brokered by Norland": a state that does something
-    governor = sentence.head_of(token)
-    whole = (place.feature or "").startswith("PCL")
-    if governor is not None and governor.lower == "on" and place.feature == "PPLC" and act.type in _OF_GOVERNMENTS:
-        return 0  # "sanctions on Moscow"
-    if governor is not None and token.dep == "poss" and place.feature == "PPLC" and governor.lemma in _WORDS.wishes:
-        return 0  # "deported them at Belmar's request"
-    measure = None if governor is None or governor.lower != "on" else sentence.head_of(governor)
-    if measure is not None and (whole or place.feature == "PPLC") and measure.lemma in _WORDS.measures:
-        return 0  # "lifted sanctions on Norland"
-    if governor is not None and whole and (governor.lower == "against" or (role and governor.lower in _AMONG)):
-        return 0  # "forces on alert against Norland", "talks between Norland and Sudland" are in neither
+    if _stands_for_power(act, place, token, role):
+        return 0
     way = way_up(sentence, token)
     places = {up.index: step for step, up in enumerate(way)}
     distance = min(25, abs(token.index - act.word.index))
@@ -222,6 +211,37 @@ def through_preposition(sentence: Sentence, token: Token) -> bool:
 def is_town(place: Place) -> bool:
     """Whether a place is known as exactly as a town, or as what lies by one."""
     return place.lat is not None and place.precision in ("exact", "near", "district")
+
+
+def _stands_for_power(act: Act, place: Place, token: Token, role: bool) -> bool:
+    """Whether a country or a capital stands for its government, or for where something only was going.
+
+    ``role`` says that its name is among the act's parties.
+    """
+    sentence, governor = act.sentence, act.sentence.head_of(token)
+    whole, capital = (place.feature or "").startswith("PCL"), place.feature == "PPLC"
+    if not (whole or capital) or governor is None:
+        return False
+    before = governor.lower
+    if capital and (token.dep == "nsubj" or (before == "on" and act.type in _OF_GOVERNMENTS)):
+        return True  # "Brussels could suspend the talks", "sanctions on Moscow"
+    if capital and token.dep == "poss" and governor.lemma in _WORDS.wishes:
+        return True  # "deported them at Belmar's request"
+    if whole and before == "to" and _is_bound_for(sentence, governor):
+        return True  # "torched trucks carrying goods to Norland"
+    measure = sentence.head_of(governor) if before == "on" else None
+    if measure is not None and measure.lemma in _WORDS.measures:
+        return True  # "lifted sanctions on Norland"
+    # "forces on alert against Norland", "talks between Norland and Sudland" are in neither
+    return whole and (before == "against" or (role and before in _AMONG))
+
+
+def _is_bound_for(sentence: Sentence, preposition: Token) -> bool:
+    """Whether a place is only where somebody or something was going: "trucks *carrying* goods to Norland"."""
+    above = sentence.head_of(preposition)
+    if above is not None and above.dep == "dobj":
+        above = sentence.head_of(above)
+    return above is not None and above.dep in ("acl", "relcl") and above.lemma in _WORDS.carrying
 
 
 def _is_strange(sentence: Sentence, place: Place) -> bool:

@@ -125,6 +125,8 @@ def judged_deeds(sentence: Sentence, verb: Token) -> list[Token]:
 def hurt_by(sentence: Sentence, verb: Token) -> list[Token]:
     """Whom a deed befell that a verb judges: whoever "condemned the killing of *a nun*" condemned no nun."""
     deeds = judged_deeds(sentence, verb)
+    if verb.lemma in _LAYING_BLAME:  # "blamed the raid on the guards": on whoever did it
+        return spread(sentence, [it for deed in deeds for it in phrases(sentence, deed, ("of",))])
     hurt = [it for deed in deeds for it in phrases(sentence, deed, ("of", "on", "against"))]
     if deeds:
         hurt += phrases(sentence, verb, ("on", "against"))  # where the parse hung it: "condemned the attack on a bank"
@@ -468,7 +470,10 @@ class _Finder:
             about = phrases(sentence, token, _ABOUT)
             inner = [it for it in inner if not any(it.start <= thing.start < it.end for thing in about)]
         if inner and not acting:
-            aside = spread(sentence, phrases(sentence, token, ("near", "off", "outside", "around")))
+            where = ["near", "off", "outside", "around"]
+            if self.hit.frame.type == "ASSAULT":
+                where.append("in")  # "seized the last outpost in the province"
+            aside = spread(sentence, phrases(sentence, token, where))
             inner = [it for it in inner if not any(it.start <= place.start < it.end for place in aside)]
         if inner and not acting and self._is_owned_property(token):
             return [_unresolved(self.cast.text, sentence, token)]

@@ -49,6 +49,7 @@ def _mend(tags: list[str], heads: list[int], deps: list[str], words: Sequence[st
             _subject_of_first_verb(tags, heads, deps, place)
             _participle_before_verb(tags, heads, deps, place)
             _participle_after_subject(tags, heads, deps, place)
+            _object_of_participle(tags, heads, deps, place)
         if dep == "nsubj" and words[place + 1 : place + 2] == ["-"] and heads[place] == place + 2:
             deps[place] = "npadvmod"  # in "Norland test-fired a missile" the test is no second subject
         if dep in ("nsubj", "nsubjpass", "dobj"):
@@ -68,6 +69,8 @@ def _mend(tags: list[str], heads: list[int], deps: list[str], words: Sequence[st
 def _by_word(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str], place: int) -> None:
     """The rules that are asked for by a word."""
     word, dep = words[place].lower(), deps[place]
+    if dep == "amod" and tags[place] == "VBG" and place and words[place - 1] == ",":
+        _outcome_after_comma(heads, deps, words, place)
     if word == "dead":
         _dead_after_verb(tags, heads, deps, place)
     elif word == "more":
@@ -210,6 +213,39 @@ def _participle_after_subject(tags: Sequence[str], heads: list[int], deps: list[
                 heads[other] = noun
         heads[noun], deps[noun] = verb, deps[place]
     heads[place], deps[place] = noun, "acl"
+
+
+def _object_of_participle(tags: Sequence[str], heads: list[int], deps: list[str], place: int) -> None:
+    """In "a guard protecting two nurses was shot" the nurses are whom he protected, and no second subject."""
+    verb = heads[place]
+    for participle in range(place - 1, -1, -1):
+        if tags[participle] == "VBG" and deps[participle] == "acl":
+            break
+        if not _reaches(heads, participle, place):
+            return
+    else:
+        return
+    first = heads[participle]
+    if participle == place or verb < place or first != participle - 1 or heads[first] != verb:
+        return
+    if deps[first] in _SUBJECTS and not any(heads[it] == participle and it > participle for it in range(len(deps))):
+        heads[place], deps[place] = participle, "dobj"
+
+
+def _outcome_after_comma(heads: list[int], deps: list[str], words: Sequence[str], place: int) -> None:
+    """In "attacked a camp, burning huts" the huts are what was burnt, and no second object of the attack."""
+    noun = heads[place]
+    verb = heads[noun]
+    first = any(heads[it] == verb and deps[it] == "dobj" for it in range(verb + 1, place))
+    if (
+        words[place].lower() in _WORDS.outcomes_after
+        and noun > place
+        and verb < place
+        and deps[noun] == "dobj"
+        and first
+    ):
+        heads[place], deps[place] = verb, "advcl"
+        heads[noun] = place
 
 
 def _subject_before_auxiliary(tags: Sequence[str], heads: list[int], deps: list[str], place: int) -> None:

@@ -299,6 +299,8 @@ def _cut(scene: _Scene, entity: Mark) -> Iterator[_Run]:
         everyday = last - first == 1 and scene.lower(first) in lists.stop and not name.isupper()
         if _is_no_name(scene, first, last):
             continue
+        if entity.label != "FAC" and name.islower() and not scene.gazetteer.knows(name):
+            continue  # "in absentia"
         if strict(name) and not everyday and name not in lists.demonyms:
             yield _Run(first, last, entity.label)
 
