@@ -67,6 +67,22 @@ ACTS = [
         ("AID", None, "occurred", ["Commandos"], ["the crew"]), id="a rescue at sea",
     ),
     pytest.param(
+        "Norway pledged nine howitzers to Kyiv.", "pledged",
+        ("AGREE", None, "occurred", ["Norway"], ["Kyiv"]), id="what is pledged lies ahead",
+    ),
+    pytest.param(
+        "Portuguese prosecutors raided the home of a minister.", "raided",
+        ("COERCE", "seize", "occurred", ["Portuguese prosecutors"], ["the home of a minister"]), id="a search",
+    ),
+    pytest.param(
+        "Chad's army dismantled a bomb near a school.", "dismantled",
+        ("COERCE", "seize", "occurred", ["Chad's army"], []), id="a bomb that is dismantled",
+    ),
+    pytest.param(
+        "Pensioners blocked a railway line near Lyon.", "blocked",
+        ("PROTEST", "obstruct", "occurred", ["Pensioners"], ["a railway line"]), id="a line that is blocked",
+    ),
+    pytest.param(
         "Belarus freed nine prisoners under a deal brokered by Qatar.", "freed",
         ("RETREAT", "release", "occurred", ["Belarus"], ["nine prisoners"]), id="who brokered frees nobody",
     ),
@@ -135,6 +151,9 @@ def test_victims_are_not_condemned(coder: Coder, text: str, recipients: list[str
         "ECOWAS lifted sanctions on Niger.",
         "Kenya deported four refugees at Ankara's request.",
         "Norland fired two missiles off its west coast.",
+        "Norway pledged nine howitzers to Kyiv.",
+        "Chad intercepted drones smuggled from Sudan.",
+        "Qatar imposed sanctions on two US banks.",
     ],
 )
 def test_where_nothing_happened(coder: Coder, text: str) -> None:
@@ -194,3 +213,19 @@ def test_where_goods_were_going_is_not_where_they_burnt(coder: Coder) -> None:
 def test_a_seized_outpost(coder: Coder) -> None:
     (event,) = coder("Kachin fighters seized the last army outpost in Kachin state.").events
     assert [it.text for it in event.recipients] == ["the last army outpost"]
+
+
+def test_who_rejects_a_claim_does_not_deny_what_he_does_next(coder: Coder) -> None:
+    _, expelled = coder("Chad rejected the claim and expelled a Danish diplomat.").events
+    assert (expelled.type, expelled.status, expelled.toll.displaced) == ("SANCTION", "occurred", None)
+
+
+def test_who_summons_an_envoy_protests_himself(coder: Coder) -> None:
+    events = coder("The foreign ministry summoned the Danish envoy to protest against the drawings.").events
+    (protest,) = [event for event in events if event.trigger.text == "protest"]
+    assert [it.text for it in protest.actors] == ["The foreign ministry"]
+
+
+def test_what_is_visited_is_where(coder: Coder) -> None:
+    visit, *_ = coder("Chad's president visited Damascus for talks with his Syrian counterpart.").events
+    assert [it.name for it in visit.where] == ["Damascus"]

@@ -69,6 +69,7 @@ class SyntaxWords:
     occasions: frozenset[str]
     errands: frozenset[str]
     peaceful_aims: frozenset[str]
+    complaints: frozenset[str]
     lands: frozenset[str]
     sentencing: frozenset[str]
     terms: frozenset[str]

@@ -180,7 +180,7 @@ def _controller(sentence: Sentence, verb: Token, head: Token, depth: int) -> lis
     """
     if is_nominal(head) and not is_verb(head):
         return _holder(sentence, head, depth)
-    if is_verb(head) and head.lemma in _WORDS.object_control:
+    if is_verb(head) and head.lemma in _WORDS.object_control and verb.lemma not in _WORDS.complaints:
         held = sentence.dependents(head, "dobj", "dative", "nsubjpass")
         if held:
             return held

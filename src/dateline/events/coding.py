@@ -50,6 +50,7 @@ from dateline.events.talk import without_talk
 from dateline.events.telling import without_tellers
 from dateline.events.vetting import LeftOut, Vetted, vet
 from dateline.events.weapon import weapon_of
+from dateline.parse.tree import Token
 from dateline.record import Event, Span, Statement, Time
 
 
@@ -138,7 +139,7 @@ def _decided(
     """The drafts with the statement each is told in, its status, toll and weapon."""
     parsed = annotated.parsed
     head = head_for(parsed)
-    said = [_statement_of(draft.act.trigger, annotated.statements) for draft in drafts]
+    said = [_statement_of(draft.act, annotated.statements) for draft in drafts]
     decisions = [
         decide_status(draft.act.sentence, draft.act.word, draft.act.type, statement, books.status_cues, head)
         for draft, statement in zip(drafts, said, strict=True)
@@ -152,14 +153,22 @@ def _decided(
         yield Decided(draft, statement, decision, toll, weapon)
 
 
-def _statement_of(trigger: Span, statements: Sequence[Statement]) -> Statement | None:
-    """The innermost statement whose content holds the trigger."""
+def _statement_of(act: Act, statements: Sequence[Statement]) -> Statement | None:
+    """The innermost statement whose content holds the act, but for one whose verb it is joined to: who "rejected the
+    claim and *expelled* the envoy" does not deny that he did.
+    """
+    trigger, above = act.trigger, act.sentence.head_of(act.word) if act.word.dep == "conj" else None
     holding = [
         (sum(len(span.text) for span in statement.contents), place)
         for place, statement in enumerate(statements)
         if any(span.holds(trigger) for span in statement.contents)
+        and not (above is not None and statement.cue is not None and _covers(statement.cue, above))
     ]
     return statements[min(holding)[1]] if holding else None
+
+
+def _covers(span: Span, token: Token) -> bool:
+    return span.start <= token.start < span.end
 
 
 def _told_once(decided: Iterable[Decided], cast: Cast, annotated: AnnotatedReport, books: EventBooks) -> list[Event]:

@@ -149,11 +149,14 @@ def _holds(act: Act, place: Place, named: PartyRanges) -> int:
     token = head_token(sentence, place)
     if token is None:
         return 0
+    if act.mode == "visit" and token.dep == "dobj" and token.head == act.word.index:
+        return 90
     role = any(party.start <= place.start and place.end <= party.end for party in (*act.actors, *act.recipients))
     through = through_preposition(sentence, token) or _is_befallen(act, place)
     if role and not through:
         return 0
-    if named.hold(place) and not through:
+    modifies = token.dep == "compound" and (place.feature or "").startswith("PCL")  # "sanctions on US firms"
+    if named.hold(place) and (modifies or not through):
         return 0
     if not through and named.equal(place) and (place.feature or "").startswith("PCL"):
         return 0  # "brokered by Norland": a state that does something
@@ -225,10 +228,14 @@ def _stands_for_power(act: Act, place: Place, token: Token, role: bool) -> bool:
     before = governor.lower
     if capital and (token.dep == "nsubj" or (before == "on" and act.type in _OF_GOVERNMENTS)):
         return True  # "Brussels could suspend the talks", "sanctions on Moscow"
+    if capital and role and before == "to" and act.type in _OF_GOVERNMENTS:
+        return True  # "pledged tanks to Belmar"
     if capital and token.dep == "poss" and governor.lemma in _WORDS.wishes:
         return True  # "deported them at Belmar's request"
-    if whole and before == "to" and _is_bound_for(sentence, governor):
+    if whole and before in ("to", "from") and _is_bound_for(sentence, governor):
         return True  # "torched trucks carrying goods to Norland"
+    if token.dep == "conj" and (first := sentence.head_of(governor)) is not None and role:
+        before = first.lower  # "talks between Norland and *Sudland*"
     measure = sentence.head_of(governor) if before == "on" else None
     if measure is not None and measure.lemma in _WORDS.measures:
         return True  # "lifted sanctions on Norland"

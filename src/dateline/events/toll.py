@@ -52,6 +52,8 @@ def assign_tolls(
         best = _best_act(count, acts, near, undone, words)
         if best is None or (statuses and statuses[best] == "attempted" and _is_aim(count, acts[best])):
             continue
+        if _is_sent_home(count, acts[best]):
+            continue
         given[best].append(_as_taken(count, acts[best]))
     return tuple(_assigned(rows) for rows in given)
 
@@ -137,6 +139,12 @@ def _as_taken(count: FoundCount, act: Act) -> FoundCount:
     takers, taken = ({(it.sector or "")[:3] for it in side} - {""} for side in (act.actors, act.recipients))
     state = takers <= _STATE if takers else not (taken and taken <= _STATE)
     return count if act.type != "ASSAULT" or state else replace(count, key="abducted")
+
+
+def _is_sent_home(count: FoundCount, act: Act) -> bool:
+    """Whether those who had to leave are another state's officials: an expelled envoy is no displaced person."""
+    official = bool(act.recipients) and all((it.sector or "")[:3] == "GOV" for it in act.recipients)
+    return count.key == "displaced" and act.type == "SANCTION" and official
 
 
 def _is_aim(count: FoundCount, act: Act) -> bool:
