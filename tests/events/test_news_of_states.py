@@ -229,3 +229,46 @@ def test_who_summons_an_envoy_protests_himself(coder: Coder) -> None:
 def test_what_is_visited_is_where(coder: Coder) -> None:
     visit, *_ = coder("Chad's president visited Damascus for talks with his Syrian counterpart.").events
     assert [it.name for it in visit.where] == ["Damascus"]
+
+
+@pytest.mark.parametrize(
+    ("text", "party", "country", "where"),
+    [
+        ("Nine pilgrims from France were abducted in Gao.", "Nine pilgrims", "FRA", ["Gao"]),
+        ("A peacekeeper from Guinea was killed near Gao.", "A peacekeeper", "GIN", ["Gao"]),
+    ],
+)
+def test_whence_people_are_is_their_country_and_not_where(
+    coder: Coder, text: str, party: str, country: str, where: list[str]
+) -> None:
+    (event,) = coder(text).events
+    (found,) = event.recipients
+    assert (found.text, found.country) == (party, country)
+    assert [place.name for place in event.where] == where
+
+
+def test_rockets_that_were_fired_hit_something(coder: Coder) -> None:
+    (event,) = coder("Rockets fired from Lebanon hit Haifa.").events
+    assert (event.trigger.text, event.mode, [it.text for it in event.recipients]) == ("hit", "heavy-weapons", ["Haifa"])
+
+
+def test_mutineers_oust_a_president(coder: Coder) -> None:
+    events = coder("Mutinous soldiers seized the state radio and announced they had ousted the president.").events
+    (coup,) = [event for event in events if event.trigger.text == "ousted"]
+    assert (coup.type, [it.text for it in coup.actors]) == ("ASSAULT", ["Mutinous soldiers"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hundreds attended the funeral of the slain teacher.",
+        "The charity suspended operations in the valley after the attack.",
+    ],
+)
+def test_what_is_no_act_of_conflict(coder: Coder, text: str) -> None:
+    assert not [event for event in coder(text).events if event.type in ("CONSULT", "PROTEST", "RETREAT")]
+
+
+def test_a_house_that_is_surrounded_is_not_attacked(coder: Coder) -> None:
+    (event,) = coder("Security forces surrounded the home of opposition leader Tom Rowe.").events
+    assert (event.type, event.mode) == ("MOBILIZE", "troops")

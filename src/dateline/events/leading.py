@@ -40,7 +40,7 @@ _LIKELY_ALONE = 0.7
 _DEEPEST = 3
 """Clauses within clauses in which the leading act is looked for."""
 _WORDS = load_syntax_words()
-_EMPTY = frozenset(("be", "have"))
+_EMPTY = frozenset(("attend", "be", "have"))
 """Verbs that tell no act: where the sentence has no other, the head must be all but certain of one."""
 
 

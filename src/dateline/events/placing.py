@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from dateline.codebook.setting_words import load_setting_words
 from dateline.events.borrowing import DOUBTED, LIKELY, Loan, likelihood
+from dateline.events.clauses import is_verb
 from dateline.events.draft import Act
 from dateline.events.kinds import UNMAPPED
 from dateline.events.setting import (
@@ -223,9 +224,15 @@ def _stands_for_power(act: Act, place: Place, token: Token, role: bool) -> bool:
     """
     sentence, governor = act.sentence, act.sentence.head_of(token)
     whole, capital = (place.feature or "").startswith("PCL"), place.feature == "PPLC"
-    if not (whole or capital) or governor is None:
+    if governor is None:
         return False
-    before = governor.lower
+    before, holder = governor.lower, sentence.head_of(governor)
+    if before == "from" and holder is not None and not is_verb(holder):
+        parties = (*act.actors, *act.recipients)
+        if whole or any(party.start <= holder.start < party.end for party in parties):
+            return True  # "a peacekeeper from Norland was killed"
+    if not (whole or capital):
+        return False
     if capital and (token.dep == "nsubj" or (before == "on" and act.type in _OF_GOVERNMENTS)):
         return True  # "Brussels could suspend the talks", "sanctions on Moscow"
     if capital and role and before == "to" and act.type in _OF_GOVERNMENTS:
@@ -236,7 +243,7 @@ def _stands_for_power(act: Act, place: Place, token: Token, role: bool) -> bool:
         return True  # "torched trucks carrying goods to Norland"
     if token.dep == "conj" and (first := sentence.head_of(governor)) is not None and role:
         before = first.lower  # "talks between Norland and *Sudland*"
-    measure = sentence.head_of(governor) if before == "on" else None
+    measure = holder if before == "on" else None
     if measure is not None and measure.lemma in _WORDS.measures:
         return True  # "lifted sanctions on Norland"
     # "forces on alert against Norland", "talks between Norland and Sudland" are in neither

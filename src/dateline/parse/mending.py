@@ -50,6 +50,7 @@ def _mend(tags: list[str], heads: list[int], deps: list[str], words: Sequence[st
             _participle_before_verb(tags, heads, deps, place)
             _participle_after_subject(tags, heads, deps, place)
             _object_of_participle(tags, heads, deps, place)
+            _participle_as_subject(tags, heads, deps, place)
         if dep == "nsubj" and words[place + 1 : place + 2] == ["-"] and heads[place] == place + 2:
             deps[place] = "npadvmod"  # in "Norland test-fired a missile" the test is no second subject
         if dep in ("nsubj", "nsubjpass", "dobj"):
@@ -213,6 +214,20 @@ def _participle_after_subject(tags: Sequence[str], heads: list[int], deps: list[
                 heads[other] = noun
         heads[noun], deps[noun] = verb, deps[place]
     heads[place], deps[place] = noun, "acl"
+
+
+def _participle_as_subject(tags: list[str], heads: list[int], deps: list[str], place: int) -> None:
+    """In "rockets fired from the hills hit a town" the rockets hit it, and were fired; no verb is a subject."""
+    verb, noun = heads[place], place - 1
+    if tags[place] not in ("VBD", "VBN") or verb < place or noun < 0 or not tags[noun].startswith("NN"):
+        return
+    if heads[noun] != place or deps[noun] not in ("nsubj", "nsubjpass", "compound"):
+        return
+    for other in range(noun):
+        if heads[other] == place:
+            heads[other] = noun
+    heads[noun], deps[noun] = verb, deps[place]
+    heads[place], deps[place], tags[place] = noun, "acl", "VBN"
 
 
 def _object_of_participle(tags: Sequence[str], heads: list[int], deps: list[str], place: int) -> None:

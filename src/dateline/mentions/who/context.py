@@ -121,6 +121,10 @@ class Context:
         if draft.country is None:
             draft.country = self.focus.inside(found)
             draft.reason = "a place in the mention lies there" if draft.country else None
+        people = agent is not None and agent.cls in {"person", "body", "office"}
+        if draft.country is None and people:
+            draft.country = self.focus.origin(found)
+            draft.reason = "they are from there" if draft.country else None
         return own
 
     def _governed_by(self, found: FoundParty) -> Entry | None:

@@ -107,6 +107,18 @@ class Focus:
         }
         return next(iter(codes)) if len(codes) == 1 else None
 
+    def origin(self, found: FoundParty) -> str | None:
+        """The country of the place that people are said to be from right after they are named: "tourists *from*
+        France".
+        """
+        tokens = self._parsed.sentences[found.sentence].tokens
+        after = list(tokens[found.last : found.last + 3])
+        if found.form != "noun" or not after or after[0].lower != "from" or after[0].head != found.head:
+            return None
+        named = [token for token in after[1:] if token.lower != "the"][:1]
+        codes = {code for start, _, code in self._places if named and start == named[0].start}
+        return next(iter(codes)) if len(codes) == 1 else None
+
     def mentions(self, country: str | None, sentence: int) -> bool:
         """Whether a sentence names a country, or the report is about it."""
         return country is not None and (country == self.country or country in self._states[sentence])
