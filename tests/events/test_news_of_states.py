@@ -272,3 +272,28 @@ def test_what_is_no_act_of_conflict(coder: Coder, text: str) -> None:
 def test_a_house_that_is_surrounded_is_not_attacked(coder: Coder) -> None:
     (event,) = coder("Security forces surrounded the home of opposition leader Tom Rowe.").events
     assert (event.type, event.mode) == ("MOBILIZE", "troops")
+
+
+def test_what_sums_up_years_has_no_day(coder: Coder) -> None:
+    text = (
+        "Gunmen ambushed a convoy near Gusau on Tuesday, killing six soldiers. Armed gangs have killed thousands of people "
+        "in northwest Nigeria in recent years."
+    )
+    event = coder(text, published="2026-10-12").events[-1]
+    assert (event.trigger.text, event.when) == ("killed", None)
+    assert "Gusau" not in [place.name for place in event.where]
+
+
+def test_each_act_has_its_own_weapon(coder: Coder) -> None:
+    text = "Norland's army retakes a bridge as drones hit a power station."
+    taken = next(event for event in coder(text).events if event.trigger.text == "retakes")
+    assert (taken.mode, taken.weapon) == (None, None)
+    hurled, fired = coder("Protesters hurled fireworks and eggs at police, who fired tear gas and water cannon.").events
+    assert (hurled.type, hurled.mode, hurled.weapon) == ("PROTEST", "riot", None)
+    assert (fired.mode, [it.text for it in fired.actors]) == ("crowd-control", ["police"])
+
+
+def test_a_semicolon_parts_subjects(coder: Coder) -> None:
+    rally, held = coder("Thousands rally in Tbilisi; police detain 40").events
+    assert [it.text for it in rally.actors] == ["Thousands"]
+    assert [it.text for it in held.actors] == ["police"]

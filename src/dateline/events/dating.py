@@ -18,6 +18,7 @@ from dateline.events.setting import (
     clause_of,
     head_token,
     in_dateline,
+    is_over_years,
     is_speech,
     is_spoken_elsewhere,
     reason_for,
@@ -74,7 +75,7 @@ def when_of(
         return other, msgspec.structs.replace(reason, runner_up=f"{found.text!r}, which shares its sentence")
     if found is None and (_is_ahead(act) or status in UNREAL):
         return None, reason_for("when", "time:none", "no date stands with an act that lies ahead", None)
-    if found is None and (status == "ongoing" or is_of_several(act)):
+    if found is None and (status == "ongoing" or is_of_several(act) or is_over_years(act.sentence)):
         note = "no date stands with what goes on or was done more than once"
         return None, reason_for("when", "time:none", note, None)
     doubted: tuple[Time, float] | None = None

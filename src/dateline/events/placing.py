@@ -18,6 +18,7 @@ from dateline.events.setting import (
     clause_of,
     head_token,
     in_dateline,
+    is_over_years,
     is_speech,
     is_spoken_elsewhere,
     reason_for,
@@ -89,7 +90,8 @@ def where_of(
     if strange and reason is not None:
         first = finest(chosen)[0]
         reason = reason_for("where", UNMAPPED, f"{first.text!r} is named with the act, and is on no map", first)
-    elsewhere = () if status in UNREAL else _other_places(act, parsed, places, report, named)
+    nowhere_else = status in UNREAL or is_over_years(act.sentence)
+    elsewhere = () if nowhere_else else _other_places(act, parsed, places, report, named)
     doubted: tuple[Place, float] | None = None
     for found, rule, how in elsewhere:
         if whole is not None and not any(_lies_in(place, whole) for place in found):

@@ -117,3 +117,11 @@ def is_spoken_elsewhere(sentence: Sentence, holder: Token, word: Token) -> bool:
 def in_dateline(found: Place | Time, report: Report) -> bool:
     """Whether a place stands in the line that opens agency copy: where it was filed, and only perhaps where it was."""
     return report.dateline is not None and found.start < report.dateline.end and found.end > report.dateline.start
+
+
+def is_over_years(sentence: Sentence) -> bool:
+    """Whether a sentence sums up a longer time: "have killed thousands in *recent years*" was on no one day."""
+    return any(
+        left.lower == "recent" and right.lower in ("decades", "months", "weeks", "years")
+        for left, right in pairwise(sentence.tokens)
+    )

@@ -91,6 +91,8 @@ def weapon_of(
             continue
         if not is_verb(act.word) and any(_is_fired(other, sighting, weapons) for other in others):
             continue
+        if any(_is_argument(act, other, sentence[sighting.last]) for other in others):
+            continue
         found.append((score, sighting))
     own = [
         it
@@ -112,6 +114,21 @@ def _is_another(act: Act, other: Act, weapon: Token) -> bool:
     sentence, pair = act.sentence, (act.word.index, other.word.index)
     ways = [[it.index for it in (word, *islice(sentence.ancestors(word), _BOUND))] for word in (act.word, other.word)]
     return not any(index in way for index, way in zip(reversed(pair), ways, strict=True))
+
+
+def _is_argument(act: Act, other: Act, weapon: Token) -> bool:
+    """Whether a weapon is what another act's verb is said of in a clause that is not part of this act: "retakes a
+    bridge as *drones* hit a port", "threw eggs at police, who fired *tear gas*".
+    """
+    while weapon.dep in ("compound", "conj", "nmod"):  # "tear gas and water cannon"
+        weapon = act.sentence[weapon.head]
+    if weapon.head != other.word.index or other.word.index == act.word.index or weapon.dep not in ("dobj", "nsubj"):
+        return False
+    if other.word.dep not in ("advcl", "relcl") or not is_verb(other.word):
+        return False
+    marks = {it.lower for it in act.sentence.dependents(other.word, "mark", "advmod")}
+    own = {it.lower for it in act.sentence.dependents(other.word, "nsubj")}
+    return (other.word.dep == "advcl" and bool(marks & {"as", "while"})) or "who" in own
 
 
 def _is_fired(act: Act, sighting: _Sighting, weapons: Weapons) -> bool:

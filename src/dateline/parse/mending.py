@@ -46,11 +46,7 @@ def _mend(tags: list[str], heads: list[int], deps: list[str], words: Sequence[st
         if dep == "npadvmod":
             _object_after_outcome(tags, heads, deps, place)
         elif dep in ("nsubj", "nsubjpass"):
-            _subject_of_first_verb(tags, heads, deps, place)
-            _participle_before_verb(tags, heads, deps, place)
-            _participle_after_subject(tags, heads, deps, place)
-            _object_of_participle(tags, heads, deps, place)
-            _participle_as_subject(tags, heads, deps, place)
+            _subject(tags, heads, deps, words, place)
         if dep == "nsubj" and words[place + 1 : place + 2] == ["-"] and heads[place] == place + 2:
             deps[place] = "npadvmod"  # in "Norland test-fired a missile" the test is no second subject
         if dep in ("nsubj", "nsubjpass", "dobj"):
@@ -65,6 +61,17 @@ def _mend(tags: list[str], heads: list[int], deps: list[str], words: Sequence[st
         for place, dep in enumerate(deps):
             if dep == "nsubjpass" and heads[place] < place:
                 _second_sufferer(heads, deps, words, place)
+
+
+def _subject(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str], place: int) -> None:
+    """The rules for subjects."""
+    _subject_of_first_verb(tags, heads, deps, place)
+    _participle_before_verb(tags, heads, deps, place)
+    _participle_after_subject(tags, heads, deps, place)
+    _object_of_participle(tags, heads, deps, place)
+    _participle_as_subject(tags, heads, deps, place)
+    if ";" in words:
+        _subject_after_semicolon(tags, heads, deps, words, place)
 
 
 def _by_word(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str], place: int) -> None:
@@ -228,6 +235,20 @@ def _participle_as_subject(tags: list[str], heads: list[int], deps: list[str], p
             heads[other] = noun
     heads[noun], deps[noun] = verb, deps[place]
     heads[place], deps[place], tags[place] = noun, "acl", "VBN"
+
+
+def _subject_after_semicolon(
+    tags: Sequence[str], heads: list[int], deps: list[str], words: Sequence[str], place: int
+) -> None:
+    """In "thousands rally in the capital; police detain 40" the police are the subject of what follows."""
+    verb = heads[place]
+    if verb > place or ";" not in words[verb + 1 : place]:
+        return
+    for later in range(place + 1, len(deps)):
+        if heads[later] == verb and deps[later] in ("conj", "parataxis", "ccomp") and tags[later].startswith("VB"):
+            if not any(heads[it] == later and deps[it] in _SUBJECTS for it in range(len(deps))):
+                heads[place] = later
+            return
 
 
 def _object_of_participle(tags: Sequence[str], heads: list[int], deps: list[str], place: int) -> None:
