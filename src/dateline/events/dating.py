@@ -75,7 +75,7 @@ def when_of(
         return other, msgspec.structs.replace(reason, runner_up=f"{found.text!r}, which shares its sentence")
     if found is None and (_is_ahead(act) or status in UNREAL):
         return None, reason_for("when", "time:none", "no date stands with an act that lies ahead", None)
-    if found is None and (status == "ongoing" or is_of_several(act) or is_over_years(act.sentence)):
+    if found is None and (status == "ongoing" or is_of_several(act)):
         note = "no date stands with what goes on or was done more than once"
         return None, reason_for("when", "time:none", note, None)
     doubted: tuple[Time, float] | None = None
@@ -115,8 +115,11 @@ def is_bounding(sentence: Sentence, token: Token) -> bool:
 
 
 def is_of_several(act: Act) -> bool:
-    """Whether the act's word is a noun in the plural: "a spate of attacks" had no one day, "shots" had."""
-    return act.word.tag in ("NNS", "NNPS") and act.mode != "firearms"
+    """Whether the act was done more than once: a noun in the plural ("a spate of attacks" had no one day, "shots" had),
+    or the sum of years.
+    """
+    plural = act.word.tag in ("NNS", "NNPS") and act.mode != "firearms"
+    return plural or is_over_years(act.sentence)
 
 
 def _is_ahead(act: Act) -> bool:
