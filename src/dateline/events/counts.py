@@ -93,9 +93,12 @@ def _sentence_counts(parsed: Parsed, sentence: Sentence, sides: _Sides, words: T
 def _fatal(sentence: Sentence, token: Token, words: TollWords) -> Iterator[HarmFound]:
     """In "three people were shot, one fatally" the number straight before the adverb is that of the dead."""
     if token.lower in words.fatal and token.index > 1:
-        apart = sentence[token.index - 2].lower in (",", "and")
-        if apart and plain_number(sentence[token.index - 1].lower, words) is not None:
-            yield HarmFound("killed", [token.index - 1])
+        number = token.index - 1
+        if number > 1 and [it.lower for it in sentence.tokens[number - 1 : number + 1]] == ["of", "them"]:
+            number -= 2  # "two men were shot, one of them fatally"
+        apart = number > 0 and sentence[number - 1].lower in (",", "and")
+        if apart and plain_number(sentence[number].lower, words) is not None:
+            yield HarmFound("killed", [number])
 
 
 def _count(

@@ -123,8 +123,9 @@ def _stands_beside(sentence: Sentence, token: Token, word: str) -> bool:
         if other.index != token.index and word in (other.lower, other.lemma):
             if other.index < token.index and other.tag in ("RB", "RP") and other.head != token.index:
                 continue  # "fled away taking": the particle is another verb's
-            if other.index > token.index and word.endswith("ly") and sentence[other.index - 1].tag == "CD":
-                continue  # "shot, one fatally": the adverb is that one's
+            before = sentence[other.index - 1]
+            if other.index > token.index and word.endswith("ly") and (before.tag == "CD" or before.lower == "them"):
+                continue  # "shot, one fatally", "one of them fatally": the adverb is that one's
             return True
         if other.index > token.index and other.lower in (";", ".", ":"):
             return False

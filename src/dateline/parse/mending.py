@@ -69,6 +69,7 @@ def _subject(tags: list[str], heads: list[int], deps: list[str], words: Sequence
     _participle_before_verb(tags, heads, deps, place)
     _participle_after_subject(tags, heads, deps, place)
     _object_of_participle(tags, heads, deps, place)
+    _second_subject(tags, heads, deps, words, place)
     _participle_as_subject(tags, heads, deps, place)
     if ";" in words:
         _subject_after_semicolon(tags, heads, deps, words, place)
@@ -79,6 +80,8 @@ def _by_word(tags: list[str], heads: list[int], deps: list[str], words: Sequence
     word, dep = words[place].lower(), deps[place]
     if dep == "amod" and tags[place] == "VBG" and place and words[place - 1] == ",":
         _outcome_after_comma(heads, deps, words, place)
+    if dep == "appos" and place and tags[place - 1] == "PRP$":
+        _family_in_list(tags, heads, deps, place)
     if word == "dead":
         _dead_after_verb(tags, heads, deps, place)
     elif word == "more":
@@ -235,6 +238,35 @@ def _participle_as_subject(tags: list[str], heads: list[int], deps: list[str], p
             heads[other] = noun
     heads[noun], deps[noun] = verb, deps[place]
     heads[place], deps[place], tags[place] = noun, "acl", "VBN"
+
+
+def _second_subject(tags: Sequence[str], heads: list[int], deps: list[str], words: Sequence[str], place: int) -> None:
+    """In "the mayor, his wife and a guard were shot" all three are a list, in "five people, among them two nuns, were
+    killed" the nuns are some of the five: no verb has two subjects before it.
+    """
+    verb = heads[place]
+    others = [it for it in range(place) if heads[it] == verb and deps[it] in ("nsubj", "nsubjpass")]
+    if verb < place or not others or not tags[place].startswith("NN") or not tags[others[-1]].startswith("NN"):
+        return
+    first = others[-1]
+    between = [it for it in range(first + 1, place) if not _reaches(heads, it, first) or words[it] == ","]
+    opening = next((it for it in range(first + 1, place) if words[it] == ","), 0)
+    if not opening or any(tags[it].startswith("VB") for it in between):
+        return
+    among = [words[it].lower() for it in range(opening + 1, min(opening + 3, place))] == ["among", "them"]
+    listed = any(heads[it] == place and deps[it] == "conj" for it in range(place + 1, verb))
+    if among or (listed and all(heads[it] == place or it == opening for it in range(opening, place))):
+        heads[place], deps[place] = first, "appos" if among else "conj"
+
+
+def _family_in_list(tags: Sequence[str], heads: Sequence[int], deps: list[str], place: int) -> None:
+    """In "the mayor, his wife and a guard were shot" his wife is one of three, and not what the mayor is."""
+    for other in range(place + 1, len(deps)):
+        if heads[other] == place and deps[other] == "conj" and tags[other].startswith("NN"):
+            own = any(heads[it] == other and tags[it] in ("DT", "PRP$", "CD") for it in range(place + 1, other))
+            if own:
+                deps[place] = "conj"
+            return
 
 
 def _subject_after_semicolon(
