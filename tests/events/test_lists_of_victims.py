@@ -24,3 +24,18 @@ def test_numbers_of_lists(coder: Coder, text: str, wanted: tuple[int, int | None
 def test_a_list_is_a_list(coder: Coder) -> None:
     (event,) = coder("The teacher, his wife and a clerk were shot dead.").events
     assert [it.text for it in event.recipients] == ["The teacher", "his wife", "a clerk"]
+
+
+def test_how_the_dead_were_found(coder: Coder) -> None:
+    (event,) = coder("Nine people were found beheaded in a church in Gao, local leaders said.").events
+    assert [it.text for it in event.recipients] == ["Nine people"]
+
+
+def test_hostages_that_are_killed_were_not_taken_then(coder: Coder) -> None:
+    (event,) = coder("Boko Haram released a video showing the execution of two hostages.").events
+    assert (event.toll.killed is not None, event.toll.abducted) == (True, None)
+
+
+def test_who_takes_control_of_a_town_by_name(coder: Coder) -> None:
+    (event, *_) = coder("Tigrayan fighters took control of Adigrat on Wednesday.").events
+    assert (event.type, [it.text for it in event.recipients]) == ("ASSAULT", ["Adigrat"])

@@ -297,3 +297,43 @@ def test_a_semicolon_parts_subjects(coder: Coder) -> None:
     rally, held = coder("Thousands rally in Tbilisi; police detain 40").events
     assert "police" not in [it.text for it in rally.actors]
     assert [it.text for it in held.actors] == ["police"]
+
+
+REPELLED = [
+    pytest.param(
+        "Troops repelled an attack by rebels on the town of Bor, killing nine of them.",
+        [
+            ("ASSAULT", None, "attempted", ["rebels"], ["town of Bor"]),
+            ("ASSAULT", None, "occurred", ["Troops"], ["rebels"]),
+        ],
+        id="by whom",
+    ),
+    pytest.param(
+        "Chadian forces repelled two Libyan attacks near Faya.",
+        [("ASSAULT", None, "attempted", ["Libyan"], ["Chadian forces"])], id="upon whom",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), REPELLED)
+def test_who_repels_an_attack_did_not_attack(coder: Coder, text: str, wanted: list[Told]) -> None:
+    assert [told(event) for event in coder(text).events] == wanted
+
+
+OTHERS = [
+    pytest.param("Hackers took down the website of the ministry.", ("COERCE", "cyber"), id="hackers"),
+    pytest.param("Rescuers pulled nine survivors from the rubble.", ("AID", None), id="rescuers"),
+    pytest.param("Prison guards were held hostage in Cuenca.", ("ASSAULT", "abduct"), id="hostages"),
+    pytest.param("Soldiers retook the hotel after a siege of nine hours.", ("ASSAULT", None), id="retook"),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), OTHERS)
+def test_other_words_of_the_news(coder: Coder, text: str, wanted: tuple[str, str | None]) -> None:
+    event, *_ = coder(text).events
+    assert (event.type, event.mode, event.status) == (*wanted, "occurred")
+
+
+def test_the_detained_whose_release_is_demanded_are_no_toll(coder: Coder) -> None:
+    attack, _ = coder("A mob attacked a police station, demanding the release of a detained preacher.").events
+    assert attack.toll.arrested is None

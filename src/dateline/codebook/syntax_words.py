@@ -70,6 +70,7 @@ class SyntaxWords:
     errands: frozenset[str]
     peaceful_aims: frozenset[str]
     complaints: frozenset[str]
+    only_past: frozenset[str]
     lands: frozenset[str]
     sentencing: frozenset[str]
     terms: frozenset[str]

@@ -319,7 +319,7 @@ def patients(sentence: Sentence, verb: Token, depth: int = 0) -> list[Token]:
         return []
     if verb.dep in ("acl", "relcl", "amod") and is_nominal(head):
         return [head]
-    if verb.dep == "conj" and is_verb(head):
+    if verb.dep in ("conj", "oprd") and is_verb(head):
         return patients(sentence, head, depth + 1)
     return subjects(sentence, verb)
 

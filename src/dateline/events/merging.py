@@ -49,6 +49,8 @@ def _one_act(sentence: Sentence, upper: Draft, lower: Draft, violent: frozenset[
         return False
     if first.type == "ASSAULT" and (_is_whole(sentence, lower) or _is_whole(sentence, upper)):
         return False
+    if upper.bearer.lemma in _WORDS.foilings and is_verb(lower.act.word):
+        return False  # "repelled an attack by rebels, killing 20 of them": whoever repels it kills
     if first.type == "ASSAULT" and _is_outcome_past_clause(sentence, upper.hit.word, lower.hit.word, violent):
         return True
     if first.type == "ASSAULT" and _is_purpose(sentence, lower):

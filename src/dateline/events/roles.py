@@ -471,7 +471,7 @@ class _Finder:
             inner = [it for it in inner if not any(it.start <= thing.start < it.end for thing in about)]
         if inner and not acting:
             where = ["near", "off", "outside", "around"]
-            if self.hit.frame.type == "ASSAULT":
+            if self.hit.frame.type in ("ASSAULT", "COERCE"):
                 where.append("in")  # "seized the last outpost in the province"
             aside = spread(sentence, phrases(sentence, token, where))
             inner = [it for it in inner if not any(it.start <= place.start < it.end for place in aside)]

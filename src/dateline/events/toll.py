@@ -118,8 +118,10 @@ def _best_act(
                 score = 100 + fit
             elif not fit or count.background or place in undone:
                 continue
-            elif gap and count.key == "abducted" and act.mode != "abduct":
-                continue  # hostages that another sentence speaks of were not taken in any attack
+            elif count.key == "arrested" and act.type == "ASSAULT" and count.word.dep == "amod":
+                continue  # "attacked the jail, demanding the release of a *detained* preacher"
+            elif count.key == "abducted" and act.mode != "abduct" and (gap or act.type == "ASSAULT"):
+                continue  # hostages that are killed, or that another sentence speaks of, were not taken in that attack
             elif gap == 0:
                 score = 50 + fit + _closeness(act, count)
             else:

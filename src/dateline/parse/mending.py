@@ -82,6 +82,8 @@ def _by_word(tags: list[str], heads: list[int], deps: list[str], words: Sequence
         _outcome_after_comma(heads, deps, words, place)
     if dep == "appos" and place and tags[place - 1] == "PRP$":
         _family_in_list(tags, heads, deps, place)
+    if word == "found" and tags[place] == "VBN":
+        _state_found(tags, heads, deps, place)
     if word == "dead":
         _dead_after_verb(tags, heads, deps, place)
     elif word == "more":
@@ -95,10 +97,13 @@ def _by_word(tags: list[str], heads: list[int], deps: list[str], words: Sequence
 
 
 def _past_in_ed(tags: list[str], words: Sequence[str]) -> None:
-    """In "the sepoy, hurt in the attack, succumbed to his injuries" the verb far from its subject is no present."""
+    """In "the sepoy, hurt in the attack, succumbed to his injuries" the verb far from its subject is no present, nor is
+    "retook" ever.
+    """
     for place, tag in enumerate(tags):
         word = words[place].lower() if tag in _PRESENT else ""
-        if word.endswith("ed") and not word.endswith("eed") and word not in _WORDS.present_in_ed:
+        ended = word.endswith("ed") and not word.endswith("eed") and word not in _WORDS.present_in_ed
+        if ended or word in _WORDS.only_past:
             tags[place] = "VBD"
 
 
@@ -257,6 +262,16 @@ def _second_subject(tags: Sequence[str], heads: list[int], deps: list[str], word
     listed = any(heads[it] == place and deps[it] == "conj" for it in range(place + 1, verb))
     if among or (listed and all(heads[it] == place or it == opening for it in range(opening, place))):
         heads[place], deps[place] = first, "appos" if among else "conj"
+
+
+def _state_found(tags: Sequence[str], heads: list[int], deps: list[str], place: int) -> None:
+    """In "nine people were found beheaded" that is how they were found, and nobody else was."""
+    after = place + 1
+    passive = any(heads[it] == place and deps[it] == "auxpass" for it in range(place))
+    if not passive or after >= len(deps) or tags[after] != "VBN" or deps[after] not in ("advcl", "ccomp", "xcomp"):
+        return
+    if all(heads[it] != after or deps[it] not in _CLAUSAL for it in range(len(deps))):
+        heads[after], deps[after] = place, "oprd"
 
 
 def _family_in_list(tags: Sequence[str], heads: Sequence[int], deps: list[str], place: int) -> None:
