@@ -336,13 +336,13 @@ def _subject_before_auxiliary(tags: Sequence[str], heads: list[int], deps: list[
 
     A subject or object that stands right before the auxiliary of a verb without a subject is that verb's subject.
     """
-    after = place + 1
-    if (
-        heads[place] > place
-        or after >= len(deps)
-        or deps[after] not in ("aux", "auxpass")
-        or tags[after] not in _FINITE
-    ):
+    if heads[place] <= place:
+        _subject_of_auxiliary(tags, heads, deps, place, place + 1)
+
+
+def _subject_of_auxiliary(tags: Sequence[str], heads: list[int], deps: list[str], place: int, after: int) -> None:
+    """Make a noun the subject of the verb whose auxiliary stands at ``after``, where that verb has none."""
+    if after >= len(deps) or deps[after] not in ("aux", "auxpass") or tags[after] not in _FINITE:
         return
     verb = heads[after]
     own = {deps[other] for other in range(len(deps)) if heads[other] == verb and other != verb}
@@ -367,13 +367,7 @@ def _subject_joined_to_verb(tags: Sequence[str], heads: list[int], deps: list[st
         heads[place], deps[place] = heads[after], deps[after]
         heads[after], deps[after] = place, "conj"
         return
-    if deps[after] not in ("aux", "auxpass") or tags[after] not in _FINITE:
-        return
-    verb = heads[after]
-    own = {deps[other] for other in range(len(deps)) if heads[other] == verb and other != verb}
-    if verb > after and not own & _SUBJECTS and not _reaches(heads, verb, place):
-        heads[place] = verb
-        deps[place] = "nsubjpass" if "auxpass" in own else "nsubj"
+    _subject_of_auxiliary(tags, heads, deps, place, after)
 
 
 def _spent_rounds(tags: list[str], heads: list[int], deps: list[str], words: Sequence[str], place: int) -> None:
