@@ -132,9 +132,7 @@ def test_whom_fighting_displaced_did_not_fight(coder: Coder) -> None:
 
 CONDEMNED = [
     pytest.param("Norland condemned the killing of a nun by the army.", ["the army"], id="the doer"),
-    pytest.param(
-        "Norland condemned the suicide attack on a bank, causing the loss of nine lives.", [], id="nobody named"
-    ),
+    pytest.param("Norland denounced the raid on a bank, leaving nine clerks dead.", [], id="nobody named"),
 ]
 
 
