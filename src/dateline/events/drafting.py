@@ -22,7 +22,7 @@ from dateline.events.seen import with_seen_acts, with_seen_parties
 from dateline.events.triggers import Hit, find_triggers
 from dateline.events.type_head import floor_of, scored
 from dateline.parse.tree import Parsed, Sentence, Token
-from dateline.record import Reason
+from dateline.record import EventType, Reason
 
 _WORDS = load_syntax_words()
 _RESCUING = frozenset(("COP", "GOV", "MIL", "PRM"))
@@ -172,7 +172,9 @@ def _as_capture(draft: Draft) -> Draft:
     else whom nobody but the state's forces took.
     """
     act = draft.act
-    kinds = (("COERCE", "arrest"), ("COERCE", None), ("ASSAULT", "abduct"))
+    arrested: tuple[EventType, str] = ("COERCE", "arrest")
+    abducted: tuple[EventType, str] = ("ASSAULT", "abduct")
+    kinds = (arrested, ("COERCE", None), abducted)
     people = bool(act.recipients) and all(it.kind not in ("facility", "place", "vehicle") for it in act.recipients)
     if act.word.lemma not in _WORDS.taking or (act.type, act.mode) not in kinds or not people:
         return draft
@@ -181,7 +183,7 @@ def _as_capture(draft: Draft) -> Draft:
     if not takers and not taken:
         return draft
     arrest = takers <= _RESCUING and (not fighters or takers == {"COP"})
-    type_, mode = kinds[0] if arrest else kinds[2]
+    type_, mode = arrested if arrest else abducted
     if (act.type, act.mode) == (type_, mode):
         return draft
     note = "no fighters, and forces of a state took them" if arrest else "fighters, or taken by others than a state"
@@ -189,7 +191,7 @@ def _as_capture(draft: Draft) -> Draft:
         Reason(about="type", by="rule:capture", text=note, runner_up=act.entry, evidence=(act.trigger,)),
         *(it for it in act.because if it.about not in ("type", "mode")),
     )
-    return draft.with_act(replace(act, type=type_, mode=mode, because=because))  # type: ignore[arg-type]  # a type
+    return draft.with_act(replace(act, type=type_, mode=mode, because=because))
 
 
 def _as_rescue(draft: Draft) -> Draft:
@@ -202,9 +204,9 @@ def _as_rescue(draft: Draft) -> Draft:
     held = (verb for it in objects(sentence, act.word) for verb in sentence.dependents(it, "acl", "relcl"))
     taken = [verb for verb in held if verb.lemma in _WORDS.captures and is_passive(sentence, verb)]
     captors = [it for verb in taken for it in agents(sentence, verb)]
-    if _is_hijacked(sentence, act.word):
-        captors = captors or taken or [act.word]
-    if not captors or any(party.start <= it.start < party.end for it in captors for party in act.actors):
+    if not captors and not _is_hijacked(sentence, act.word):
+        return draft
+    if any(party.start <= it.start < party.end for it in captors for party in act.actors):
         return draft
     because = (
         Reason(about="type", by="rule:rescue", text="freed from others", runner_up=act.entry, evidence=(act.trigger,)),
